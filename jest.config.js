@@ -1,0 +1,14 @@
+/** Tests run transpiled only: `npm test` has type-checked everything before. */
+module.exports = {
+  testEnvironment: "node",
+  testMatch: ["<rootDir>/tests/**/*.test.ts"],
+  transform: {
+    "^.+\\.ts$": [
+      "@swc/jest",
+      { jsc: { target: "es2022", parser: { syntax: "typescript" } }, module: { type: "commonjs" } },
+    ],
+  },
+  // The engine's tests each run a Pulumi CLI, a language host and a local Azure.
+  maxWorkers: 2,
+  testTimeout: 30_000,
+};

@@ -1,0 +1,75 @@
+import { getGroup } from "@pulumi/azuread/getGroup";
+import { getUsers } from "@pulumi/azuread/getUsers";
+import { PrincipalType } from "../components/index";
+import type { Principal } from "../components/index";
+import type { Problem } from "./settings";
+
+const typedObjectId = /^([A-Za-z]+):(.*)$/;
+const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * Looks up principals that a setting names, in Microsoft Entra.
+ * @param setting Name of the setting, for the problems.
+ * @param entries User principal names, names of groups, or `User:GUID`, `Group:GUID`, `ServicePrincipal:GUID`.
+ * @param problems Gets one entry for each principal that cannot be found.
+ * @returns The principals that were found, in the setting's order. Wrong types and ids are left to the component's check.
+ */
+export async function findPrincipals(
+  setting: string,
+  entries: readonly string[],
+  problems: Problem[],
+): Promise<(Principal | undefined)[]> {
+  const users = await findUsers(entries.filter(isUserPrincipalName));
+  return Promise.all(
+    entries.map(async (entry, index) => {
+      const problem = (reason: string) => {
+        problems.push({ setting: `${setting}[${index}]`, reason: `is "${entry}": ${reason}` });
+        return undefined;
+      };
+      const [, type, objectId] = typedObjectId.exec(entry) ?? [];
+      if (type !== undefined && objectId !== undefined) {
+        return { objectId, type: type as PrincipalType };
+      }
+      if (guid.test(entry)) {
+        return problem(`say what it is, as User:${entry}, Group:${entry} or ServicePrincipal:${entry}`);
+      }
+      if (isUserPrincipalName(entry)) {
+        const found = users.get(entry.toLowerCase());
+        return found
+          ? { objectId: found, type: PrincipalType.User }
+          : problem(
+              "no user of the directory has this user principal name: check the spelling and the tenant",
+            );
+      }
+      if (entry.trim() === "") {
+        return problem("it is empty: remove it");
+      }
+      try {
+        const group = await getGroup({ displayName: entry });
+        return { objectId: group.objectId, type: PrincipalType.Group };
+      } catch (error) {
+        return problem(
+          `the group could not be looked up (${firstLine(error)}): check the name, or give Group:GUID with its object id`,
+        );
+      }
+    }),
+  );
+}
+
+function isUserPrincipalName(entry: string): boolean {
+  return entry.includes("@");
+}
+
+/** Object ids by user principal name in lower case. One call for all, so that every missing one is known. */
+async function findUsers(userPrincipalNames: string[]): Promise<Map<string, string>> {
+  if (userPrincipalNames.length === 0) {
+    return new Map();
+  }
+  const { users } = await getUsers({ userPrincipalNames, ignoreMissing: true });
+  return new Map(users.map((user) => [user.userPrincipalName.toLowerCase(), user.objectId]));
+}
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error);
+  return message.replace(/^.*failed:\s*/s, "").split("\n")[0] ?? "";
+}

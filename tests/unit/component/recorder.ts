@@ -1,0 +1,104 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** One resource, as the program registered it. */
+export interface Registered {
+  type: string;
+  name: string;
+  /** Inputs as the engine gets them; secrets are unwrapped, and listed in `secrets`. */
+  inputs: Record<string, unknown>;
+  /** Names of the top-level inputs that hold a secret. */
+  secrets: string[];
+}
+
+const secretSignature = "4dabf18193072939515e22adb298388d";
+
+export const tenantId = "11111111-1111-4111-8111-111111111111";
+export const subscriptionId = "22222222-2222-4222-8222-222222222222";
+export const deployerId = "33333333-3333-4333-8333-333333333333";
+export const identityId = "44444444-4444-4444-8444-444444444444";
+
+const token = (claims: object) =>
+  `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.signature`;
+
+const ids: Record<string, (inputs: Record<string, unknown>, group: string) => string> = {
+  "azure-native:cognitiveservices:Account": (inputs, group) =>
+    `${group}/providers/Microsoft.CognitiveServices/accounts/${String(inputs.accountName)}`,
+  "azure-native:keyvault:Vault": (inputs, group) =>
+    `${group}/providers/Microsoft.KeyVault/vaults/${String(inputs.vaultName)}`,
+};
+
+/**
+ * Runs a program against Pulumi's mocks and returns what it registered, in order, once everything has settled.
+ * @param claims Claims of the deployer's access token.
+ */
+export async function record(
+  program: () => unknown,
+  claims: object = { idtyp: "app" },
+): Promise<Registered[]> {
+  const registered: Registered[] = [];
+  await pulumi.runtime.setMocks({
+    newResource: ({ type, name, inputs }) => {
+      const plain: Record<string, unknown> = {};
+      const secrets: string[] = [];
+      for (const [key, value] of Object.entries(inputs as Record<string, unknown>)) {
+        const wrapped = (value as Record<string, unknown> | null)?.[secretSignature] !== undefined;
+        plain[key] = wrapped ? (value as { value: unknown }).value : value;
+        if (wrapped) {
+          secrets.push(key);
+        }
+      }
+      registered.push({ type, name, inputs: plain, secrets });
+      return { id: idOf(type, name, plain), state: stateOf(type, name, plain) };
+    },
+    call: ({ token: called }) => {
+      switch (called) {
+        case "azure-native:authorization:getClientConfig":
+          return { tenantId, subscriptionId, objectId: deployerId, clientId: deployerId };
+        case "azure-native:authorization:getClientToken":
+          return { token: token(claims) };
+        case "azure-native:cognitiveservices:getAccount":
+          return { identity: { principalId: identityId, type: "SystemAssigned" } };
+        default:
+          throw new Error(`unexpected call of ${called}`);
+      }
+    },
+  });
+  await pulumi.runtime.runInPulumiStack(async () => {
+    await program();
+    return {};
+  });
+  await pulumi.runtime.disconnect();
+  return registered.filter(({ type }) => type !== "pulumi:pulumi:Stack");
+}
+
+function idOf(type: string, name: string, inputs: Record<string, unknown>): string {
+  const group = `/subscriptions/${subscriptionId}/resourceGroups/${String(inputs.resourceGroupName)}`;
+  return ids[type]?.({ vaultName: `${name}0badcafe`, ...inputs }, group) ?? `${name}-id`;
+}
+
+function stateOf(type: string, name: string, inputs: Record<string, unknown>): Record<string, unknown> {
+  switch (type) {
+    case "random:index/randomString:RandomString":
+      return { ...inputs, result: "abcd1234" };
+    case "azure-native:cognitiveservices:Account":
+      return {
+        ...inputs,
+        name: inputs.accountName,
+        properties: { endpoint: `https://${String(inputs.accountName)}.openai.azure.com/` },
+        identity: { type: "SystemAssigned", principalId: identityId },
+      };
+    case "azure-native:keyvault:Vault": {
+      const vaultName = inputs.vaultName ?? `${name}0badcafe`;
+      const properties = inputs.properties as Record<string, unknown>;
+      return {
+        ...inputs,
+        name: vaultName,
+        properties: { ...properties, vaultUri: `https://${String(vaultName)}.vault.azure.net/` },
+      };
+    }
+    case "azure-native:keyvault:Secret":
+      return { ...inputs, name: inputs.secretName };
+    default:
+      return { ...inputs, name };
+  }
+}

@@ -1,0 +1,185 @@
+import * as pulumi from "@pulumi/pulumi";
+import { validateArgs, WandbIntegration } from "../../../components/index";
+import type { WandbIntegrationArgs } from "../../../components/index";
+import { vaultLogicalName } from "../../../components/names";
+import { record } from "./recorder";
+
+const good: WandbIntegrationArgs = {
+  resourceGroupName: "rg",
+  location: "swedencentral",
+  wandbApiKey: "0123456789abcdef0123456789abcdef01234567",
+};
+const ada = "aaaaaaaa-0000-4000-8000-000000000001";
+
+/** One wrong argument in each row: the path that must be named, and what the reason must say. */
+const wrong: [what: string, args: object, path: string, says: RegExp][] = [
+  ["no resource group", { resourceGroupName: undefined }, "resourceGroupName", /missing/],
+  ["a malformed resource group", { resourceGroupName: "rg." }, "resourceGroupName", /not ending in "\."/],
+  ["no key", { wandbApiKey: undefined }, "wandbApiKey", /missing or blank.*wandb\.ai\/authorize/],
+  ["a blank key", { wandbApiKey: "  " }, "wandbApiKey", /missing or blank/],
+  ["a key with a line break", { wandbApiKey: `${String(good.wandbApiKey)}\n` }, "wandbApiKey", /white space/],
+  [
+    "a key with a space",
+    { wandbApiKey: `${"a".repeat(30)} ${"b1".repeat(20)}` },
+    "wandbApiKey",
+    /white space/,
+  ],
+  ["a placeholder in brackets", { wandbApiKey: `<${"w".repeat(39)}>` }, "wandbApiKey", /placeholder/],
+  [
+    "a placeholder in words",
+    { wandbApiKey: "your-wandb-api-key-goes-here-and-is-long-enough" },
+    "wandbApiKey",
+    /placeholder/,
+  ],
+  ["one letter repeated", { wandbApiKey: "0".repeat(40) }, "wandbApiKey", /placeholder/],
+  [
+    "a key that is too short",
+    { wandbApiKey: "0123456789abcdef" },
+    "wandbApiKey",
+    /16 characters.*40 or more/,
+  ],
+  ["an unknown region", { location: "moonbase1" }, "location", /moonbase1.*swedencentral.*skipLocationCheck/],
+  ["a region without fine-tuning", { location: "UAE North" }, "location", /UAE North/],
+  ["a malformed account name", { accountName: "-x" }, "accountName", /2 to 64/],
+  ["a malformed subdomain", { customSubDomainName: "contoso_ai" }, "customSubDomainName", /hyphens/],
+  ["a subdomain that ends in a hyphen", { customSubDomainName: "contoso-" }, "customSubDomainName", /ending/],
+  ["a vault name that is too short", { vaultName: "kv" }, "vaultName", /3 to 24/],
+  ["a vault name that is too long", { vaultName: "a".repeat(25) }, "vaultName", /3 to 24/],
+  ["a vault name that begins with a digit", { vaultName: "1vault" }, "vaultName", /letter/],
+  ["a vault name with two hyphens", { vaultName: "my--vault" }, "vaultName", /single hyphens/],
+  ["a malformed secret name", { secretName: "wandb_api_key" }, "secretName", /hyphens/],
+  ["an unknown permission model", { permissionModel: "RBAC" }, "permissionModel", /"RBAC".*"Rbac"/],
+  ["an unknown identity role", { identityRole: "Owner" }, "identityRole", /"Owner".*"SecretsUser"/],
+  [
+    "purge protection said to be false",
+    { enablePurgeProtection: false },
+    "enablePurgeProtection",
+    /leave it out/,
+  ],
+  [
+    "a malformed object id",
+    { teamMembers: [{ objectId: "ada", type: "User" }] },
+    "teamMembers[0].objectId",
+    /"ada".*GUID/,
+  ],
+  [
+    "an unknown principal type",
+    { teamMembers: [{ objectId: ada, type: "Robot" }] },
+    "teamMembers[0].type",
+    /"Robot".*"Group"/,
+  ],
+  [
+    "a principal twice",
+    {
+      secretsOfficers: [
+        { objectId: ada, type: "User" },
+        { objectId: ada.toUpperCase(), type: "User" },
+      ],
+    },
+    "secretsOfficers[1]",
+    /same principal as secretsOfficers\[0\]/,
+  ],
+  [
+    "an output as object id without a key",
+    { teamMembers: [{ objectId: pulumi.output(ada), type: "User" }] },
+    "teamMembers[0].key",
+    /give a key/,
+  ],
+];
+
+describe("wrong arguments are refused by name, with what to do", () => {
+  test("nothing is wrong with the arguments that the other tests begin from", () => {
+    expect(validateArgs(good)).toEqual([]);
+  });
+
+  test.each(wrong)("%s", (_what, args, path, says) => {
+    const errors = validateArgs({ ...good, ...args } as WandbIntegrationArgs);
+    expect(errors.map(({ propertyPath }) => propertyPath)).toEqual([path]);
+    expect(errors[0]!.reason).toMatch(says);
+  });
+
+  test.each(wrong.filter(([, , path]) => path === "wandbApiKey"))(
+    "no message repeats the key: %s",
+    (_what, args) => {
+      const { wandbApiKey } = { ...good, ...args } as { wandbApiKey?: string };
+      const said = JSON.stringify(validateArgs({ ...good, ...args } as WandbIntegrationArgs));
+      expect(wandbApiKey?.trim() ? said.includes(wandbApiKey.trim()) : false).toBe(false);
+    },
+  );
+});
+
+describe("right arguments are let through", () => {
+  test.each<[string, object]>([
+    ["a key of the old form", { wandbApiKey: "0123456789abcdef0123456789abcdef01234567" }],
+    ["a key of the new form", { wandbApiKey: `wandb_v1_${"a1".repeat(13)}B_${"Zz9".repeat(16)}x` }],
+    ["a key with a prefix", { wandbApiKey: `local-${"0a".repeat(20)}` }],
+    ["a region as the portal writes it", { location: "Sweden Central" }],
+    ["any region where the check is off", { location: "moonbase1", skipLocationCheck: true }],
+    [
+      "names at their longest",
+      { vaultName: `a${"b".repeat(23)}`, secretName: "s".repeat(127), accountName: "a".repeat(64) },
+    ],
+    [
+      "names at their shortest",
+      { vaultName: "abc", secretName: "s", accountName: "ab", customSubDomainName: "ab" },
+    ],
+    [
+      "one principal as officer and as team member",
+      {
+        secretsOfficers: [{ objectId: ada, type: "User" }],
+        teamMembers: [{ objectId: ada, type: "User" }],
+      },
+    ],
+  ])("%s", (_what, args) => {
+    expect(validateArgs({ ...good, ...args })).toEqual([]);
+  });
+});
+
+describe("the component", () => {
+  test("says everything that is wrong in one error and registers nothing", async () => {
+    let error: unknown;
+    const resources = await record(() => {
+      try {
+        new WandbIntegration("wandb", {
+          ...good,
+          wandbApiKey: "secret-but-too-short",
+          vaultName: "x",
+          location: "here",
+        });
+      } catch (thrown) {
+        error = thrown;
+      }
+    });
+    expect(pulumi.InputPropertiesError.isInstance(error)).toBe(true);
+    const { errors, message, stack } = error as pulumi.InputPropertiesError;
+    expect(errors.map(({ propertyPath }) => propertyPath)).toEqual(["wandbApiKey", "location", "vaultName"]);
+    expect(errors.every(({ propertyPath, reason }) => reason.startsWith(propertyPath))).toBe(true);
+    expect(message).toContain('WandbIntegration "wandb"');
+    expect(`${message}${stack}`).not.toContain("secret-but-too-short");
+    expect(stack).not.toMatch(/\n\s+at /);
+    expect(resources).toEqual([]);
+  });
+});
+
+describe("the vault's made-up name", () => {
+  test("is a legal vault name with eight characters to spare, whatever the component is called", () => {
+    for (const name of [
+      "wandb",
+      "a",
+      "churn-prediction-europe",
+      "My.Team_42",
+      "42",
+      "x--y",
+      "ß",
+      "a".repeat(200),
+    ]) {
+      expect(`${vaultLogicalName(name)}0badcafe`).toMatch(/^(?!.*--)[a-z][a-z0-9-]{1,22}[a-z0-9]$/);
+    }
+  });
+
+  test("differs for two long names with the same beginning", () => {
+    expect(vaultLogicalName("churn-prediction-europe")).not.toBe(
+      vaultLogicalName("churn-prediction-america"),
+    );
+  });
+});

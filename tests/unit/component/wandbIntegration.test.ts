@@ -1,0 +1,225 @@
+import * as pulumi from "@pulumi/pulumi";
+import { WandbIntegration } from "../../../components/index";
+import type { WandbIntegrationArgs } from "../../../components/index";
+import { deployerId, identityId, record, tenantId } from "./recorder";
+import type { Registered } from "./recorder";
+
+const key = "k".repeat(20) + "0123456789abcdefABCDEF";
+const ada = "aaaaaaaa-0000-4000-8000-000000000001";
+const grace = "aaaaaaaa-0000-4000-8000-000000000002";
+
+const roleIds = {
+  officer: "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
+  user: "4633458b-17de-408a-b874-0445c86b69e6",
+  aiUser: "53ca6127-db72-4b80-b1b0-d745d6d5456d",
+};
+
+async function deploy(
+  args: Partial<WandbIntegrationArgs> = {},
+  claims?: object,
+): Promise<{ resources: Registered[]; component: WandbIntegration }> {
+  let component: WandbIntegration | undefined;
+  const resources = await record(() => {
+    component = new WandbIntegration("wandb", {
+      resourceGroupName: "rg",
+      location: "swedencentral",
+      wandbApiKey: key,
+      ...args,
+    });
+  }, claims);
+  return { resources, component: component! };
+}
+
+const ofType = (resources: Registered[], type: string) =>
+  resources.filter((resource) => resource.type === `azure-native:${type}`);
+
+const grantsByName = (resources: Registered[]) =>
+  new Map(ofType(resources, "authorization:RoleAssignment").map((grant) => [grant.name, grant.inputs]));
+
+describe("the account", () => {
+  test("is of kind OpenAI with a system-assigned identity and a subdomain, since a Foundry resource cannot be linked", async () => {
+    const [account] = ofType((await deploy()).resources, "cognitiveservices:Account");
+    expect(account!.name).toBe("wandb-account");
+    expect(account!.inputs).toMatchObject({
+      accountName: "wandb-abcd1234",
+      kind: "OpenAI",
+      sku: { name: "S0" },
+      location: "swedencentral",
+      identity: { type: "SystemAssigned" },
+      properties: { customSubDomainName: "wandb-abcd1234" },
+    });
+  });
+
+  test("takes the names that are given, and then makes up none", async () => {
+    const { resources } = await deploy({ accountName: "contoso", customSubDomainName: "contoso-ai" });
+    const [account] = ofType(resources, "cognitiveservices:Account");
+    expect(account!.inputs).toMatchObject({
+      accountName: "contoso",
+      properties: { customSubDomainName: "contoso-ai" },
+    });
+    expect(resources.filter(({ type }) => type.startsWith("random:"))).toEqual([]);
+  });
+});
+
+describe("the vault", () => {
+  test("is in RBAC mode with soft delete, both said, and leaves purge protection out", async () => {
+    const [vault] = ofType((await deploy()).resources, "keyvault:Vault");
+    expect(vault!.name).toBe("wandb-vault");
+    expect(vault!.inputs.properties).toMatchObject({
+      tenantId,
+      sku: { family: "A", name: "standard" },
+      enableRbacAuthorization: true,
+      accessPolicies: [],
+      enableSoftDelete: true,
+      publicNetworkAccess: "Enabled",
+    });
+    expect(vault!.inputs.properties).not.toHaveProperty("enablePurgeProtection");
+  });
+
+  test("says purge protection where it is asked for", async () => {
+    const [vault] = ofType((await deploy({ enablePurgeProtection: true })).resources, "keyvault:Vault");
+    expect(vault!.inputs.properties).toMatchObject({ enablePurgeProtection: true });
+  });
+
+  test("has an access policy for each officer and the identity, and no role assignments, in access-policy mode", async () => {
+    const { resources } = await deploy({ permissionModel: "AccessPolicy", identityRole: "SecretsUser" });
+    const [vault] = ofType(resources, "keyvault:Vault");
+    expect(vault!.inputs.properties).toMatchObject({
+      enableRbacAuthorization: false,
+      accessPolicies: [
+        {
+          tenantId,
+          objectId: deployerId,
+          permissions: {
+            secrets: ["get", "list", "set", "delete", "recover", "backup", "restore", "purge"],
+          },
+        },
+        { tenantId, objectId: identityId, permissions: { secrets: ["get", "list"] } },
+      ],
+    });
+    expect(grantsByName(resources).size).toBe(0);
+  });
+});
+
+describe("the secret", () => {
+  test("holds the key as a secret, whatever came in", async () => {
+    for (const wandbApiKey of [key, pulumi.output(key), pulumi.secret(key)]) {
+      const [secret] = ofType((await deploy({ wandbApiKey })).resources, "keyvault:Secret");
+      expect(secret!.inputs).toMatchObject({ secretName: "wandb-api-key", properties: { value: key } });
+      expect(secret!.secrets).toEqual(["properties"]);
+    }
+  });
+
+  test("is the only resource that the key reaches, the component's own inputs included", async () => {
+    const { resources } = await deploy();
+    const holders = resources.filter((resource) => JSON.stringify(resource.inputs).includes(key));
+    expect(holders.map(({ type }) => type)).toEqual(["azure-native:keyvault:Secret"]);
+  });
+
+  test("is never among the component's outputs", async () => {
+    const { component } = await deploy();
+    for (const [name, value] of Object.entries(component)) {
+      if (pulumi.Output.isInstance(value)) {
+        const known = await new Promise((resolve) => value.apply(resolve));
+        expect({ name, holdsKey: JSON.stringify(known ?? "").includes(key) }).toEqual({
+          name,
+          holdsKey: false,
+        });
+        expect({ name, secret: await pulumi.isSecret(value) }).toEqual({ name, secret: false });
+      }
+    }
+  });
+
+  test("is registered after its officers' grants", async () => {
+    const { resources } = await deploy({ secretsOfficers: [{ objectId: ada, type: "User" }] });
+    const names = resources.map(({ name }) => name);
+    expect(names.indexOf("wandb-secret")).toBeGreaterThan(names.indexOf(`wandb-secrets-officer-${ada}`));
+  });
+});
+
+describe("grants", () => {
+  test("make whoever deploys an officer, with the type that the token says", async () => {
+    for (const [claims, type] of [
+      [{ idtyp: "app" }, "ServicePrincipal"],
+      [{ idtyp: "user" }, "User"],
+      [{ scp: "user_impersonation" }, "User"],
+      [{ roles: [] }, "ServicePrincipal"],
+    ] as const) {
+      const grants = grantsByName((await deploy({}, claims)).resources);
+      expect(grants.get("wandb-secrets-officer-deployer")).toMatchObject({
+        principalId: deployerId,
+        principalType: type,
+        roleDefinitionId: expect.stringContaining(roleIds.officer),
+        scope: expect.stringContaining("/vaults/"),
+      });
+    }
+  });
+
+  test("leave whoever deploys out once officers are named", async () => {
+    const { resources } = await deploy({ secretsOfficers: [{ objectId: ada, type: "Group" }] });
+    expect([...grantsByName(resources).keys()]).toEqual([`wandb-secrets-officer-${ada}`, "wandb-identity"]);
+  });
+
+  test("let the account's identity manage secrets, or only read them where that is chosen", async () => {
+    for (const [identityRole, id] of [
+      [undefined, roleIds.officer],
+      ["SecretsOfficer", roleIds.officer],
+      ["SecretsUser", roleIds.user],
+    ] as const) {
+      const grant = grantsByName((await deploy({ identityRole })).resources).get("wandb-identity");
+      expect(grant).toMatchObject({
+        principalId: identityId,
+        principalType: "ServicePrincipal",
+        roleDefinitionId: expect.stringContaining(id),
+      });
+    }
+  });
+
+  test("give team members Azure AI User on the account, bound by its id", async () => {
+    const { resources } = await deploy({ teamMembers: [{ objectId: ada, type: "User" }] });
+    expect(grantsByName(resources).get(`wandb-team-member-${ada}`)).toMatchObject({
+      principalId: ada,
+      principalType: "User",
+      roleDefinitionId: expect.stringContaining(roleIds.aiUser),
+      scope: expect.stringContaining("/accounts/"),
+    });
+  });
+
+  test("keep their names when a list is reordered or an object id is written in capitals", async () => {
+    const names = async (teamMembers: WandbIntegrationArgs["teamMembers"]) =>
+      [...grantsByName((await deploy({ teamMembers })).resources)]
+        .map(([name, inputs]) => `${name} ${String(inputs.roleAssignmentName)}`)
+        .sort();
+    const one = await names([
+      { objectId: ada, type: "User" },
+      { objectId: grace, type: "User" },
+    ]);
+    const other = await names([
+      { objectId: grace.toUpperCase(), type: "User" },
+      { objectId: ada, type: "User" },
+    ]);
+    expect(other).toEqual(one);
+  });
+
+  test("are named by the key where the object id is an output", async () => {
+    const teamMembers = [{ objectId: pulumi.output(ada), type: "Group", key: "research" } as const];
+    const grants = grantsByName((await deploy({ teamMembers })).resources);
+    expect(grants.get("wandb-team-member-research")).toMatchObject({ principalId: ada });
+  });
+});
+
+describe("outputs", () => {
+  test("are the two values that the portal asks for, and what others need", async () => {
+    const { component } = await deploy();
+    const value = (output: pulumi.Output<string>) => new Promise<string>((resolve) => output.apply(resolve));
+    expect(await value(component.vaultUrl)).toBe("https://wandb-vault0badcafe.vault.azure.net/");
+    expect(await value(component.secretName)).toBe("wandb-api-key");
+    expect(await value(component.secretUri)).toBe(
+      "https://wandb-vault0badcafe.vault.azure.net/secrets/wandb-api-key",
+    );
+    expect(await value(component.endpoint)).toBe("https://wandb-abcd1234.openai.azure.com/");
+    expect(await value(component.accountName)).toBe("wandb-abcd1234");
+    expect(await value(component.identityPrincipalId)).toBe(identityId);
+    expect(await value(component.location)).toBe("swedencentral");
+  });
+});
