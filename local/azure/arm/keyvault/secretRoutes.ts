@@ -1,0 +1,125 @@
+/** Secrets through Azure Resource Manager: written and described, never read, never deleted. */
+import { AzureError } from "../../error";
+import { findSecret, listSecrets, secretNameError, updateSecret, writeSecret } from "../../keyvault/secrets";
+import type { SecretVersion } from "../../keyvault/secrets";
+import type { Call, Reply, Route } from "../../service";
+import { page, pageQuery, requireUnlocked } from "../resources";
+import type { ArmResource } from "../resources";
+import { requireVault } from "./routes";
+import { secretPatch, secretPut } from "./vaultBody";
+import type { SecretPatch, SecretPut } from "./vaultBody";
+
+const secretType = "Microsoft.KeyVault/vaults/secrets";
+
+/** @param vaultPath Path of the vault. */
+export function vaultSecretRoutes(vaultPath: string, apiVersions: readonly string[]): Route[] {
+  const path = `${vaultPath}/secrets/{secretName}`;
+  return [
+    { method: "GET", path, apiVersions, action: `${secretType}/read`, handle: getSecret },
+    { method: "PUT", path, apiVersions, action: `${secretType}/write`, body: secretPut, handle: putSecret },
+    {
+      method: "PATCH",
+      path,
+      apiVersions,
+      action: `${secretType}/write`,
+      body: secretPatch,
+      handle: patchSecret,
+    },
+    {
+      method: "DELETE",
+      path,
+      apiVersions,
+      handle() {
+        throw new AzureError(
+          405,
+          "DisallowedResourceOperation",
+          `The operation 'Delete' is not supported on resources of type '${secretType}'.`,
+        );
+      },
+    },
+    {
+      method: "GET",
+      path: `${vaultPath}/secrets`,
+      apiVersions,
+      query: pageQuery,
+      action: `${secretType}/read`,
+      handle(call) {
+        const vault = requireVault(call);
+        return {
+          status: 200,
+          body: page(
+            call,
+            listSecrets(call.platform, vault.name).map((secret) => shown(vault, secret)),
+          ),
+        };
+      },
+    },
+  ];
+}
+
+/** A secret without its value: "value … will never be returned" (Key Vault's specification). */
+function shown(
+  vault: ArmResource,
+  { name, version, contentType, attributes, tags }: SecretVersion,
+): Record<string, unknown> {
+  const secretUri = `${String(vault.properties.vaultUri)}secrets/${name}`;
+  return {
+    id: `${vault.id}/secrets/${name}`,
+    name,
+    type: secretType,
+    location: vault.location,
+    tags: tags ?? {},
+    properties: { attributes, contentType, secretUri, secretUriWithVersion: `${secretUri}/${version}` },
+  };
+}
+
+function getSecret(call: Call): Reply {
+  const vault = requireVault(call);
+  return { status: 200, body: shown(vault, requireSecret(call, vault)) };
+}
+
+function requireSecret({ platform, params }: Call, vault: ArmResource): SecretVersion {
+  const secret = findSecret(platform, vault.name, params.secretName!);
+  if (!secret) {
+    throw new AzureError(
+      404,
+      "SecretNotFound",
+      `The secret '${params.secretName}' was not found in the vault '${vault.name}'.`,
+    );
+  }
+  return secret;
+}
+
+function putSecret(call: Call<SecretPut>): Reply {
+  const { platform, params, body } = call;
+  const vault = requireVault(call);
+  requireUnlocked(platform, vault.id, "write");
+  const invalid = secretNameError(params.secretName!);
+  if (invalid) {
+    throw new AzureError(400, "BadParameter", invalid);
+  }
+  const before = findSecret(platform, vault.name, params.secretName!);
+  const { value, contentType, attributes } = body.properties;
+  if (value === undefined) {
+    throw new AzureError(400, "BadRequest", "The property 'value' of the secret is missing.");
+  }
+  const secret = writeSecret(platform, vault.name, params.secretName!, {
+    value,
+    contentType,
+    attributes,
+    tags: body.tags,
+  });
+  return { status: before ? 200 : 201, body: shown(vault, secret) };
+}
+
+function patchSecret(call: Call<SecretPatch>): Reply {
+  const vault = requireVault(call);
+  const before = requireSecret(call, vault);
+  const { value, contentType, attributes } = call.body.properties ?? {};
+  const change = { contentType, attributes, tags: call.body.tags };
+  const secret =
+    value === undefined
+      ? updateSecret(call.platform, before, change)
+      : writeSecret(call.platform, vault.name, before.name, { value, ...change });
+  return { status: 200, body: shown(vault, secret) };
+}

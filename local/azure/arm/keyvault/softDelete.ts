@@ -1,0 +1,48 @@
+import type { Platform } from "../../service";
+import { purgeVaultSecrets } from "../../keyvault/secrets";
+import { removeAssignmentsUnder } from "../authorization";
+import type { ArmResource } from "../resources";
+
+/** A vault in soft delete. Its name stays taken, in all of Azure, until it is purged or its time is over. */
+export interface DeletedVault {
+  vault: ArmResource;
+  deletedAt: number;
+  purgeAt: number;
+}
+
+const day = 86_400_000;
+
+const collection = (platform: Platform) => platform.store.collection<DeletedVault>("deletedVaults");
+
+export function softDeleteVault(platform: Platform, vault: ArmResource): void {
+  const days = Number(vault.properties.softDeleteRetentionInDays);
+  const deletedAt = platform.clock.now();
+  collection(platform).put(vault.name.toLowerCase(), { vault, deletedAt, purgeAt: deletedAt + days * day });
+  removeAssignmentsUnder(platform, vault.id);
+  platform.resources.delete(vault.id);
+}
+
+/** Vaults in soft delete, once those whose time is over are gone. */
+export function deletedVaults(platform: Platform): DeletedVault[] {
+  for (const { vault, purgeAt } of [...collection(platform).values()]) {
+    if (purgeAt <= platform.clock.now()) {
+      purgeVault(platform, vault.name);
+    }
+  }
+  return [...collection(platform).values()];
+}
+
+export function deletedVault(platform: Platform, name: string): DeletedVault | undefined {
+  return deletedVaults(platform).find(({ vault }) => vault.name.toLowerCase() === name.toLowerCase());
+}
+
+export function purgeVault(platform: Platform, name: string): void {
+  collection(platform).delete(name.toLowerCase());
+  purgeVaultSecrets(platform, name);
+}
+
+/** Takes a vault out of soft delete, with its secrets, but without its role assignments. */
+export function recoverVault(platform: Platform, { vault }: DeletedVault): void {
+  collection(platform).delete(vault.name.toLowerCase());
+  platform.resources.put(vault);
+}

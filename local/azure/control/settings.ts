@@ -1,0 +1,44 @@
+import { z } from "zod";
+import type { Store } from "../store";
+
+/** How quickly the local Azure does what takes time on Azure. By default at once; tests turn it up. */
+export const settingsSchema = z.strictObject({
+  /** When a new role assignment takes effect on the data plane: after so many seconds and so many denied requests. */
+  propagation: z.strictObject({ seconds: z.number().min(0), checks: z.int().min(0) }),
+  /** How many polls a long-running operation takes; 0: it is done when it is answered. */
+  operations: z.strictObject({ polls: z.int().min(0) }),
+  /** Role assignments that a subscription may have. */
+  roleAssignmentLimit: z.int().min(0),
+  /** Requests that a vault answers in ten seconds before it throttles. */
+  vaultRequestLimit: z.int().min(1),
+});
+
+export type SettingsValues = z.infer<typeof settingsSchema>;
+
+/** Azure's own limits: 4,000 assignments a subscription; 4,000 transactions in 10 seconds a vault. */
+const defaults: SettingsValues = {
+  propagation: { seconds: 0, checks: 0 },
+  operations: { polls: 0 },
+  roleAssignmentLimit: 4000,
+  vaultRequestLimit: 4000,
+};
+
+export interface Settings {
+  readonly current: SettingsValues;
+  /** Changes what is given and keeps the rest. */
+  change(values: Partial<SettingsValues>): void;
+  reset(): void;
+}
+
+export function createSettings(store: Store): Settings {
+  const kept = store.collection<SettingsValues>("settings");
+  return {
+    get current() {
+      return kept.get("current") ?? defaults;
+    },
+    change(values) {
+      kept.put("current", { ...this.current, ...values });
+    },
+    reset: () => void kept.delete("current"),
+  };
+}

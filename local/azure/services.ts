@@ -1,0 +1,23 @@
+import { completeAccountDelete, completeAccountWrite } from "./arm/cognitiveservices/routes";
+import { completeDeployments } from "./arm/cognitiveservices/deployments";
+import { completeVaultPurge } from "./arm/keyvault/routes";
+import { completeResourceGroupDeletion } from "./arm/resourceGroups";
+import { armService } from "./arm/service";
+import { entraService } from "./entra/service";
+import { graphService } from "./graph/service";
+import { keyVaultService } from "./keyvault/service";
+import type { Completion } from "./operations";
+import type { Service } from "./service";
+
+/** Every service of the local Azure. */
+export const services: readonly Service[] = [entraService, armService, graphService, keyVaultService];
+
+/** What happens when a long-running operation ends, by its kind. */
+export const completions: Readonly<Record<string, Completion>> = {
+  writeAccount: completeAccountWrite,
+  deleteAccount: completeAccountDelete,
+  writeDeployment: completeDeployments,
+  deleteResourceGroup: (platform, id, { status }) =>
+    completeResourceGroupDeletion(platform, id, status === "Succeeded"),
+  purgeVault: (platform, id, { status }) => completeVaultPurge(platform, id, status === "Succeeded"),
+};

@@ -1,0 +1,44 @@
+import { execFile } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { promisify } from "node:util";
+import { localStack } from "./environment";
+
+const run = promisify(execFile);
+
+/** Settings of the local stack besides the key: the local directory's people, so that every kind of grant is seen. */
+const settings: readonly string[][] = [
+  ["set", "--path", "teamMembers[0]", "ada@contoso.example"],
+  ["set", "--path", "teamMembers[1]", "ML Engineers"],
+];
+
+/**
+ * Makes the local stack where it does not exist yet, with a W&B key that is made up.
+ * @returns Whether it was made.
+ */
+export async function ensureLocalStack(directory: string, environment: NodeJS.ProcessEnv): Promise<boolean> {
+  const pulumi = async (args: string[], input?: string) => {
+    const running = run("pulumi", args, { cwd: directory, env: environment });
+    running.child.stdin?.end(input);
+    return (await running).stdout;
+  };
+  const stacks = JSON.parse(await pulumi(["stack", "ls", "--json"])) as { name: string }[];
+  if (stacks.some(({ name }) => name === localStack)) {
+    return false;
+  }
+  await pulumi(["stack", "init", localStack, "--non-interactive"]);
+  const config = JSON.parse(await pulumi(["config", "--json"])) as Record<string, unknown>;
+  if (!("azure-openai-wandb:wandbApiKey" in config)) {
+    // Through standard input: arguments can be read by every process of the machine.
+    await pulumi(["config", "set", "--secret", "wandbApiKey"], madeUpKey());
+    for (const setting of settings) {
+      await pulumi(["config", ...setting]);
+    }
+  }
+  return true;
+}
+
+/** A key of the shape that W&B gives out today: 86 characters. */
+function madeUpKey(): string {
+  const letters = (count: number) => randomBytes(count).toString("hex").slice(0, count);
+  return `wandb_v1_${letters(27)}_${letters(49)}`;
+}

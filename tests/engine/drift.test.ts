@@ -1,0 +1,124 @@
+import { StackProject } from "./stackProject";
+
+jest.setTimeout(240_000);
+
+const versions = {
+  account: "api-version=2024-10-01",
+  vault: "api-version=2023-07-01",
+  grant: "api-version=2022-04-01",
+};
+
+const team = "aaaaaaaa-0000-4000-8000-0000000000a1";
+
+/** One change made behind Pulumi's back: what is done to Azure, and what a plain preview then shows. */
+interface Drift {
+  what: string;
+  change: (project: StackProject, ids: Map<string, string>) => Promise<{ status: number }>;
+  shows: string[];
+}
+
+const drifts: Drift[] = [
+  {
+    what: "a tag of the account changed",
+    change: ({ azure }, ids) =>
+      azure.arm("PATCH", `${ids.get("cognitiveservices:Account wandb-account")}?${versions.account}`, {
+        tags: { stack: "somebody else's" },
+      }),
+    shows: ["update cognitiveservices:Account wandb-account"],
+  },
+  {
+    what: "a tag of the vault changed",
+    change: ({ azure }, ids) =>
+      azure.arm("PATCH", `${ids.get("keyvault:Vault wandb-vault")}?${versions.vault}`, {
+        tags: { stack: "somebody else's" },
+      }),
+    shows: ["update keyvault:Vault wandb-vault"],
+  },
+  {
+    what: "the vault switched out of RBAC mode",
+    change: ({ azure }, ids) =>
+      azure.arm("PATCH", `${ids.get("keyvault:Vault wandb-vault")}?${versions.vault}`, {
+        properties: { enableRbacAuthorization: false },
+      }),
+    shows: ["update keyvault:Vault wandb-vault"],
+  },
+  {
+    what: "the identity's grant deleted",
+    change: ({ azure }, ids) =>
+      azure.arm("DELETE", `${ids.get("authorization:RoleAssignment wandb-identity")}?${versions.grant}`),
+    shows: ["create authorization:RoleAssignment wandb-identity"],
+  },
+  {
+    what: "the officer's grant deleted",
+    change: ({ azure }, ids) =>
+      azure.arm(
+        "DELETE",
+        `${ids.get("authorization:RoleAssignment wandb-secrets-officer-deployer")}?${versions.grant}`,
+      ),
+    shows: ["create authorization:RoleAssignment wandb-secrets-officer-deployer"],
+  },
+  {
+    what: "a team member's grant deleted",
+    change: ({ azure }, ids) =>
+      azure.arm(
+        "DELETE",
+        `${ids.get(`authorization:RoleAssignment wandb-team-member-${team}`)}?${versions.grant}`,
+      ),
+    shows: [`create authorization:RoleAssignment wandb-team-member-${team}`],
+  },
+  {
+    what: "the secret disabled",
+    change: ({ azure }, ids) =>
+      azure.arm("PATCH", `${ids.get("keyvault:Secret wandb-secret")}?${versions.vault}`, {
+        properties: { attributes: { enabled: false } },
+      }),
+    shows: ["update keyvault:Secret wandb-secret"],
+  },
+  {
+    // The new identity is another principal: its grant has to be made anew.
+    what: "the account's identity removed",
+    change: ({ azure }, ids) =>
+      azure.arm("PATCH", `${ids.get("cognitiveservices:Account wandb-account")}?${versions.account}`, {
+        identity: { type: "None" },
+      }),
+    shows: [
+      "replace authorization:RoleAssignment wandb-identity",
+      "update cognitiveservices:Account wandb-account",
+    ],
+  },
+  {
+    // What is in a vault and at its scope goes with it.
+    what: "the vault deleted",
+    change: ({ azure }, ids) =>
+      azure.arm("DELETE", `${ids.get("keyvault:Vault wandb-vault")}?${versions.vault}`),
+    shows: [
+      "create authorization:RoleAssignment wandb-identity",
+      "create authorization:RoleAssignment wandb-secrets-officer-deployer",
+      "create keyvault:Secret wandb-secret",
+      "create keyvault:Vault wandb-vault",
+    ],
+  },
+];
+
+describe("what is changed behind Pulumi's back", () => {
+  let project: StackProject;
+
+  beforeAll(async () => {
+    project = await StackProject.create();
+    await project.init({ teamMembers: [`Group:${team}`] });
+    await project.up();
+  });
+  afterAll(() => project?.close());
+
+  test.each(drifts)("$what: a plain preview shows it, and up repairs it", async ({ change, shows }) => {
+    const ids = new Map([...(await project.resources())].map(([name, { id }]) => [name, id]));
+    const { status } = await change(project, ids);
+    expect(status).toBeLessThan(300);
+    expect(await project.preview()).toEqual(shows);
+    await project.up();
+    await project.pulumi("preview", "--expect-no-changes");
+    const { vaultUrl, secretName } = await project.outputs();
+    const secret = await project.azure.vault("GET", `${vaultUrl}secrets/${secretName}?api-version=7.4`);
+    expect(secret.status).toBe(200);
+  });
+});

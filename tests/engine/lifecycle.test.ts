@@ -1,0 +1,127 @@
+import { StackProject, testKey } from "./stackProject";
+
+jest.setTimeout(240_000);
+
+/** The life of one stack, in order: each test goes on from the one before. */
+describe("the stack's life on the real engine", () => {
+  let project: StackProject;
+  let first: Record<string, string>;
+
+  beforeAll(async () => {
+    project = await StackProject.create();
+    await project.init({ teamMembers: ["ada@contoso.example"] });
+  });
+  afterAll(() => project?.close());
+
+  const names = async () =>
+    [...(await project.resources()).keys()].filter((name) => !name.startsWith("pulumi:"));
+  const secret = async () =>
+    project.azure.vault("GET", `${first.vaultUrl}secrets/${first.secretName}?api-version=7.4`);
+
+  test("up makes the account, the vault, the secret and the grants", async () => {
+    await project.up();
+    first = await project.outputs();
+    expect(first).toMatchObject({
+      vaultUrl: expect.stringMatching(/^https:\/\/wandb-vault[0-9a-f]{8}\.vault\.azure\.net\/$/),
+      secretName: "wandb-api-key",
+      accountName: expect.stringMatching(/^wandb-[a-z0-9]{8}$/),
+      endpoint: `https://${first.accountName}.openai.azure.com/`,
+      resourceGroupName: "rg-openai-wandb-test",
+      portalLink: expect.stringContaining(first.vaultUrl!),
+    });
+    expect((await names()).map((name) => name.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, "ID")).sort()).toEqual([
+      "authorization:RoleAssignment wandb-identity",
+      "authorization:RoleAssignment wandb-secrets-officer-deployer",
+      "authorization:RoleAssignment wandb-team-member-ID",
+      "azure-openai-wandb:index:WandbIntegration wandb",
+      "cognitiveservices:Account wandb-account",
+      "keyvault:Secret wandb-secret",
+      "keyvault:Vault wandb-vault",
+      "random:index/randomString:RandomString wandb-suffix",
+      "resources:ResourceGroup resource-group",
+    ]);
+    expect((await secret()).body.value).toBe(testKey);
+  });
+
+  test("the next preview is empty", async () => {
+    await project.pulumi("preview", "--expect-no-changes");
+  });
+
+  test("a refresh finds no change", async () => {
+    await project.pulumi("refresh", "--yes", "--expect-no-changes");
+  });
+
+  test("an exported state can be imported, and the preview stays empty", async () => {
+    const { stdout } = await project.pulumi("stack", "export");
+    const imported = await project.run("pulumi", ["stack", "import", "--non-interactive"], stdout);
+    expect(imported.code).toBe(0);
+    await project.pulumi("preview", "--expect-no-changes");
+  });
+
+  test("rotating the key changes the secret alone and keeps its name", async () => {
+    const rotated = "fedcba9876543210fedcba9876543210fedcba98";
+    await project.setKey(rotated);
+    expect(await project.preview()).toEqual(["update keyvault:Secret wandb-secret"]);
+    await project.up();
+    expect(await project.outputs()).toEqual(first);
+    expect((await secret()).body.value).toBe(rotated);
+  });
+
+  test("adding and reordering team members only adds", async () => {
+    await project.set({ teamMembers: ["ML Engineers", "grace@contoso.example", "ada@contoso.example"] });
+    const steps = await project.preview();
+    expect(steps).toHaveLength(2);
+    for (const step of steps) {
+      expect(step).toMatch(/^create authorization:RoleAssignment wandb-team-member-/);
+    }
+    await project.up();
+    await project.pulumi("preview", "--expect-no-changes");
+  });
+
+  test("switching to access policies and back changes the vault and its grants, and nothing else", async () => {
+    await project.set({ permissionModel: "AccessPolicy" });
+    expect(await project.preview()).toEqual([
+      "delete authorization:RoleAssignment wandb-identity",
+      "delete authorization:RoleAssignment wandb-secrets-officer-deployer",
+      "update keyvault:Vault wandb-vault",
+    ]);
+    await project.up();
+    await project.pulumi("preview", "--expect-no-changes");
+    expect((await secret()).status).toBe(200);
+
+    await project.set({ permissionModel: "Rbac" });
+    await project.up();
+    await project.pulumi("preview", "--expect-no-changes");
+    expect((await secret()).status).toBe(200);
+    expect(await project.outputs()).toEqual(first);
+  });
+
+  test("secret is destroyed before its officers' grants", async () => {
+    await project.azure.control("DELETE", "/_local/requests");
+    await project.pulumi("destroy", "--yes", "--skip-preview");
+    expect(await names()).toEqual([]);
+    const { body } = await project.azure.control("GET", "/_local/requests");
+    const deletes = (body.requests as { method: string; url: string; status: number }[])
+      .filter(({ method }) => method === "DELETE")
+      .map(({ url }) => url);
+    const secretDeleted = deletes.findIndex((url) => url.includes(".vault.azure.net/secrets/wandb-api-key"));
+    const grantsDeleted = deletes.flatMap((url, index) =>
+      url.includes("/vaults/") && url.includes("/roleAssignments/") ? [index] : [],
+    );
+    expect(secretDeleted).toBeGreaterThanOrEqual(0);
+    expect(grantsDeleted).toHaveLength(2);
+    const officers = (await project.azure.control("GET", "/_local/seed")).body;
+    expect(officers).toBeDefined();
+    expect(Math.max(...grantsDeleted)).toBeGreaterThan(secretDeleted);
+  });
+
+  test("up again makes everything anew under the same names' prefixes", async () => {
+    await project.up();
+    const second = await project.outputs();
+    expect(second.vaultUrl).toMatch(/^https:\/\/wandb-vault[0-9a-f]{8}\.vault\.azure\.net\/$/);
+    expect(second.accountName).toMatch(/^wandb-[a-z0-9]{8}$/);
+    expect(second.vaultUrl).not.toBe(first.vaultUrl);
+    expect(second.resourceGroupName).toBe(first.resourceGroupName);
+    await project.pulumi("preview", "--expect-no-changes");
+  });
+});

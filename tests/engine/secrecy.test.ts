@@ -1,0 +1,122 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { StackProject } from "./stackProject";
+import type { Finished } from "./stackProject";
+
+jest.setTimeout(240_000);
+
+/** Characters that differ in every encoding, and that occur nowhere else. */
+const planted = "wandb_v1_PLANTEDxKEYz7Qw-0f9E8d7C6b5A_4938271605xYzXyZ-planted_key_9_8_7_6_5_4";
+
+/** The key as it could be written: raw, base64 at each of the three alignments, URL-encoded, JSON in base64. */
+function spellings(key: string): string[] {
+  const base64 = [0, 1, 2].map((shift) =>
+    Buffer.from("x".repeat(shift) + key)
+      .toString("base64")
+      // The characters at both ends depend on the neighbours.
+      .slice(shift === 0 ? 0 : 4, -4),
+  );
+  const url = encodeURIComponent(key);
+  const percent = [...Buffer.from(key)].map((byte) => `%${byte.toString(16)}`).join("");
+  return [...new Set([key, url, percent, Buffer.from(key).toString("hex"), ...base64])];
+}
+
+function filesUnder(directory: string): string[] {
+  return fs
+    .readdirSync(directory, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.join(entry.parentPath, entry.name));
+}
+
+describe("the W&B key", () => {
+  let project: StackProject;
+  const printed: [string, string][] = [];
+
+  beforeAll(async () => {
+    project = await StackProject.create();
+    await project.init({ teamMembers: ["ada@contoso.example"] }, planted);
+  });
+  afterAll(() => project?.close());
+
+  const keep = (what: string, { stdout, stderr }: Finished) => printed.push([what, stdout + stderr]);
+
+  const holders = (texts: [string, string][]) =>
+    texts
+      .filter(([, text]) => spellings(planted).some((spelling) => text.includes(spelling)))
+      .map(([name]) => name);
+
+  test("a search for it finds it where it is", () => {
+    for (const text of [
+      planted,
+      Buffer.from(`{"value":"${planted}"}`).toString("base64"),
+      encodeURIComponent(planted),
+    ]) {
+      expect(holders([["here", `before ${text} after`]])).toEqual(["here"]);
+    }
+  });
+
+  test("is printed by no command at any verbosity, and is in no state, export or log", async () => {
+    const logs = path.join(project.directory, "logs");
+    fs.mkdirSync(logs);
+    const verbose = ["-v=9", "--logflow", "--logtostderr"];
+    const tmp = { TMPDIR: logs };
+    const pulumi = async (...args: string[]) => {
+      const finished = await project.run("pulumi", [...args, "--non-interactive"], undefined, tmp);
+      keep(args.join(" "), finished);
+      return finished;
+    };
+    await pulumi("preview", "--diff", ...verbose);
+    await pulumi("preview", "--json");
+    expect(
+      (
+        await pulumi(
+          "up",
+          "--yes",
+          "--skip-preview",
+          "--diff",
+          "--debug",
+          "--event-log",
+          path.join(logs, "events.json"),
+          ...verbose,
+        )
+      ).code,
+    ).toBe(0);
+    await pulumi("stack", "export");
+    await pulumi("stack", "output", "--json");
+    await pulumi("config");
+    await pulumi("preview", "--diff", ...verbose);
+    await pulumi("refresh", "--yes", ...verbose);
+    await project.set({ secretName: "renamed" });
+    expect((await pulumi("up", "--yes", "--skip-preview", "-v=9", "--logflow")).code).toBe(0);
+    // A failure in the middle: Azure refuses the secret.
+    await project.azure.control("POST", "/_local/faults", [
+      {
+        service: "arm",
+        method: "PUT",
+        path: "/secrets/",
+        count: 50,
+        status: 400,
+        code: "BadRequest",
+        message: "no",
+      },
+    ]);
+    await project.set({ secretName: "refused" });
+    expect((await pulumi("up", "--yes", "--skip-preview", "--diff", ...verbose)).code).not.toBe(0);
+    await project.azure.control("DELETE", "/_local/faults");
+    keep("requests", {
+      code: 0,
+      stdout: JSON.stringify((await project.azure.control("GET", "/_local/requests")).body),
+      stderr: "",
+    });
+
+    expect(printed.map(([, text]) => text.length).every((length) => length > 0)).toBe(true);
+    expect(holders(printed)).toEqual([]);
+
+    const files = filesUnder(project.directory).filter((file) => !file.includes("node_modules"));
+    const found = files.filter((file) => holders([[file, fs.readFileSync(file, "latin1")]]).length > 0);
+    expect(found.map((file) => path.relative(project.directory, file))).toEqual([
+      expect.stringMatching(/^state\/azure\/vault-secrets/),
+    ]);
+    expect(files.length).toBeGreaterThan(20);
+  });
+});

@@ -1,0 +1,215 @@
+import { spawn } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { findEngine } from "../../local/engine/locate.mjs";
+import { pulumiEnvironment } from "../../local/session/environment";
+import { joinSession } from "../../local/session/join";
+import type { Session } from "../../local/session/join";
+import { AzureClient } from "./azureClient";
+
+export const root = path.join(__dirname, "../..");
+
+/** What of the repository a deployment of the stack needs. */
+const programFiles = [
+  "Pulumi.yaml",
+  "index.ts",
+  "stack",
+  "components",
+  "package.json",
+  "tsconfig.json",
+  "tsconfig.run.json",
+];
+
+/** A key of the right shape; tests plant others. */
+export const testKey = "0123456789abcdef0123456789abcdef01234567";
+
+/** What a command printed and how it ended. */
+export interface Finished {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** One thing that a preview would do: `update keyvault:Vault wandb-vault`. */
+export type Step = string;
+
+/** A copy of a Pulumi program in a folder of its own, on a local Azure of its own, with the real engine. */
+export class StackProject {
+  private constructor(
+    /** Holds `program/` and `state/`. */
+    readonly directory: string,
+    private session: Session,
+    readonly azure: AzureClient,
+  ) {}
+
+  /**
+   * @param files Files of the program besides the repository's, or instead of them where `bare` is set.
+   */
+  static async create(
+    options: { files?: Record<string, string>; bare?: boolean } = {},
+  ): Promise<StackProject> {
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), "azure-openai-wandb-test-"));
+    const program = path.join(directory, "program");
+    fs.mkdirSync(program);
+    for (const name of options.bare ? [] : programFiles) {
+      fs.cpSync(path.join(root, name), path.join(program, name), {
+        recursive: true,
+        filter: (source) => !/node_modules|dist$/.test(path.basename(source)),
+      });
+    }
+    fs.symlinkSync(path.join(root, "node_modules"), path.join(program, "node_modules"));
+    for (const [name, text] of Object.entries(options.files ?? {})) {
+      fs.writeFileSync(path.join(program, name), text);
+    }
+    const session = await joinSession(path.join(directory, "state"));
+    return new StackProject(directory, session, new AzureClient(session.environment));
+  }
+
+  get program(): string {
+    return path.join(this.directory, "program");
+  }
+
+  get state(): string {
+    return path.join(this.directory, "state");
+  }
+
+  /** The environment of `npm run local --`, with a `PULUMI_HOME` of the test's own where the engine permits. */
+  get environment(): Record<string, string> {
+    const engine = findEngine(process.env);
+    if (!engine) {
+      throw new Error("no Pulumi CLI: run `node local/engine/setup.mjs`");
+    }
+    return {
+      ...(process.env as Record<string, string>),
+      ...this.session.environment,
+      ...pulumiEnvironment(this.state, engine),
+      PULUMI_STACK: "test",
+      NO_COLOR: "1",
+    };
+  }
+
+  get hostProcessId(): number {
+    return this.session.hostProcessId;
+  }
+
+  /** Runs a command in the program's folder. */
+  run(
+    command: string,
+    args: string[],
+    input?: string,
+    environment: Record<string, string> = {},
+  ): Promise<Finished> {
+    return new Promise((resolve, reject) => {
+      const child = spawn(command, args, { cwd: this.program, env: { ...this.environment, ...environment } });
+      const out: Buffer[] = [];
+      const err: Buffer[] = [];
+      child.stdout.on("data", (data: Buffer) => out.push(data));
+      child.stderr.on("data", (data: Buffer) => err.push(data));
+      child.on("error", reject);
+      child.on("close", (code) =>
+        resolve({
+          code: code ?? -1,
+          stdout: Buffer.concat(out).toString(),
+          stderr: Buffer.concat(err).toString(),
+        }),
+      );
+      child.stdin.end(input);
+    });
+  }
+
+  /** Runs the Pulumi CLI and expects it to succeed. */
+  async pulumi(...args: string[]): Promise<Finished> {
+    const finished = await this.tryPulumi(...args);
+    if (finished.code !== 0) {
+      throw new Error(
+        `pulumi ${args.join(" ")} ended with ${finished.code}:\n${finished.stdout}\n${finished.stderr}`,
+      );
+    }
+    return finished;
+  }
+
+  tryPulumi(...args: string[]): Promise<Finished> {
+    return this.run("pulumi", [...args, "--non-interactive"]);
+  }
+
+  /** Makes the stack with its settings. Values go in as JSON where they are lists. */
+  async init(
+    settings: Record<string, string | string[]> = {},
+    key: string | undefined = testKey,
+  ): Promise<void> {
+    await this.pulumi("stack", "init", "test");
+    if (key !== undefined) {
+      await this.setKey(key);
+    }
+    await this.set(settings);
+  }
+
+  async setKey(key: string): Promise<void> {
+    await this.run("pulumi", ["config", "set", "--secret", "wandbApiKey"], key);
+  }
+
+  async set(settings: Record<string, string | string[]>): Promise<void> {
+    for (const [name, value] of Object.entries(settings)) {
+      if (typeof value === "string") {
+        await this.pulumi("config", "set", name, value);
+        continue;
+      }
+      await this.tryPulumi("config", "rm", name);
+      for (const [index, item] of value.entries()) {
+        await this.pulumi("config", "set", "--path", `${name}[${index}]`, item);
+      }
+    }
+  }
+
+  async up(): Promise<Finished> {
+    return this.pulumi("up", "--yes", "--skip-preview");
+  }
+
+  /** What a plain `pulumi preview` would do, sorted: `OPERATION TYPE NAME`, unchanged resources and reads left out. */
+  async preview(): Promise<Step[]> {
+    const { stdout } = await this.pulumi("preview", "--json");
+    const { steps } = JSON.parse(stdout) as { steps: { op: string; urn: string }[] };
+    return steps
+      .filter(({ op }) => !["same", "refresh", "read"].includes(op))
+      .map(({ op, urn }) => `${op} ${shortUrn(urn)}`)
+      .sort();
+  }
+
+  async outputs(): Promise<Record<string, string>> {
+    const { stdout } = await this.pulumi("stack", "output", "--json");
+    return JSON.parse(stdout) as Record<string, string>;
+  }
+
+  /** Resources of the stack's state, as `TYPE NAME` with their ids, inputs and outputs. */
+  async resources(): Promise<
+    Map<string, { id: string; inputs: Record<string, unknown>; outputs: Record<string, unknown> }>
+  > {
+    const { stdout } = await this.pulumi("stack", "export");
+    const { deployment } = JSON.parse(stdout) as {
+      deployment: { resources?: { urn: string; id: string; inputs: object; outputs: object }[] };
+    };
+    return new Map(
+      (deployment.resources ?? []).map((resource) => [
+        shortUrn(resource.urn),
+        { id: resource.id, inputs: { ...resource.inputs }, outputs: { ...resource.outputs } },
+      ]),
+    );
+  }
+
+  /** Ends the session and removes everything. */
+  async close(): Promise<void> {
+    await this.azure.close();
+    this.session.close();
+    fs.rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+/** `urn:…$azure-native:keyvault:Vault::wandb-vault` as `keyvault:Vault wandb-vault`. */
+function shortUrn(urn: string): string {
+  const [, , types, ...name] = urn.split("::");
+  return `${types!
+    .split("$")
+    .pop()!
+    .replace(/^azure-native:/, "")} ${name.join("::")}`;
+}
