@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 import * as path from "node:path";
-import { findEngine } from "./engine/locate.mjs";
+import { findEngine } from "./engine/locate";
 import { defaultStateDirectory, projectDirectory, pulumiEnvironment } from "./session/environment";
 import { joinSession } from "./session/join";
 import { ensureLocalStack } from "./session/localStack";
@@ -36,7 +36,7 @@ async function main(args: string[]): Promise<number> {
   const engine = findEngine(process.env);
   if (!engine) {
     console.error(
-      "No Pulumi CLI was found. Run `node local/engine/setup.mjs`, which gets one or says what to install.",
+      "No Pulumi CLI was found. Run `node local/engine/setup.js`, which gets one or says what to install.",
     );
     return 1;
   }

@@ -1,7 +1,7 @@
 /** `npm start`: walks Microsoft's article on the local Azure, with the real Pulumi engine. Safe to run again. */
 import { createHash } from "node:crypto";
 import * as path from "node:path";
-import { findEngine } from "./engine/locate.mjs";
+import { findEngine } from "./engine/locate";
 import {
   defaultStateDirectory,
   localStack,
@@ -26,7 +26,7 @@ async function walk(session: Session): Promise<void> {
   const engine = findEngine(process.env);
   if (!engine) {
     throw new Error(
-      "No Pulumi CLI was found. Run `node local/engine/setup.mjs`, which gets one or says what to install.",
+      "No Pulumi CLI was found. Run `node local/engine/setup.js`, which gets one or says what to install.",
     );
   }
   const env = { ...process.env, ...session.environment, ...pulumiEnvironment(defaultStateDirectory, engine) };

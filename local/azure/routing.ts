@@ -12,7 +12,7 @@ const patterns = new Map<string, Pattern>();
 function patternOf(path: string): Pattern {
   let pattern = patterns.get(path);
   if (!pattern) {
-    const segments = path.split("/").slice(1);
+    const segments = path.replace(/^\//, "").split("/");
     const scoped = segments[0] === "{scope+}";
     pattern = { scoped, segments: scoped ? segments.slice(1) : segments };
     patterns.set(path, pattern);

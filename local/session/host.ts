@@ -8,7 +8,7 @@ import * as net from "node:net";
 import * as path from "node:path";
 import { startLocalAzure } from "../azure/server";
 import { startProviders } from "../providers/server";
-import { tryLock } from "./lock";
+import { tryLock } from "../engine/lock";
 
 /** What `session.json` in the state directory says: where the host listens, and the word that it asks for. */
 export interface SessionFile {

@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { findEngine } from "../../local/engine/locate.mjs";
+import { findEngine } from "../../local/engine/locate";
 import { pulumiEnvironment } from "../../local/session/environment";
 import { joinSession } from "../../local/session/join";
 import type { Session } from "../../local/session/join";
@@ -78,7 +78,7 @@ export class StackProject {
   get environment(): Record<string, string> {
     const engine = findEngine(process.env);
     if (!engine) {
-      throw new Error("no Pulumi CLI: run `node local/engine/setup.mjs`");
+      throw new Error("no Pulumi CLI: run `node local/engine/setup.js`");
     }
     return {
       ...(process.env as Record<string, string>),

@@ -1,0 +1,53 @@
+// Installs the npm packages of the lockfile where they are missing or older than it.
+const { createHash } = require("node:crypto");
+const fs = require("node:fs");
+const path = require("node:path");
+const { lock } = require("./lock");
+const { runWithProgress } = require("./progress");
+
+const root = path.resolve(__dirname, "../..");
+const lockfile = path.join(root, "package-lock.json");
+const stamp = path.join(root, "node_modules", ".installed-lockfile");
+
+const digest = () => createHash("sha256").update(fs.readFileSync(lockfile)).digest("hex");
+
+function isInstalled() {
+  try {
+    return fs.readFileSync(stamp, "utf8") === digest();
+  } catch {
+    return false;
+  }
+}
+
+/** @returns {Promise<boolean>} Whether anything was installed. */
+async function ensurePackages() {
+  if (isInstalled()) {
+    return false;
+  }
+  fs.mkdirSync(path.join(root, ".local"), { recursive: true, mode: 0o700 });
+  const unlock = await lock(path.join(root, ".local", "packages.lock"), "installing packages", 15 * 60_000);
+  try {
+    if (isInstalled()) {
+      return false;
+    }
+    const begin = Date.now();
+    const npm = process.platform === "win32" ? "npm.cmd" : "npm";
+    const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
+    const { code, output } = await runWithProgress("Installing packages", npm, args, {
+      cwd: root,
+      env: process.env,
+    });
+    if (code !== 0) {
+      throw new Error(
+        `npm ci failed:\n${output.trim().split("\n").slice(-15).join("\n")}\nMend what it says and run the command again.`,
+      );
+    }
+    fs.writeFileSync(stamp, digest());
+    console.log(`✔ Packages are installed (${((Date.now() - begin) / 1000).toFixed(0)} s)`);
+    return true;
+  } finally {
+    unlock();
+  }
+}
+
+module.exports = { ensurePackages };
