@@ -75,7 +75,7 @@ describe("wrong settings", () => {
   test("a missing key is refused by its name", async () => {
     const other = await StackProject.create();
     try {
-      await other.init({}, undefined);
+      await other.init({}, null);
       const { code, stdout, stderr } = await other.tryPulumi("preview");
       expect(code).not.toBe(0);
       expect(stdout + stderr).toContain("wandbApiKey");

@@ -139,7 +139,7 @@ export class StackProject {
     key: string | undefined = testKey,
   ): Promise<void> {
     await this.pulumi("stack", "init", "test");
-    if (key !== undefined) {
+    if (key !== null) {
       await this.setKey(key);
     }
     await this.set(settings);
@@ -152,12 +152,13 @@ export class StackProject {
   async set(settings: Record<string, string | string[]>): Promise<void> {
     for (const [name, value] of Object.entries(settings)) {
       if (typeof value === "string") {
-        await this.pulumi("config", "set", name, value);
+        // Pulumi takes long words for secrets.
+        await this.pulumi("config", "set", "--plaintext", name, value);
         continue;
       }
       await this.tryPulumi("config", "rm", name);
       for (const [index, item] of value.entries()) {
-        await this.pulumi("config", "set", "--path", `${name}[${index}]`, item);
+        await this.pulumi("config", "set", "--plaintext", "--path", `${name}[${index}]`, item);
       }
     }
   }
