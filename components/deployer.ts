@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { getClientConfigOutput, getClientTokenOutput } from "@pulumi/azure-native/authorization";
+import { getClientTokenOutput } from "@pulumi/azure-native/authorization";
 import { PrincipalType } from "./wandbIntegrationArgs";
 
 /** Whoever runs this deployment. */
@@ -30,9 +30,11 @@ export function principalTypeOfToken(token: string): PrincipalType {
   }
 }
 
-/** Looks up who deploys, through the provider that the resources use. */
-export function getDeployer(opts: pulumi.InvokeOptions): Deployer {
-  const objectId = getClientConfigOutput(opts).objectId;
+/**
+ * Looks up who deploys, through the provider that the resources use.
+ * @param objectId Object id of the provider's client.
+ */
+export function getDeployer(objectId: pulumi.Output<string>, opts: pulumi.InvokeOptions): Deployer {
   const token = pulumi.secret(getClientTokenOutput({}, opts).token);
   return { objectId, type: pulumi.unsecret(token.apply(principalTypeOfToken)) };
 }

@@ -54,15 +54,15 @@ export class WandbIntegration extends pulumi.ComponentResource {
 
     const { account, endpoint, identityPrincipalId } = createAccount(name, args, child);
 
-    const officers = this.officers(name, args);
+    const client = getClientConfigOutput(child);
+    const officers = this.officers(name, args, client.objectId);
     const identity: Grant = {
       name: `${name}-identity`,
       principalId: identityPrincipalId,
       principalType: "ServicePrincipal",
       role: identityRoles[args.identityRole ?? IdentityRole.SecretsOfficer],
     };
-    const tenantId = getClientConfigOutput(child).tenantId;
-    const vault = createVault(name, args, tenantId, [...officers, identity], child);
+    const vault = createVault(name, args, client.tenantId, [...officers, identity], child);
 
     const usesRbac = (args.permissionModel ?? PermissionModel.Rbac) === PermissionModel.Rbac;
     const assign = (grant: Grant) => createRoleAssignment(grant, vault.id, child);
@@ -98,12 +98,12 @@ export class WandbIntegration extends pulumi.ComponentResource {
     });
   }
 
-  private officers(name: string, args: WandbIntegrationArgs): Grant[] {
+  private officers(name: string, args: WandbIntegrationArgs, clientObjectId: pulumi.Output<string>): Grant[] {
     const prefix = `${name}-secrets-officer`;
     if (args.secretsOfficers) {
       return grantsFor(prefix, args.secretsOfficers, "keyVaultSecretsOfficer");
     }
-    const deployer = getDeployer({ parent: this });
+    const deployer = getDeployer(clientObjectId, { parent: this });
     return [
       {
         name: `${prefix}-deployer`,

@@ -36,12 +36,17 @@ export type Step = string;
 
 /** A copy of a Pulumi program in a folder of its own, on a local Azure of its own, with the real engine. */
 export class StackProject {
+  /** Folder that commands run in. */
+  private program: string;
+
   private constructor(
     /** Holds `program/` and `state/`. */
     readonly directory: string,
     private session: Session,
     readonly azure: AzureClient,
-  ) {}
+  ) {
+    this.program = path.join(directory, "program");
+  }
 
   /**
    * @param files Files of the program besides the repository's, or instead of them where `bare` is set.
@@ -66,8 +71,9 @@ export class StackProject {
     return new StackProject(directory, session, new AzureClient(session.environment));
   }
 
-  get program(): string {
-    return path.join(this.directory, "program");
+  /** Goes on in another folder. */
+  workIn(directory: string): void {
+    this.program = directory;
   }
 
   get state(): string {
@@ -134,10 +140,7 @@ export class StackProject {
   }
 
   /** Makes the stack with its settings. Values go in as JSON where they are lists. */
-  async init(
-    settings: Record<string, string | string[]> = {},
-    key: string | undefined = testKey,
-  ): Promise<void> {
+  async init(settings: Record<string, string | string[]> = {}, key: string | null = testKey): Promise<void> {
     await this.pulumi("stack", "init", "test");
     if (key !== null) {
       await this.setKey(key);
