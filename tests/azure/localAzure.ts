@@ -1,0 +1,135 @@
+/** What the tests of the local Azure share. They run as any command does on it: through `npm run local --`. */
+import { randomBytes, randomUUID } from "node:crypto";
+import { ClientSecretCredential } from "@azure/identity";
+import { AuthorizationManagementClient } from "@azure/arm-authorization";
+import { CognitiveServicesManagementClient } from "@azure/arm-cognitiveservices";
+import { KeyVaultManagementClient } from "@azure/arm-keyvault";
+import type { Vault } from "@azure/arm-keyvault";
+import { ResourceManagementClient } from "@azure/arm-resources";
+
+const variable = (name: string): string => {
+  const value = process.env[name];
+  if (!value) {
+    throw new Error(
+      `${name} is not set: run these tests with \`npm test\`, or through \`npm run local --\`.`,
+    );
+  }
+  return value;
+};
+
+export const tenantId = variable("AZURE_TENANT_ID");
+export const subscriptionId = variable("AZURE_SUBSCRIPTION_ID");
+export const subscription = `/subscriptions/${subscriptionId}`;
+export const controlUrl = variable("LOCAL_AZURE_URL");
+
+/** The deployer: Owner of the subscription, without rights on data. */
+export const deployer = new ClientSecretCredential(
+  tenantId,
+  variable("AZURE_CLIENT_ID"),
+  variable("AZURE_CLIENT_SECRET"),
+);
+
+/** Failures come at once: a test waits for no retry. */
+export const options = { retryOptions: { maxRetries: 0 } };
+
+export const clients = (credential = deployer) => ({
+  resources: new ResourceManagementClient(credential, subscriptionId, options),
+  vaults: new KeyVaultManagementClient(credential, subscriptionId, options).vaults,
+  keyVault: new KeyVaultManagementClient(credential, subscriptionId, options),
+  cognitive: new CognitiveServicesManagementClient(credential, subscriptionId, options),
+  authorization: new AuthorizationManagementClient(credential, subscriptionId, options),
+});
+
+export const roles = {
+  owner: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
+  contributor: "b24988ac-6180-42a0-ab88-20f7382dd24c",
+  reader: "acdd72a7-3385-48ef-bd42-f606fba81ae7",
+  secretsOfficer: "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
+  secretsUser: "4633458b-17de-408a-b874-0445c86b69e6",
+  aiUser: "53ca6127-db72-4b80-b1b0-d745d6d5456d",
+};
+
+export const roleDefinitionId = (role: string) =>
+  `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${role}`;
+
+export const unique = (prefix: string) => `${prefix}${randomBytes(4).toString("hex")}`;
+
+/** A call of the control routes. */
+// What each returns differs; the tests know.
+// eslint-disable-next-line @typescript-eslint/no-explicit-any
+export async function control(method: string, path: string, body?: unknown): Promise<any> {
+  const response = await fetch(`${controlUrl}/_local/${path}`, {
+    method,
+    headers: { "content-type": "application/json" },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  });
+  const text = await response.text();
+  if (!response.ok) {
+    throw new Error(`${method} ${path}: ${response.status} ${text}`);
+  }
+  return text === "" ? undefined : JSON.parse(text);
+}
+
+/** An application with some roles, and a credential to act as it. */
+export async function application(
+  assigned: { role: string; scope: string }[] = [],
+): Promise<{ credential: ClientSecretCredential; objectId: string; clientId: string }> {
+  const { clientId, objectId, clientSecret } = await control("POST", "directory/applications", {
+    displayName: unique("app-"),
+    roles: assigned.map(({ role, scope }) => ({ roleDefinitionId: role, scope })),
+  });
+  return { credential: new ClientSecretCredential(tenantId, clientId, clientSecret), objectId, clientId };
+}
+
+export async function resourceGroup(name = unique("rg-")): Promise<string> {
+  await clients().resources.resourceGroups.createOrUpdate(name, { location: "swedencentral" });
+  return name;
+}
+
+export async function vault(
+  group: string,
+  properties: Partial<Vault["properties"]> = {},
+  name = unique("kv-"),
+): Promise<Vault> {
+  return clients().vaults.beginCreateOrUpdateAndWait(group, name, {
+    location: "swedencentral",
+    properties: {
+      tenantId,
+      sku: { family: "A", name: "standard" },
+      enableRbacAuthorization: true,
+      accessPolicies: [],
+      ...properties,
+    },
+  });
+}
+
+export async function assign(
+  scope: string,
+  role: string,
+  principalId: string,
+  principalType = "ServicePrincipal",
+): Promise<string> {
+  const name = randomUUID();
+  await clients().authorization.roleAssignments.create(scope, name, {
+    principalId,
+    principalType,
+    roleDefinitionId: roleDefinitionId(role),
+  });
+  return name;
+}
+
+/** What a call was refused with: `403 AuthorizationFailed`. Fails where it was not. */
+export async function refusal(call: Promise<unknown>): Promise<string> {
+  try {
+    await call;
+  } catch (error) {
+    const { statusCode, code, details } = error as {
+      statusCode?: number;
+      code?: string;
+      details?: { error?: { innerError?: { code?: string } } };
+    };
+    const inner = details?.error?.innerError?.code;
+    return [statusCode, code, inner].filter(Boolean).join(" ");
+  }
+  throw new Error("the call succeeded");
+}
