@@ -35,6 +35,8 @@ export default tseslint.config(
         clearTimeout: "readonly",
         setInterval: "readonly",
         clearInterval: "readonly",
+        fetch: "readonly",
+        AbortSignal: "readonly",
         require: "readonly",
         module: "writable",
         __dirname: "readonly",

@@ -85,7 +85,8 @@ interface NetworkAcls {
   ipRules: { value: string }[];
 }
 
-function requireNetwork({ clientAddress }: Call, vault: ArmResource): void {
+function requireNetwork(call: Call, vault: ArmResource): void {
+  const { clientAddress } = call;
   const acls = vault.properties.networkAcls as NetworkAcls | undefined;
   const isPublic = String(vault.properties.publicNetworkAccess).toLowerCase() !== "disabled";
   const listed = acls?.ipRules.some(({ value }) => rangeContains(value, clientAddress)) ?? false;
@@ -95,7 +96,7 @@ function requireNetwork({ clientAddress }: Call, vault: ArmResource): void {
       (isPublic
         ? "Client address is not authorized and caller is not a trusted service.\r\n"
         : "Public network access is disabled and request is not from a trusted service nor via an approved private link.\r\n") +
-        `Client address: ${clientAddress}\r\nCaller: (not shown)\r\nVault: ${vault.name};location=${vault.location}`,
+        `Client address: ${clientAddress}\r\nCaller: ${who(call)}\r\nVault: ${vault.name};location=${vault.location}`,
     );
   }
 }

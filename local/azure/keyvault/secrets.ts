@@ -219,3 +219,17 @@ export function secretNameError(name: string): string | undefined {
     ? undefined
     : `The request URI contains an invalid name: ${name.slice(0, 140)}`;
 }
+
+/** Key Vault's limit on a secret's value, in bytes. */
+const longestValue = 25 * 1024;
+
+/** @throws AzureError 400 `BadParameter` where a value is longer than Key Vault takes. */
+export function requireValueSize(value: string): void {
+  if (Buffer.byteLength(value) > longestValue) {
+    throw new AzureError(
+      400,
+      "BadParameter",
+      `Property value has invalid value: the maximum length is ${longestValue} bytes.`,
+    );
+  }
+}

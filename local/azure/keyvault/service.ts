@@ -15,6 +15,7 @@ import {
   listVersions,
   purgeSecret,
   recoverSecret,
+  requireValueSize,
   secretNameError,
   updateSecret,
   writeSecret,
@@ -39,9 +40,6 @@ const attributes = z
   .nullish();
 const tags = z.record(z.string().max(256), z.string().max(256)).nullish();
 
-/** Key Vault's limit on a secret's value. */
-const longestValue = 25 * 1024;
-
 const setBody = z.strictObject({
   value: z.string(),
   contentType: z.string().max(255).nullish(),
@@ -49,6 +47,14 @@ const setBody = z.strictObject({
   tags,
 });
 const updateBody = z.strictObject({ contentType: z.string().max(255).nullish(), attributes, tags });
+
+/** Key Vault has one code for whatever is wrong with a token, and one for whatever is wrong with a request. */
+function codeOf(status: number, code: string): string {
+  if (status === 401) {
+    return "Unauthorized";
+  }
+  return status === 400 ? "BadParameter" : code;
+}
 
 /** A route on which the vault has been looked up, throttled and asked for access. */
 function route<Body>(
@@ -78,6 +84,7 @@ function route<Body>(
         headers: {
           "x-ms-keyvault-region": vault.location,
           "x-ms-keyvault-service-version": "1.9.0",
+          "x-ms-keyvault-network-info": `conn_type=Ipv4;addr=${call.clientAddress};act_addr_fam=InterNetwork;`,
           ...reply.headers,
         },
       };
@@ -98,8 +105,7 @@ export const keyVaultService: Service = {
   }),
   errorBody: ({ status, code, message, more }) => ({
     error: {
-      // Every 401 is "Unauthorized" here, whatever is wrong with the token.
-      code: status === 401 ? "Unauthorized" : code,
+      code: codeOf(status, code),
       message:
         code === "AuthenticationFailed" ? "AKV10000: Request is missing a Bearer or PoP token." : message,
       ...(more.innerCode ? { innererror: { code: more.innerCode } } : {}),
@@ -172,12 +178,10 @@ const secretId = (vault: ArmResource, name: string, version?: string) =>
   `${String(vault.properties.vaultUri)}secrets/${name}${version === undefined ? "" : `/${version}`}`;
 
 function shownAttributes(vault: ArmResource, { attributes: kept }: SecretVersion): Record<string, unknown> {
-  const isProtected = vault.properties.enablePurgeProtection === true;
-  return {
-    ...kept,
-    recoveryLevel: isProtected ? "Recoverable" : "Recoverable+Purgeable",
-    recoverableDays: vault.properties.softDeleteRetentionInDays,
-  };
+  const { softDeleteRetentionInDays: days, enablePurgeProtection: isProtected } = vault.properties;
+  // "Customized" where the vault keeps deleted objects for less than the 90 days that are the default.
+  const level = `${days === 90 ? "" : "Customized"}Recoverable${isProtected ? "" : "+Purgeable"}`;
+  return { ...kept, recoveryLevel: level, recoverableDays: days };
 }
 
 /** A secret as lists have it: without version and value. */
@@ -232,13 +236,7 @@ function requireDeleted({ platform, params }: Call, vault: ArmResource): Deleted
 }
 
 function set({ platform, params, body }: Call<z.infer<typeof setBody>>, vault: ArmResource): Reply {
-  if (Buffer.byteLength(body.value) > longestValue) {
-    throw new AzureError(
-      400,
-      "BadParameter",
-      `Property value has invalid value: the maximum length is ${longestValue} bytes.`,
-    );
-  }
+  requireValueSize(body.value);
   return { status: 200, body: bundle(vault, writeSecret(platform, vault.name, params.secretName!, body)) };
 }
 
@@ -331,7 +329,9 @@ function purge(call: Call, vault: ArmResource): Reply {
     throw new AzureError(
       403,
       "Forbidden",
-      "Operation purge is not allowed on this vault: purge protection is on.",
+      'Operation "purge" is not allowed because purge protection is enabled for this vault. Key Vault service will ' +
+        "automatically purge it after the retention period has passed.\r\n" +
+        `Vault: ${vault.name};location=${vault.location}`,
       { innerCode: "ForbiddenByPurgeProtection" },
     );
   }

@@ -13,6 +13,7 @@ import {
   systemData,
 } from "../resources";
 import type { ArmResource } from "../resources";
+import { mostAccessPolicies, updateAccessPolicies } from "./accessPolicies";
 import { vaultSecretRoutes } from "./secretRoutes";
 import { deletedVault, deletedVaults, purgeVault, recoverVault, softDeleteVault } from "./softDelete";
 import type { DeletedVault } from "./softDelete";
@@ -167,10 +168,7 @@ function putVault(call: Call<VaultPut>): Reply {
     requireFreeName(platform, name);
   }
   checkChange(call, body.properties, body.location, before);
-  if (
-    !body.properties.accessPolicies &&
-    !(body.properties.enableRbacAuthorization ?? apiVersion >= rbacByDefaultFrom)
-  ) {
+  if (!body.properties.accessPolicies && !isRbac(apiVersion, body.properties, before)) {
     throw new AzureError(400, "BadRequest", "The parameter accessPolicies is not specified.");
   }
   const vault: ArmResource = {
@@ -272,10 +270,7 @@ function propertiesOf(
     enableSoftDelete: true,
     softDeleteRetentionInDays:
       before?.properties.softDeleteRetentionInDays ?? said.softDeleteRetentionInDays ?? 90,
-    enableRbacAuthorization:
-      said.enableRbacAuthorization ??
-      before?.properties.enableRbacAuthorization ??
-      apiVersion >= rbacByDefaultFrom,
+    enableRbacAuthorization: isRbac(apiVersion, said, before),
     ...(purgeProtection ? { enablePurgeProtection: true } : {}),
     ...(said.networkAcls ? { networkAcls: networkAcls(said.networkAcls) } : {}),
     vaultUri: `https://${(before?.name ?? params.vaultName!).toLowerCase()}.vault.azure.net/`,
@@ -283,6 +278,12 @@ function propertiesOf(
     publicNetworkAccess: said.publicNetworkAccess ?? "Enabled",
   };
 }
+
+/** Whether a vault is in RBAC mode after a write: as it says, else as it was, else by the version's default. */
+const isRbac = (apiVersion: string, said: Properties, before: ArmResource | undefined) =>
+  said.enableRbacAuthorization ??
+  (before?.properties.enableRbacAuthorization as boolean | undefined) ??
+  apiVersion >= rbacByDefaultFrom;
 
 function networkAcls(said: NonNullable<Properties["networkAcls"]>): Record<string, unknown> {
   return {
@@ -335,28 +336,24 @@ function deleteVault(call: Call): Reply {
   return { status: 200 };
 }
 
-/** How each kind of update combines the policies there are with those that are sent. */
-const accessPolicyOperations: Record<string, (now: AccessPolicy[], sent: AccessPolicy[]) => AccessPolicy[]> =
-  {
-    replace: (_now, sent) => sent,
-    add: (now, sent) => [...now.filter((one) => !sent.some((other) => samePrincipal(one, other))), ...sent],
-    remove: (now, sent) => now.filter((one) => !sent.some((other) => samePrincipal(one, other))),
-  };
-
-const samePrincipal = (one: AccessPolicy, other: AccessPolicy) =>
-  one.objectId.toLowerCase() === other.objectId.toLowerCase();
-
 function putAccessPolicies(call: Call<AccessPoliciesBody>): Reply {
   const before = requireVault(call);
-  const kind = call.params.operationKind!.toLowerCase();
-  const operation = Object.hasOwn(accessPolicyOperations, kind) ? accessPolicyOperations[kind] : undefined;
-  if (!operation) {
-    throw new AzureError(400, "BadRequest", "The operation kind must be add, replace or remove.");
-  }
-  const accessPolicies = operation(
+  requireUnlocked(call.platform, before.id, "write");
+  const accessPolicies = updateAccessPolicies(
+    call.params.operationKind!,
     before.properties.accessPolicies as AccessPolicy[],
     call.body.properties.accessPolicies,
   );
+  if (!accessPolicies) {
+    throw new AzureError(400, "BadRequest", "The operation kind must be add, replace or remove.");
+  }
+  if (accessPolicies.length > mostAccessPolicies) {
+    throw new AzureError(
+      400,
+      "BadRequest",
+      `The vault '${before.name}' would have more than ${mostAccessPolicies} access policies; give access to a group instead.`,
+    );
+  }
   call.platform.resources.put({ ...before, properties: { ...before.properties, accessPolicies } });
   return {
     status: 200,
@@ -403,11 +400,7 @@ function shownDeleted(
 function purge(call: Call): Reply {
   const { vault } = requireDeleted(call);
   if (vault.properties.enablePurgeProtection) {
-    throw new AzureError(
-      400,
-      "MethodNotAllowed",
-      "Operation 'purge' is not allowed because purge protection is enabled for this vault.",
-    );
+    throw new AzureError(400, "MethodNotAllowed", "Operation 'DeletedVaultPurge' is not allowed.");
   }
   const headers = call.platform.operations.start(call.platform, {
     kind: "purgeVault",

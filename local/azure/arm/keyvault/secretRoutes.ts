@@ -1,6 +1,13 @@
 /** Secrets through Azure Resource Manager: written and described, never read, never deleted. */
 import { AzureError } from "../../error";
-import { findSecret, listSecrets, secretNameError, updateSecret, writeSecret } from "../../keyvault/secrets";
+import {
+  findSecret,
+  listSecrets,
+  requireValueSize,
+  secretNameError,
+  updateSecret,
+  writeSecret,
+} from "../../keyvault/secrets";
 import type { SecretVersion } from "../../keyvault/secrets";
 import type { Call, Reply, Route } from "../../service";
 import { page, pageQuery, requireUnlocked } from "../resources";
@@ -103,6 +110,7 @@ function putSecret(call: Call<SecretPut>): Reply {
   if (value === undefined) {
     throw new AzureError(400, "BadRequest", "The property 'value' of the secret is missing.");
   }
+  requireValueSize(value);
   const secret = writeSecret(platform, vault.name, params.secretName!, {
     value,
     contentType,
@@ -114,8 +122,12 @@ function putSecret(call: Call<SecretPut>): Reply {
 
 function patchSecret(call: Call<SecretPatch>): Reply {
   const vault = requireVault(call);
+  requireUnlocked(call.platform, vault.id, "write");
   const before = requireSecret(call, vault);
   const { value, contentType, attributes } = call.body.properties ?? {};
+  if (value !== undefined) {
+    requireValueSize(value);
+  }
   const change = { contentType, attributes, tags: call.body.tags };
   const secret =
     value === undefined

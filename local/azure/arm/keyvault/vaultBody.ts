@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { mostAccessPolicies } from "./accessPolicies";
 
 const guid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "must be a GUID");
 const tags = z.record(z.string().max(512), z.string().max(256));
@@ -31,14 +32,17 @@ export type AccessPolicy = z.infer<typeof accessPolicy>;
 const ipRule = z.strictObject({
   value: z
     .string()
-    .regex(/^(\d{1,3}\.){3}\d{1,3}(\/([0-9]|[12]\d|3[0-2]))?$/, "must be an IPv4 address or range"),
+    .regex(
+      /^((25[0-5]|2[0-4]\d|1?\d?\d)(\.(?=\d)|(?=\/|$))){4}(\/([0-9]|[12]\d|3[0-2]))?$/,
+      "must be an IPv4 address or range",
+    ),
 });
 
 /** Properties of a vault that can be written, with Azure's rules for each. */
 const writable = {
   tenantId: guid,
   sku: z.strictObject({ family: z.literal("A"), name: z.enum(["standard", "premium"]) }),
-  accessPolicies: z.array(accessPolicy).max(1024).nullish(),
+  accessPolicies: z.array(accessPolicy).max(mostAccessPolicies).nullish(),
   enableRbacAuthorization: z.boolean().nullish(),
   enableSoftDelete: z.boolean().nullish(),
   softDeleteRetentionInDays: z.int().min(7).max(90).nullish(),

@@ -1,0 +1,60 @@
+import { control, deployer } from "./localAzure";
+import { raw } from "./raw";
+
+const graph = async (path: string, body?: unknown) => {
+  const { token } = await deployer.getToken("https://graph.microsoft.com/.default");
+  return raw(body === undefined ? "GET" : "POST", `https://graph.microsoft.com/v1.0${path}`, { token, body });
+};
+
+const filter = (text: string) => encodeURIComponent(text);
+
+describe("Graph", () => {
+  test("finds people by principal name, id and filter", async () => {
+    const { users } = await control("GET", "seed");
+    const { objectId, userPrincipalName } = users[0];
+    expect((await graph(`/users/${userPrincipalName.toUpperCase()}`)).json.id).toBe(objectId);
+    expect((await graph(`/users/${objectId}?$select=id,displayName`)).json).toEqual({
+      "@odata.context": expect.any(String),
+      id: objectId,
+      displayName: "Ada Lovelace",
+    });
+    const several = `userPrincipalName in ('${userPrincipalName}','${users[1].userPrincipalName}')`;
+    expect((await graph(`/users?$filter=${filter(several)}`)).json.value).toHaveLength(2);
+    expect(
+      (await graph(`/users?$filter=${filter("startswith(displayName,'Grace')")}`)).json.value,
+    ).toHaveLength(1);
+  });
+
+  test("finds groups and their members, nested ones where they are asked for", async () => {
+    const { groups, users } = await control("GET", "seed");
+    const found = await graph(`/groups?$filter=${filter("displayName eq 'ML Engineers'")}`);
+    expect(found.json.value.map(({ id }: { id: string }) => id)).toEqual([groups[0].objectId]);
+    const members = async (kind: string) =>
+      (await graph(`/groups/${groups[0].objectId}/${kind}`)).json.value.map(
+        ({ id }: { id: string }) => id,
+      ) as string[];
+    expect(await members("members")).not.toContain(users[2].objectId);
+    expect(await members("transitiveMembers")).toContain(users[2].objectId);
+  });
+
+  test("finds applications' service principals, and objects by id", async () => {
+    const { deployer: application } = await control("GET", "seed");
+    const found = await graph(`/servicePrincipals?$filter=${filter(`appId eq '${application.clientId}'`)}`);
+    expect(found.json.value[0].id).toBe(application.objectId);
+    const objects = await graph("/directoryObjects/getByIds", { ids: [application.objectId] });
+    expect(objects.json.value[0]["@odata.type"]).toBe("#microsoft.graph.servicePrincipal");
+  });
+
+  test("says what it does not find or understand", async () => {
+    const missing = await graph("/users/nobody@contoso.example");
+    expect([missing.status, missing.json.error.code]).toEqual([404, "Request_ResourceNotFound"]);
+    for (const query of [
+      `$filter=${filter("displayName gt 'A'")}`,
+      `$filter=${filter("password eq 'x'")}`,
+      "$orderby=displayName",
+    ]) {
+      const refused = await graph(`/users?${query}`);
+      expect([refused.status, refused.json.error.code]).toEqual([400, "Request_UnsupportedQuery"]);
+    }
+  });
+});

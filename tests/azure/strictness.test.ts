@@ -1,0 +1,199 @@
+import * as net from "node:net";
+import { generateKeyPairSync, sign } from "node:crypto";
+import {
+  control,
+  controlUrl,
+  deployer,
+  resourceGroup,
+  subscription,
+  tenantId,
+  unique,
+  vault,
+} from "./localAzure";
+import { raw } from "./raw";
+
+const arm = "https://management.azure.com";
+const armToken = async () => (await deployer.getToken(`${arm}/.default`)).token;
+const group = (name: string, version = "2024-03-01") =>
+  `${arm}${subscription}/resourceGroups/${name}?api-version=${version}`;
+
+describe("requests without a valid token", () => {
+  test("get a 401 whose body is not empty, since an empty one breaks the clients' retry of a challenge", async () => {
+    const made = await vault(await resourceGroup());
+    const { status, headers, json } = await raw(
+      "GET",
+      `${made.properties.vaultUri}secrets/a?api-version=7.4`,
+    );
+    expect(status).toBe(401);
+    expect(headers.get("www-authenticate")).toBe(
+      `Bearer authorization="https://login.microsoftonline.com/${tenantId}", resource="https://vault.azure.net"`,
+    );
+    expect(json.error).toMatchObject({
+      code: "Unauthorized",
+      message: expect.stringContaining("missing a Bearer or PoP token"),
+    });
+  });
+
+  test("get ARM's code for what is wrong with it", async () => {
+    const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
+    const [header, payload] = (await armToken()).split(".");
+    const signature = sign("sha256", Buffer.from(`${header}.${payload}`), privateKey).toString("base64url");
+    const forged = `${header}.${payload}.${signature}`;
+    const none = `${Buffer.from('{"alg":"none"}').toString("base64url")}.${payload}.x`;
+    const elsewhere = (await deployer.getToken("https://graph.microsoft.com/.default")).token;
+    for (const [token, code] of [
+      [undefined, "AuthenticationFailed"],
+      ["nonsense", "InvalidAuthenticationToken"],
+      [forged, "InvalidAuthenticationToken"],
+      [none, "InvalidAuthenticationToken"],
+      [elsewhere, "InvalidAuthenticationTokenAudience"],
+    ] as const) {
+      const { status, json } = await raw("GET", group("rg"), { token });
+      expect([status, json.error.code]).toEqual([401, code]);
+    }
+  });
+});
+
+describe("what Azure does not have is refused", () => {
+  test.each([
+    ["no api-version", "", "MissingApiVersionParameter"],
+    ["an unknown api-version", "?api-version=1999-01-01", "InvalidApiVersionParameter"],
+    ["two api-versions", "?api-version=2024-03-01&api-version=2024-03-01", "InvalidApiVersionParameter"],
+    ["an unknown query parameter", "?api-version=2024-03-01&verbose=true", "InvalidQueryParameter"],
+  ])("%s", async (_what, query, code) => {
+    const { status, json } = await raw("GET", `${arm}${subscription}/resourceGroups/rg${query}`, {
+      token: await armToken(),
+    });
+    expect([status, json.error.code]).toEqual([400, code]);
+  });
+
+  test.each<[string, unknown, number, string]>([
+    ["JSON that is none", "{", 400, "InvalidRequestContent"],
+    ["no body", undefined, 400, "InvalidRequestContent"],
+    ["a list", [], 400, "InvalidRequestContent"],
+    ["an unknown property", { location: "swedencentral", colour: "blue" }, 400, "InvalidRequestContent"],
+    ["a property of the wrong type", { location: 5 }, 400, "InvalidRequestContent"],
+  ])("a body with %s", async (_what, body, status, code) => {
+    const answer = await raw("PUT", group(unique("rg-")), { token: await armToken(), body });
+    expect([answer.status, answer.json.error.code]).toEqual([status, code]);
+  });
+
+  test("another content type, an unknown route, a method that a route does not have", async () => {
+    const token = await armToken();
+    const text = await raw("PUT", group("rg"), {
+      token,
+      body: "{}",
+      headers: { "content-type": "text/plain" },
+    });
+    expect([text.status, text.json.error.code]).toEqual([415, "UnsupportedMediaType"]);
+    const nowhere = await raw("GET", `${arm}${subscription}/nowhere?api-version=2024-03-01`, { token });
+    expect(nowhere.status).toBe(404);
+    const method = await raw("POST", group("rg"), { token, body: {} });
+    expect([method.status, method.headers.get("allow")?.split(", ").sort()]).toEqual([
+      405,
+      ["DELETE", "GET", "HEAD", "PATCH", "PUT"],
+    ]);
+  });
+
+  test("a message about a malformed body does not repeat it", async () => {
+    const made = await vault(await resourceGroup());
+    const url = `${arm}${made.id}/secrets/key?api-version=2023-07-01`;
+    const { text, status } = await raw("PUT", url, {
+      token: await armToken(),
+      body: '{"properties":{"value":"a-secret-value"',
+    });
+    expect(status).toBe(400);
+    expect(text).not.toContain("a-secret-value");
+  });
+});
+
+describe("the proxy", () => {
+  test("says which host it does not answer for, and sends nothing on", async () => {
+    for (const host of [
+      "example.com:443",
+      "management.azure.com:80",
+      `${unique("no-vault-")}.vault.azure.net:443`,
+    ]) {
+      const answer = await connect(host);
+      expect(answer).toMatch(/^HTTP\/1\.1 502/);
+      expect(answer).toContain(`does not answer for ${host}`);
+    }
+  });
+
+  test("answers its control routes for its own address alone", async () => {
+    const answer = await send(`GET /_local/seed HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 502/);
+    expect(answer).not.toContain("clientSecret");
+    expect((await fetch(`${controlUrl}/_local/nowhere`)).status).toBe(404);
+  });
+});
+
+describe("the record of requests", () => {
+  test("has what was asked and by whom, and no secrets", async () => {
+    const made = await vault(await resourceGroup());
+    await control("DELETE", "requests");
+    const url = `${arm}${made.id}/secrets/key?api-version=2023-07-01`;
+    const token = await armToken();
+    await raw("PUT", url, { token, body: { properties: { value: "a-secret-value" } } });
+    const recorded = await control("GET", "requests");
+    const { deployer: application } = await control("GET", "seed");
+    expect(recorded.requests).toContainEqual({
+      number: expect.any(Number),
+      service: "arm",
+      method: "PUT",
+      url,
+      status: 201,
+      caller: application.objectId,
+    });
+    expect(JSON.stringify(recorded)).not.toContain("a-secret-value");
+    expect(JSON.stringify(recorded)).not.toContain(token);
+  });
+});
+
+describe("injected faults", () => {
+  afterEach(() => control("DELETE", "faults"));
+
+  test("meet the requests that they name, as often as they say, before authorisation", async () => {
+    await control("POST", "faults", [
+      {
+        service: "arm",
+        method: "GET",
+        path: "/resourceGroups/faulty",
+        skip: 1,
+        count: 2,
+        status: 429,
+        headers: { "retry-after": "7" },
+      },
+    ]);
+    const statuses: number[] = [];
+    for (let request = 0; request < 4; request++) {
+      statuses.push((await raw("GET", group("faulty"))).status);
+    }
+    expect(statuses).toEqual([401, 429, 429, 401]);
+    expect((await raw("GET", group("other"))).status).toBe(401);
+  });
+
+  test("reset the connection, or answer late", async () => {
+    await control("POST", "faults", [{ path: "/resourceGroups/reset", reset: true, count: 1 }]);
+    await expect(raw("GET", group("reset"))).rejects.toThrow();
+    await control("POST", "faults", [{ path: "/resourceGroups/late", delayMs: 300 }]);
+    const begin = Date.now();
+    await raw("GET", group("late"));
+    expect(Date.now() - begin).toBeGreaterThanOrEqual(290);
+  });
+});
+
+function connect(host: string): Promise<string> {
+  return send(`CONNECT ${host} HTTP/1.1\r\nHost: ${host}\r\n\r\n`);
+}
+
+function send(text: string): Promise<string> {
+  const { port } = new URL(controlUrl);
+  return new Promise((resolve, reject) => {
+    const socket = net.connect({ host: "127.0.0.1", port: Number(port) }, () => socket.write(text));
+    let answer = "";
+    socket.on("data", (data) => (answer += data.toString()));
+    socket.on("close", () => resolve(answer));
+    socket.on("error", reject);
+  });
+}
