@@ -71,6 +71,11 @@ export class StackProject {
     return new StackProject(directory, session, new AzureClient(session.environment));
   }
 
+  /** Writes a file of the program. */
+  write(name: string, text: string): void {
+    fs.writeFileSync(path.join(this.program, name), text);
+  }
+
   /** Goes on in another folder. */
   workIn(directory: string): void {
     this.program = directory;

@@ -14,6 +14,8 @@ export const faultSchema = z.strictObject({
   skip: z.int().min(0).default(0),
   /** How many are harmed after that; left out: all. */
   count: z.int().min(1).optional(),
+  /** Harm only every n-th of those: 2 throttles each call once where clients try again. */
+  every: z.int().min(1).default(1),
   /** Answer with an error of this status, code and message; headers as given (such as Retry-After). */
   status: z.int().min(400).max(599).optional(),
   code: z.string().default("InjectedFault"),
@@ -50,8 +52,10 @@ export function createFaults(): Faults {
 
   /** Counts a meeting and says whether it is one of those that do harm. */
   const harms = (fault: Fault & { met: number }) => {
-    fault.met += 1;
-    return fault.met > fault.skip && (fault.count === undefined || fault.met <= fault.skip + fault.count);
+    const met = fault.met++ - fault.skip;
+    return (
+      met >= 0 && met % fault.every === 0 && (fault.count === undefined || met / fault.every < fault.count)
+    );
   };
 
   return {

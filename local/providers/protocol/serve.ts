@@ -96,9 +96,14 @@ function implementation<Client>(provider: ProviderPackage<Client>, log: (line: s
       response.setInputs(request.getNews());
       return response;
     },
-    async diffConfig(_: messages.DiffRequest) {
+    async diffConfig(request: messages.DiffRequest) {
+      // Another client or subscription is a change of the provider, and never a reason to replace resources.
       const response = new messages.DiffResponse();
-      response.setChanges(messages.DiffResponse.DiffChanges.DIFF_NONE);
+      const { DIFF_NONE, DIFF_SOME } = messages.DiffResponse.DiffChanges;
+      const [before, after] = [request.getOldInputs(), request.getNews()].map((one) =>
+        JSON.stringify(fromStruct(one)),
+      );
+      response.setChanges(before === after ? DIFF_NONE : DIFF_SOME);
       return response;
     },
     async configure(request: messages.ConfigureRequest, connection) {

@@ -18,8 +18,23 @@ export function hasUnknown(value: unknown): boolean {
   return value === unknown;
 }
 
+/** How the engine marks a secret. Resources come without (a stand-in does not accept secrets), configurations with. */
+const secretMark = "4dabf18193072939515e22adb298388d";
+
 export function fromStruct(struct: Struct | undefined): Properties {
-  return struct?.toJavaScript() ?? {};
+  return withoutSecretMarks(struct?.toJavaScript() ?? {}) as Properties;
+}
+
+function withoutSecretMarks(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(withoutSecretMarks);
+  }
+  if (typeof value !== "object" || value === null) {
+    return value;
+  }
+  return secretMark in value
+    ? withoutSecretMarks((value as { value?: unknown }).value)
+    : Object.fromEntries(Object.entries(value).map(([name, one]) => [name, withoutSecretMarks(one)]));
 }
 
 export function toStruct(properties: Properties): Struct {

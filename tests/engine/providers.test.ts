@@ -1,0 +1,207 @@
+import { StackProject } from "./stackProject";
+
+jest.setTimeout(240_000);
+
+const yaml = "name: trial\nruntime:\n  name: nodejs\n  options:\n    tsconfig: tsconfig.json\n";
+const tsconfig = JSON.stringify({
+  compilerOptions: {
+    target: "ES2022",
+    module: "nodenext",
+    moduleResolution: "nodenext",
+    noCheck: true,
+    skipLibCheck: true,
+  },
+});
+
+const imports = `
+import { ResourceGroup } from "@pulumi/azure-native/resources";
+import { Secret, Vault } from "@pulumi/azure-native/keyvault";
+import { RoleAssignment } from "@pulumi/azure-native/authorization";
+import { RandomId, RandomString, RandomUuid } from "@pulumi/random";
+const group = new ResourceGroup("group", { location: "swedencentral" });
+const tenantId = process.env.ARM_TENANT_ID!;
+const sku = { family: "A", name: "standard" } as const;
+const vault = (name: string, more: object = {}, opts = {}) =>
+  new Vault(name, { resourceGroupName: group.name, properties: { tenantId, sku, enableRbacAuthorization: true }, ...more }, opts);
+`;
+
+/** The stand-ins behave as the official providers do, seen through the engine. */
+describe("azure-native's stand-in", () => {
+  let project: StackProject;
+
+  const write = (program: string) => project.write("index.ts", imports + program);
+
+  beforeEach(async () => {
+    project = await StackProject.create({
+      bare: true,
+      files: { "Pulumi.yaml": yaml, "package.json": "{}", "tsconfig.json": tsconfig, "index.ts": imports },
+    });
+    await project.init({}, null);
+  });
+  afterEach(() => project.close());
+
+  const says = async (...args: string[]) => {
+    const { code, stdout, stderr } = await project.tryPulumi(...args);
+    expect(code).not.toBe(0);
+    return stdout + stderr;
+  };
+
+  test("refuses in a preview what breaks a rule, all of a resource's mistakes at once", async () => {
+    write(
+      `vault("a-logical-name-that-is-much-too-long", { properties: { tenantId: "x", sku: { family: "A", name: "gold" }, colour: 1 } });`,
+    );
+    const said = await says("preview");
+    for (const part of [
+      "'vaultName' is too long",
+      "'properties.tenantId' does not match",
+      "'properties.sku.name' must be one of",
+      "unknown property 'properties.colour'",
+    ]) {
+      expect(said).toContain(part);
+    }
+  });
+
+  test("makes up names from the logical name, keeps them, and takes the resource group's location", async () => {
+    write(
+      `export const name = vault("kept").name;\nexport const location = vault("placed").location;\nexport const groupName = group.name;`,
+    );
+    await project.up();
+    const first = await project.outputs();
+    expect(first.name).toMatch(/^kept[0-9a-f]{8}$/);
+    expect(first.groupName).toMatch(/^group[0-9a-f]{8}$/);
+    expect(first.location).toBe("swedencentral");
+    write(
+      `export const name = vault("kept", { tags: { a: "b" } }).name;\nexport const location = vault("placed").location;\nexport const groupName = group.name;`,
+    );
+    expect(await project.preview()).toEqual(["update keyvault:Vault kept"]);
+    await project.up();
+    expect(await project.outputs()).toEqual(first);
+  });
+
+  test("knows an update's name in a preview, and no more of what Azure decides", async () => {
+    const program = (tags: string) => `
+const v = vault("v", { tags: ${tags} });
+v.name.apply((name) => console.log("NAME " + name));
+v.properties.vaultUri.apply((uri) => console.log("URI " + uri));`;
+    write(program("{}"));
+    const creation = (await project.pulumi("preview")).stdout;
+    expect(creation).not.toMatch(/NAME |URI /);
+    expect((await project.pulumi("up", "--yes", "--skip-preview")).stdout).toMatch(/URI https:/);
+    write(program('{ a: "b" }'));
+    const update = (await project.pulumi("preview")).stdout;
+    expect(update).toMatch(/NAME v[0-9a-f]{8}/);
+    expect(update).not.toContain("URI ");
+  });
+
+  test("replaces for a changed path, and deletes first unless the name is made up", async () => {
+    write(`vault("v", { vaultName: "kv-first-name" });`);
+    await project.up();
+    write(`vault("v", { vaultName: "kv-second-name" });`);
+    expect(await project.preview()).toEqual(["replace keyvault:Vault v"]);
+    await project.azure.control("DELETE", "/_local/requests");
+    await project.up();
+    const { body } = await project.azure.control("GET", "/_local/requests");
+    const changes = (body.requests as { method: string; url: string }[])
+      .filter(({ method, url }) => ["PUT", "DELETE"].includes(method) && url.includes("/vaults/"))
+      .map(({ method, url }) => `${method} ${/vaults\/([\w-]+)/.exec(url)![1]}`);
+    expect(changes).toEqual(["DELETE kv-first-name", "PUT kv-second-name"]);
+  });
+
+  test("does not take over what exists already", async () => {
+    write(`vault("one", { vaultName: "kv-taken-twice" });`);
+    await project.up();
+    write(`vault("one", { vaultName: "kv-taken-twice" });\nvault("two", { vaultName: "kv-taken-twice" });`);
+    expect(await says("up", "--yes", "--skip-preview")).toContain("cannot create already existing resource");
+  });
+
+  test("imports by id, and then changes the resource without replacing it", async () => {
+    write(`vault("v", { vaultName: "kv-to-be-imported" });`);
+    await project.up();
+    const { id } = (await project.resources()).get("keyvault:Vault v")!;
+    await project.pulumi(
+      "state",
+      "delete",
+      "--yes",
+      "urn:pulumi:test::trial::azure-native:keyvault:Vault::v",
+    );
+    const imported = await project.pulumi(
+      "import",
+      "azure-native:keyvault:Vault",
+      "v",
+      id,
+      "--yes",
+      "--generate-code=false",
+      "--protect=false",
+    );
+    expect(imported.stdout).toContain("1 imported");
+    expect(await project.preview()).toEqual(["update keyvault:Vault v"]);
+    await project.up();
+    expect(await project.preview()).toEqual([]);
+  });
+
+  test("recovers a secret whose name is in soft delete, and then writes it", async () => {
+    const officer = `new RoleAssignment("officer", { scope: v.id, principalId: "de910e72-0000-4000-8000-0000000000b0", principalType: "ServicePrincipal", roleDefinitionId: v.id.apply((id) => "/subscriptions/" + id.split("/")[2] + "/providers/Microsoft.Authorization/roleDefinitions/b86a8fe4-44ce-4948-aee5-eccb2c155cd7") })`;
+    const secret = (value: string) =>
+      `new Secret("s", { resourceGroupName: group.name, vaultName: v.name, secretName: "again", properties: { value: "${value}" } }, { dependsOn: [officer] });`;
+    const base = `const v = vault("v");\nconst officer = ${officer};\nexport const uri = v.properties.vaultUri;\n`;
+    write(base + secret("one"));
+    await project.up();
+    write(base);
+    await project.up();
+    const { uri } = await project.outputs();
+    expect((await project.azure.vault("GET", `${uri}deletedsecrets/again?api-version=7.4`)).status).toBe(200);
+    write(base + secret("two"));
+    await project.up();
+    expect((await project.azure.vault("GET", `${uri}secrets/again?api-version=7.4`)).body.value).toBe("two");
+  });
+
+  test("two providers of one program keep their own settings", async () => {
+    const { body } = await project.azure.control("GET", "/_local/seed");
+    const { clientId, clientSecret } = body.contributor as { clientId: string; clientSecret: string };
+    write(`
+import { Provider } from "@pulumi/azure-native";
+import { getClientConfigOutput } from "@pulumi/azure-native/authorization";
+const other = new Provider("other", { clientId: "${clientId}", clientSecret: process.env.OTHER_SECRET, location: "westeurope" });
+export const mine = getClientConfigOutput().clientId;
+export const others = getClientConfigOutput({ provider: other }).clientId;
+export const location = new ResourceGroup("elsewhere", {}, { provider: other }).location;
+`);
+    const { code, stdout, stderr } = await project.run(
+      "pulumi",
+      ["up", "--yes", "--skip-preview", "--non-interactive"],
+      undefined,
+      { OTHER_SECRET: clientSecret },
+    );
+    expect({ code, said: code === 0 ? "" : stdout + stderr }).toEqual({ code: 0, said: "" });
+    const outputs = await project.outputs();
+    expect(outputs.others).toBe(clientId);
+    expect(outputs.mine).not.toBe(clientId);
+    expect(outputs.location).toBe("westeurope");
+  });
+
+  test("says which resource types it has, where it is asked for another", async () => {
+    write(
+      `import { StorageAccount } from "@pulumi/azure-native/storage";\nnew StorageAccount("s", { resourceGroupName: group.name, kind: "StorageV2", sku: { name: "Standard_LRS" } });`,
+    );
+    const said = await says("preview");
+    expect(said).toContain("azure-native:storage:StorageAccount");
+    expect(said).toContain("not part of the local stand-in");
+  });
+
+  test("random values stay, and are made anew for other inputs", async () => {
+    const program = (length: number) => `
+export const text = new RandomString("text", { length: ${length}, special: false, upper: false, minNumeric: 3 }).result;
+export const id = new RandomId("id", { byteLength: 4 }).hex;
+export const uuid = new RandomUuid("uuid").result;`;
+    write(program(12));
+    await project.up();
+    const first = await project.outputs();
+    expect(first.text).toMatch(/^[a-z0-9]{12}$/);
+    expect(first.text!.replace(/\D/g, "").length).toBeGreaterThanOrEqual(3);
+    expect(first.id).toMatch(/^[0-9a-f]{8}$/);
+    expect(first.uuid).toMatch(/^[0-9a-f-]{36}$/);
+    await project.pulumi("preview", "--expect-no-changes", "--refresh");
+    write(program(13));
+    expect(await project.preview()).toEqual(["replace random:index/randomString:RandomString text"]);
+  });
+});
