@@ -72,16 +72,14 @@ describe("secrets", () => {
     expect(await names(secrets.listPropertiesOfSecrets())).toEqual(written);
   });
 
-  test("that are disabled, expired or not yet valid are not read", async () => {
+  test("that are disabled are not read; those that are expired or not yet valid are, as on Azure", async () => {
     const { secrets } = await officer();
-    const inAnHour = new Date(Date.now() + 3_600_000);
     await secrets.setSecret("disabled", "x", { enabled: false });
     await secrets.setSecret("later", "x", { notBefore: new Date(Date.now() + 1e11) });
-    await secrets.setSecret("expiring", "x", { expiresOn: inAnHour });
+    await secrets.setSecret("expired", "x", { expiresOn: new Date(1) });
     expect(await refusal(secrets.getSecret("disabled"))).toBe("403 Forbidden SecretDisabled");
-    expect(await refusal(secrets.getSecret("later"))).toMatch(/^403 Forbidden/);
-    await control("POST", "clock", { seconds: 7200 });
-    expect(await refusal(secrets.getSecret("expiring"))).toMatch(/^403 Forbidden/);
+    expect((await secrets.getSecret("later")).value).toBe("x");
+    expect((await secrets.getSecret("expired")).value).toBe("x");
   });
 
   test("that do not exist are not found, and malformed names are refused", async () => {

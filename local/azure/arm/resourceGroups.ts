@@ -6,6 +6,8 @@ import type { ArmResource } from "./resources";
 import { resourceTypes } from "./resourceTypes";
 
 export const resourcesApiVersions = [
+  // What Key Vault's client lists vaults with.
+  "2015-11-01",
   "2019-05-10",
   "2019-10-01",
   "2020-06-01",

@@ -69,7 +69,7 @@ export function systemData(
 export function page(call: Call, items: readonly unknown[], size = 1000): Record<string, unknown> {
   const top = positive(call, "$top") ?? size;
   const from = positive(call, "$skiptoken") ?? 0;
-  const to = from + Math.min(top, size);
+  const to = from + Math.max(1, Math.min(top, size));
   if (to >= items.length) {
     return { value: items.slice(from) };
   }

@@ -561,7 +561,9 @@ function shownDeleted(
 }
 
 function purge(call: Call): Reply {
-  forgetDeletedAccount(call.platform, requireDeleted(call).account.id);
+  const { id } = requireDeleted(call).account;
+  forgetDeletedAccount(call.platform, id);
+  keysCollection(call.platform).delete(id.toLowerCase());
   return { status: 200 };
 }
 

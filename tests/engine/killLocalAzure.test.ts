@@ -1,0 +1,72 @@
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { joinSession } from "../../local/session/join";
+import { AzureClient } from "./azureClient";
+
+jest.setTimeout(300_000);
+
+const kills = 100;
+
+/** Numbers that are random and the same in every run. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => (state = (state * 1103515245 + 12345) % 2 ** 31) / 2 ** 31;
+}
+
+test(`killing the local Azure at ${kills} random moments loses no acknowledged write and leaves no unreadable state`, async () => {
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), "azure-openai-wandb-kill-"));
+  const next = random(20260101);
+  /** For each name the last value that was acknowledged, and those that were on their way when a kill came after it. */
+  const writes = new Map<string, { acknowledged?: string; unanswered: string[] }>();
+  let count = 0;
+  try {
+    for (let round = 0; round <= kills; round++) {
+      // A state that cannot be read would keep it from starting.
+      const session = await joinSession(directory);
+      const azure = new AzureClient(session.environment);
+      const tag = (name: string) => `${azure.subscription}/resourceGroups/${name}?api-version=2024-03-01`;
+      for (const [name, { acknowledged, unanswered }] of writes) {
+        const { status, body } = await azure.arm("GET", tag(name));
+        const allowed = [acknowledged, ...unanswered, ...(acknowledged === undefined ? ["nothing"] : [])];
+        expect({ round, name, value: allowed }).toMatchObject({
+          value: expect.arrayContaining([status === 404 ? "nothing" : body?.tags?.value]),
+        });
+      }
+      if (round === kills) {
+        session.close();
+        await azure.close();
+        break;
+      }
+      let alive = true;
+      const write = async (writer: number) => {
+        // Some names are new in each round, so that a kill meets first writes too.
+        const name = writer < 3 ? `rg-${writer}` : `rg-${writer}-${round}`;
+        while (alive) {
+          const value = `${round}.${++count}`;
+          const before = writes.get(name) ?? { unanswered: [] };
+          const answer = await azure
+            .arm("PUT", tag(name), { location: "swedencentral", tags: { value } })
+            .catch(() => undefined);
+          if (!answer) {
+            writes.set(name, { ...before, unanswered: [...before.unanswered, value] });
+            return;
+          }
+          expect(answer.status).toBeLessThan(300);
+          writes.set(name, { acknowledged: value, unanswered: [] });
+        }
+      };
+      const writers = Promise.all([0, 1, 2, 3, 4].map(write));
+      await new Promise((resolve) => setTimeout(resolve, next() * 60));
+      process.kill(session.hostProcessId, "SIGKILL");
+      alive = false;
+      await writers;
+      session.close();
+      await azure.close();
+    }
+    process.stderr.write(`    ${count} writes, ${kills} kills\n`);
+    expect(count).toBeGreaterThan(kills * 5);
+  } finally {
+    fs.rmSync(directory, { recursive: true, force: true });
+  }
+});

@@ -1,0 +1,121 @@
+import { execFile, execFileSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { findEngine } from "../../../local/engine/locate";
+import { tryLock } from "../../../local/engine/lock";
+
+const root = path.join(__dirname, "../../..");
+let directory: string;
+
+beforeEach(() => (directory = fs.mkdtempSync(path.join(os.tmpdir(), "engine-test-"))));
+afterEach(() => fs.rmSync(directory, { recursive: true, force: true }));
+
+/** A folder with a CLI that says a version, and with a language host. */
+function cli(name: string, version: string, { languageHost = true } = {}): string {
+  const folder = path.join(directory, name);
+  fs.mkdirSync(folder, { recursive: true });
+  const write = (file: string, text: string) =>
+    fs.writeFileSync(path.join(folder, file), text, { mode: 0o755 });
+  write("pulumi", `#!/bin/sh\necho v${version}\n`);
+  if (languageHost) {
+    write("pulumi-language-nodejs", "#!/bin/sh\n");
+  }
+  return folder;
+}
+
+const environment = (...folders: string[]) => ({
+  PATH: [...folders, "/usr/bin", "/bin"].join(path.delimiter),
+  PULUMI_HOME: path.join(directory, "home"),
+});
+
+describe("the Pulumi CLI is found", () => {
+  test("on PATH, where it is new enough", () => {
+    const folder = cli("new", "3.219.0");
+    expect(findEngine(environment(folder))).toMatchObject({
+      pulumi: path.join(folder, "pulumi"),
+      version: "3.219.0",
+    });
+  });
+
+  test("further along PATH, where the first is too old or has no language host", () => {
+    const folders = [cli("old", "3.218.9"), cli("alone", "3.300.0", { languageHost: false })];
+    expect(findEngine(environment(...folders))?.pulumi).not.toBe(path.join(folders[0]!, "pulumi"));
+    const good = cli("good", "4.0.0");
+    expect(findEngine(environment(folders[0]!, good))?.pulumi).toBe(path.join(good, "pulumi"));
+  });
+
+  test("never at npm's launcher, which would download what is looked for", () => {
+    expect(findEngine(environment(cli("node_modules/.bin", "3.250.0")))).toBeUndefined();
+  });
+
+  test("where the launcher keeps it: in PULUMI_HOME, under the version that PULUMI_VERSION may override", () => {
+    cli("home/versions/3.250.0/bin", "3.250.0");
+    const folder = cli("home/versions/3.333.0/bin", "3.333.0");
+    expect(findEngine(environment())?.version).toBe("3.250.0");
+    const found = findEngine({ ...environment(), PULUMI_VERSION: "3.333.0" })!;
+    expect(found.version).toBe("3.333.0");
+    expect(found.path.split(path.delimiter)[0]).toBe(folder);
+  });
+});
+
+/** Gets an engine in a process of its own, with nothing but an environment. */
+function install(env: Record<string, string>): Promise<{ code: number; said: string }> {
+  const script = `require(${JSON.stringify(path.join(root, "local/engine/install"))}).ensureEngine(process.env).catch((error) => { console.error(error.message); process.exit(1); })`;
+  return new Promise((resolve) =>
+    execFile(
+      process.execPath,
+      ["-e", script],
+      { env: { ...env, NODE_PATH: path.join(root, "node_modules") } },
+      (error, stdout, stderr) => resolve({ code: error ? 1 : 0, said: stdout + stderr }),
+    ),
+  );
+}
+
+describe("where there is no CLI", () => {
+  const unreachable = { PULUMI_DOWNLOAD_SITE: "http://127.0.0.1:9/install.sh" };
+
+  test("and no way to get one, one message says what failed and what to install", async () => {
+    const { code, said } = await install({ ...unreachable, ...environment(), PATH: directory });
+    expect(code).toBe(1);
+    expect(said).toContain("127.0.0.1:9 cannot be reached");
+    expect(said).toContain("Go is not installed");
+    expect(said).toContain("https://www.pulumi.com/docs/install/");
+    expect(said).toContain("https://go.dev/doc/install");
+    expect(said).not.toMatch(/\n\s+at /);
+  });
+
+  test("a Go that is too old is not used, and its version is said", async () => {
+    fs.writeFileSync(path.join(directory, "go"), "#!/bin/sh\necho go1.19\n", { mode: 0o755 });
+    const { said } = await install({ ...unreachable, ...environment(), PATH: `${directory}:/usr/bin:/bin` });
+    expect(said).toMatch(/Go 1\.25\S* or newer is needed, and go1\.19 is installed/);
+  });
+
+  test("a build that fails leaves nothing behind and says why", async () => {
+    const script = '#!/bin/sh\n[ "$1" = env ] && echo go1.99 && exit 0\necho "no disk space" >&2\nexit 1\n';
+    fs.writeFileSync(path.join(directory, "go"), script, { mode: 0o755 });
+    const env = { ...unreachable, ...environment(), PATH: `${directory}:/usr/bin:/bin` };
+    const { code, said } = await install(env);
+    expect(code).toBe(1);
+    expect(said).toContain("the build from Go modules failed: no disk space");
+    const left = fs.readdirSync(path.join(directory, "home"), { recursive: true, withFileTypes: true });
+    expect(left.filter((entry) => entry.isFile())).toEqual([]);
+  });
+});
+
+describe("locks", () => {
+  test("are held by one process, and given back", () => {
+    const file = path.join(directory, "lock");
+    const unlock = tryLock(file)!;
+    expect(tryLock(file)).toBeUndefined();
+    unlock();
+    expect(tryLock(file)).toBeDefined();
+  });
+
+  test("of a process that has died are taken over", () => {
+    const file = path.join(directory, "lock");
+    const dead = execFileSync(process.execPath, ["-e", "console.log(process.pid)"], { encoding: "utf8" });
+    fs.writeFileSync(file, dead.trim());
+    expect(tryLock(file)).toBeDefined();
+  });
+});

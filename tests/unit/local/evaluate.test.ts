@@ -1,0 +1,66 @@
+import { permissionMatches, scopeCovers } from "../../../local/azure/authorization/evaluate";
+import { policyAllows, rangeContains } from "../../../local/azure/keyvault/access";
+import { matchPath } from "../../../local/azure/routing";
+
+describe("scopes", () => {
+  test.each([
+    ["/subscriptions/s", "/subscriptions/s/resourceGroups/rg1", true],
+    ["/subscriptions/s/resourceGroups/rg1", "/subscriptions/S/resourcegroups/RG1/providers/x", true],
+    ["/", "/subscriptions/s", true],
+    ["/subscriptions/s/resourceGroups/rg1", "/subscriptions/s/resourceGroups/rg10", false],
+    ["/subscriptions/s/resourceGroups/rg1", "/subscriptions/s", false],
+  ])("%s covers %s: %s", (granted, asked, covers) => expect(scopeCovers(granted, asked)).toBe(covers));
+});
+
+describe("permissions", () => {
+  test.each([
+    ["*", "Microsoft.KeyVault/vaults/write", true],
+    ["*/read", "Microsoft.KeyVault/vaults/read", true],
+    ["*/read", "Microsoft.KeyVault/vaults/write", false],
+    ["Microsoft.KeyVault/vaults/secrets/*", "microsoft.keyvault/VAULTS/secrets/getSecret/action", true],
+    ["Microsoft.KeyVault/vaults/*", "MicrosoftXKeyVault/vaults/read", false],
+  ])("%s means %s: %s", (permission, action, means) =>
+    expect(permissionMatches(permission, action)).toBe(means),
+  );
+
+  test("of access policies reach groups; all is everything but purge", () => {
+    const policies = [{ tenantId: "t", objectId: "GROUP", permissions: { secrets: ["all" as const] } }];
+    expect(policyAllows(policies, ["someone", "group"], "get")).toBe(true);
+    expect(policyAllows(policies, ["someone", "group"], "purge")).toBe(false);
+    expect(policyAllows(policies, ["someone"], "get")).toBe(false);
+  });
+});
+
+describe("address ranges", () => {
+  test.each([
+    ["10.0.0.0/8", "10.255.1.2", true],
+    ["10.0.0.0/8", "11.0.0.1", false],
+    ["127.0.0.1", "127.0.0.1", true],
+    ["127.0.0.1", "127.0.0.2", false],
+    ["0.0.0.0/0", "200.1.2.3", true],
+    ["255.255.255.0/24", "255.255.255.9", true],
+  ])("%s contains %s: %s", (range, address, contains) =>
+    expect(rangeContains(range, address)).toBe(contains),
+  );
+});
+
+describe("paths", () => {
+  test("match literal segments in any case and decode variables", () => {
+    expect(
+      matchPath("/subscriptions/{id}/resourceGroups/{name}", "/SUBSCRIPTIONS/s/resourcegroups/a%20b"),
+    ).toEqual({ id: "s", name: "a b" });
+    expect(matchPath("/a/{b}", "/a/")).toBeUndefined();
+    expect(matchPath("/a/{b}", "/a/b/c")).toBeUndefined();
+  });
+
+  test("with a scope take as many segments as there are", () => {
+    const pattern = "{scope+}/providers/Microsoft.Authorization/locks/{name}";
+    expect(
+      matchPath(pattern, "/subscriptions/s/resourceGroups/g/providers/microsoft.authorization/locks/l"),
+    ).toEqual({
+      scope: "/subscriptions/s/resourceGroups/g",
+      name: "l",
+    });
+    expect(matchPath(pattern, "/providers/Microsoft.Authorization/locks/l")).toBeUndefined();
+  });
+});
