@@ -25,6 +25,7 @@ const steps = [
   { name: "lint", command: [bin("eslint"), "."] },
   { name: "format", command: [bin("prettier"), "--check", "--log-level", "warn", "."] },
   { name: "unit and engine", jest: true, command: [bin("jest"), "tests/unit", "tests/engine"] },
+  { name: "Python clients", command: [process.execPath, "tests/azure/python/environment.mjs"] },
   { name: "local Azure", jest: true, command: [...local, bin("jest"), "tests/azure", "--runInBand"] },
 ];
 

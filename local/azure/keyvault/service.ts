@@ -24,7 +24,18 @@ import type { DeletedSecret, SecretVersion } from "./secrets";
 import { backup, restore, restoreBody } from "./backup";
 import { throttle } from "./throttle";
 
-const apiVersions = ["2016-10-01", "7.0", "7.1", "7.2", "7.3", "7.4", "7.5", "7.6", "2025-07-01"];
+const apiVersions = [
+  "2016-10-01",
+  "7.0",
+  "7.1",
+  "7.2",
+  "7.3",
+  "7.4",
+  "7.5",
+  "7.6",
+  "2025-07-01",
+  "2026-04-01",
+];
 
 const seconds = z.int().min(0).nullish();
 const attributes = z

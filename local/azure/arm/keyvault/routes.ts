@@ -29,6 +29,7 @@ export const apiVersions = [
   "2024-11-01",
   "2025-05-01",
   "2026-02-01",
+  "2026-05-15",
 ];
 
 /** From this version on a vault is made in RBAC mode where nothing is said (Key Vault's change of the default). */
