@@ -1,7 +1,9 @@
 import { AzureError } from "../error";
 import { operationRoutes } from "../operations";
 import type { Service } from "../service";
-import { authorizationRoutes } from "./authorization";
+import { lockRoutes } from "./authorization/locks";
+import { roleAssignmentRoutes } from "./authorization/roleAssignments";
+import { roleDefinitionRoutes } from "./authorization/roleDefinitions";
 import { cognitiveServicesRoutes, apiVersions as cognitiveVersions } from "./cognitiveservices/routes";
 import { keyVaultRoutes, apiVersions as keyVaultVersions } from "./keyvault/routes";
 import { resourceGroupRoutes, resourcesApiVersions } from "./resourceGroups";
@@ -43,7 +45,9 @@ export const armService: Service = {
     ...resourceGroupRoutes,
     ...keyVaultRoutes,
     ...cognitiveServicesRoutes,
-    ...authorizationRoutes,
+    ...roleAssignmentRoutes,
+    ...roleDefinitionRoutes,
+    ...lockRoutes,
     ...operationRoutes("Microsoft.KeyVault", keyVaultVersions),
     ...operationRoutes("Microsoft.CognitiveServices", cognitiveVersions),
     ...operationRoutes("Microsoft.Resources", resourcesApiVersions),

@@ -8,7 +8,7 @@ import type { ArmResource } from "../resources";
 import { deploymentPut } from "./accountBody";
 import type { DeploymentPut } from "./accountBody";
 import { findModel } from "./models";
-import { requireAccount, requireIdle } from "./routes";
+import { requireAccount, requireIdle } from "./account";
 
 const deploymentType = "Microsoft.CognitiveServices/accounts/deployments";
 

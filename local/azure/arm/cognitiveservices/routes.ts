@@ -5,15 +5,7 @@ import { AzureError } from "../../error";
 import type { OperationOutcome } from "../../operations";
 import type { Call, Platform, Reply, Route } from "../../service";
 import { requireResourceGroup } from "../resourceGroups";
-import {
-  page,
-  pageQuery,
-  regionName,
-  requireRegistered,
-  requireResource,
-  requireUnlocked,
-  systemData,
-} from "../resources";
+import { page, pageQuery, regionName, requireRegistered, requireUnlocked, systemData } from "../resources";
 import type { ArmResource } from "../resources";
 import {
   accountPatch,
@@ -23,12 +15,21 @@ import {
   regenerateKey,
 } from "./accountBody";
 import type { AccountPatch, AccountPut } from "./accountBody";
+import {
+  accountId,
+  accountType,
+  openAiAccounts,
+  requireAccount,
+  requireIdle,
+  requireRegion,
+  shown,
+} from "./account";
+import { purge, requireDeleted, shownDeleted } from "./deletedAccounts";
 import { deploymentRoutes } from "./deployments";
 import { writeIdentity } from "./identity";
+import { keysOf, regenerate, requireLocalAuth } from "./keys";
 import { listModels } from "./models";
-import { regions } from "./regions";
 import { deletedAccount, deletedAccounts, forgetDeletedAccount, softDeleteAccount } from "./softDelete";
-import type { DeletedAccount } from "./softDelete";
 
 export const apiVersions = [
   "2021-10-01",
@@ -44,7 +45,6 @@ export const apiVersions = [
   "2026-05-01",
 ];
 
-export const accountType = "Microsoft.CognitiveServices/accounts";
 const group = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}";
 const path = `${group}/providers/${accountType}/{accountName}`;
 const provider = "/subscriptions/{subscriptionId}/providers/Microsoft.CognitiveServices";
@@ -182,70 +182,6 @@ export const cognitiveServicesRoutes: Route[] = [
   },
   ...deploymentRoutes(path, apiVersions),
 ];
-
-const accountId = ({ platform, params }: Call) =>
-  `/subscriptions/${platform.subscriptionId}/resourceGroups/${params.resourceGroupName}/providers/${accountType}/${params.accountName}`;
-
-/** @throws AzureError 404 `ResourceNotFound` */
-export function requireAccount(call: Call): ArmResource {
-  return requireResource(call, accountId(call));
-}
-
-/** The account of a subdomain, for the data plane. */
-export function findAccountBySubdomain(platform: Platform, subdomain: string): ArmResource | undefined {
-  return platform.resources
-    .list(accountType)
-    .find(
-      ({ properties }) =>
-        String(properties.customSubDomainName ?? "").toLowerCase() === subdomain.toLowerCase(),
-    );
-}
-
-function shown(account: ArmResource): Record<string, unknown> {
-  const { id, name, type, location, tags, kind, sku, identity, etag, properties, systemData: data } = account;
-  return {
-    id,
-    name,
-    type,
-    location,
-    tags: tags ?? {},
-    kind,
-    sku,
-    identity,
-    etag,
-    systemData: data,
-    properties,
-  };
-}
-
-function requireRegion(location: string): string {
-  const region = regionName(location);
-  if (!regions.includes(region)) {
-    throw new AzureError(
-      400,
-      "LocationNotAvailableForResourceType",
-      `The provided location '${location.slice(0, 60)}' is not available for resource type '${accountType}'. List of available regions for the resource type is '${regions.join(",")}'.`,
-    );
-  }
-  return region;
-}
-
-function openAiAccounts(platform: Platform, region: string): number {
-  return platform.resources
-    .list(accountType)
-    .filter(({ location, kind }) => location === region && kind === "OpenAI").length;
-}
-
-/** @throws AzureError 409 `RequestConflict` while another operation runs on the account. */
-export function requireIdle(platform: Platform, id: string): void {
-  if (platform.operations.inProgress(platform, id)) {
-    throw new AzureError(
-      409,
-      "RequestConflict",
-      `Cannot modify resource with id '${id}' because the resource entity provisioning state is not terminal. Please wait for the provisioning state to become terminal and then retry the request.`,
-    );
-  }
-}
 
 function getAccount(call: Call): Reply {
   const account = requireAccount(call);
@@ -528,79 +464,6 @@ function deleteAccount(call: Call): Reply {
     apiVersion: call.apiVersion,
   });
   return { status: headers ? 202 : 200, headers };
-}
-
-function requireDeleted({ platform, params }: Call): DeletedAccount {
-  const id = `/subscriptions/${platform.subscriptionId}/resourceGroups/${params.resourceGroupName}/providers/${accountType}/${params.accountName}`;
-  const deleted = deletedAccount(platform, id);
-  if (!deleted || regionName(params.location!) !== deleted.account.location) {
-    throw new AzureError(
-      404,
-      "ResourceNotFound",
-      `The deleted account '${params.accountName}' was not found in '${params.location}'.`,
-    );
-  }
-  return deleted;
-}
-
-function shownDeleted(
-  { subscriptionId }: Platform,
-  { account, deletedAt, purgeAt }: DeletedAccount,
-): Record<string, unknown> {
-  const resourceGroup = account.id.split("/")[4];
-  return {
-    ...shown(account),
-    id: `/subscriptions/${subscriptionId}/providers/Microsoft.CognitiveServices/locations/${account.location}/resourceGroups/${resourceGroup}/deletedAccounts/${account.name}`,
-    type: "Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts",
-    properties: {
-      ...account.properties,
-      deletionDate: new Date(deletedAt).toISOString(),
-      scheduledPurgeDate: new Date(purgeAt).toISOString(),
-    },
-  };
-}
-
-function purge(call: Call): Reply {
-  const { id } = requireDeleted(call).account;
-  forgetDeletedAccount(call.platform, id);
-  keysCollection(call.platform).delete(id.toLowerCase());
-  return { status: 200 };
-}
-
-interface Keys {
-  key1: string;
-  key2: string;
-}
-
-const keysCollection = (platform: Platform) =>
-  platform.store.collection<Keys>("accountKeys", "vault-secrets");
-
-function requireLocalAuth(account: ArmResource): ArmResource {
-  if (account.properties.disableLocalAuth) {
-    throw new AzureError(400, "BadRequest", "Failed to list key. disableLocalAuth is set to be true");
-  }
-  return account;
-}
-
-/** The account's API keys. */
-export function keysOf(platform: Platform, { id }: ArmResource): Keys {
-  const kept = keysCollection(platform);
-  if (!kept.get(id.toLowerCase())) {
-    kept.put(id.toLowerCase(), {
-      key1: randomBytes(32).toString("hex"),
-      key2: randomBytes(32).toString("hex"),
-    });
-  }
-  return kept.get(id.toLowerCase())!;
-}
-
-function regenerate(call: Call<z.infer<typeof regenerateKey>>): Reply {
-  const account = requireLocalAuth(requireAccount(call));
-  const keys = keysOf(call.platform, account);
-  const name = call.body.keyName === "Key1" ? "key1" : "key2";
-  const fresh = { ...keys, [name]: randomBytes(32).toString("hex") };
-  keysCollection(call.platform).put(account.id.toLowerCase(), fresh);
-  return { status: 200, body: fresh };
 }
 
 function checkDomain({ platform, body }: Call<z.infer<typeof domainAvailability>>): Reply {

@@ -1,6 +1,6 @@
 import type { Platform } from "../../service";
 import { purgeVaultSecrets } from "../../keyvault/secrets";
-import { removeAssignmentsUnder } from "../authorization";
+import { removeAssignmentsUnder } from "../authorization/roleAssignments";
 import type { ArmResource } from "../resources";
 
 /** A vault in soft delete. Its name stays taken, in all of Azure, until it is purged or its time is over. */
