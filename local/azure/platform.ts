@@ -16,7 +16,7 @@ import type { Store } from "./store";
 export async function createPlatform(store: Store): Promise<Platform> {
   const clock = createClock(store);
   const settings = createSettings(store);
-  const directory = createDirectory(store);
+  const directory = createDirectory(store, clock);
   const assignments = assignmentsOf(store);
   for (const { objectId, role } of [deployer, contributor]) {
     if (!assignments.get(objectId)) {

@@ -105,6 +105,29 @@ describe("role assignments", () => {
     ).resolves.toBeDefined();
   });
 
+  test("of an identity that has just been made need its type said until it is replicated", async () => {
+    await control("PUT", "settings", { replication: { seconds: 60 } });
+    const group = await resourceGroup();
+    const account = await clients().cognitive.accounts.beginCreateAndWait(group, unique("openai-"), {
+      location: "swedencentral",
+      kind: "OpenAI",
+      sku: { name: "S0" },
+      identity: { type: "SystemAssigned" },
+      properties: {},
+    });
+    const body = {
+      principalId: account.identity!.principalId!,
+      roleDefinitionId: roleDefinitionId(roles.reader),
+    };
+    const { roleAssignments } = clients().authorization;
+    const scope = `${subscription}/resourceGroups/${group}`;
+    expect(await refusal(roleAssignments.create(scope, randomUUID(), body))).toBe("400 PrincipalNotFound");
+    const told = { ...body, principalType: "ServicePrincipal" };
+    await expect(roleAssignments.create(account.id!, randomUUID(), told)).resolves.toBeDefined();
+    await control("POST", "clock", { seconds: 61 });
+    await expect(roleAssignments.create(scope, randomUUID(), body)).resolves.toBeDefined();
+  });
+
   test("with the wrong type of a principal are refused", async () => {
     const group = await resourceGroup();
     const { objectId } = await application();

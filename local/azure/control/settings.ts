@@ -5,6 +5,8 @@ import type { Store } from "../store";
 export const settingsSchema = z.strictObject({
   /** When a new role assignment takes effect on the data plane: after so many seconds and so many denied requests. */
   propagation: z.strictObject({ seconds: z.number().min(0), checks: z.int().min(0) }),
+  /** How many seconds a new identity takes until role assignments find it without being told its type. */
+  replication: z.strictObject({ seconds: z.number().min(0) }),
   /** How many polls a long-running operation takes; 0: it is done when it is answered. */
   operations: z.strictObject({ polls: z.int().min(0) }),
   /** Role assignments that a subscription may have. */
@@ -18,6 +20,7 @@ export type SettingsValues = z.infer<typeof settingsSchema>;
 /** Azure's own limits: 4,000 assignments a subscription; 4,000 transactions in 10 seconds a vault. */
 const defaults: SettingsValues = {
   propagation: { seconds: 0, checks: 0 },
+  replication: { seconds: 0 },
   operations: { polls: 0 },
   roleAssignmentLimit: 4000,
   vaultRequestLimit: 4000,
@@ -34,7 +37,7 @@ export function createSettings(store: Store): Settings {
   const kept = store.collection<SettingsValues>("settings");
   return {
     get current() {
-      return kept.get("current") ?? defaults;
+      return { ...defaults, ...kept.get("current") };
     },
     change(values) {
       kept.put("current", { ...this.current, ...values });

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import type { Clock } from "../clock";
 import type { Store } from "../store";
 import * as seed from "./seed";
 
@@ -11,6 +12,8 @@ export interface ServicePrincipal {
   resourceId?: string;
   /** Client secret of an application. */
   secret?: string;
+  /** Milliseconds, by the local Azure's clock; absent for those that were always there. */
+  createdAt?: number;
 }
 
 export interface User {
@@ -54,7 +57,7 @@ export interface Directory {
 const secret = () => randomBytes(24).toString("base64url");
 const id = (objectId: string) => objectId.toLowerCase();
 
-export function createDirectory(store: Store): Directory {
+export function createDirectory(store: Store, clock: Clock): Directory {
   const users = store.collection<User>("users");
   const groups = store.collection<Group>("groups");
   const servicePrincipals = store.collection<ServicePrincipal>("servicePrincipals");
@@ -106,6 +109,7 @@ export function createDirectory(store: Store): Directory {
         displayName,
         kind: "ManagedIdentity",
         resourceId,
+        createdAt: clock.now(),
       };
       servicePrincipals.put(made.objectId, made);
       return made;

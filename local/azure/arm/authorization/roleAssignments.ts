@@ -186,7 +186,7 @@ function checkedPrincipalType(
   principalId: string,
   said: string | null | undefined,
 ): string {
-  const found = platform.directory.principalType(principalId);
+  const found = replicated(platform, principalId) ? platform.directory.principalType(principalId) : undefined;
   if (!found && !said) {
     throw new AzureError(
       400,
@@ -204,6 +204,12 @@ function checkedPrincipalType(
     );
   }
   return found ?? said!;
+}
+
+/** Whether a principal has been there for long enough that everybody knows it. */
+function replicated({ directory, clock, settings }: Platform, principalId: string): boolean {
+  const since = directory.servicePrincipal(principalId)?.createdAt ?? 0;
+  return clock.now() >= since + settings.current.replication.seconds * 1000;
 }
 
 function deleteAssignment(call: Call): Reply {

@@ -1,0 +1,21 @@
+import { principalTypeOfToken } from "../../../components/deployer";
+
+const token = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.x`;
+
+describe("whoever deploys", () => {
+  test.each([
+    [{ idtyp: "user", scp: "user_impersonation" }, "User"],
+    [{ idtyp: "app" }, "ServicePrincipal"],
+    [{ scp: "user_impersonation" }, "User"],
+    [{}, "ServicePrincipal"],
+  ])("is what the token's claims %j say: %s", (claims, type) => {
+    expect(principalTypeOfToken(token(claims))).toBe(type);
+  });
+
+  test.each(["", "opaque", "a.b.c"])(
+    "is never guessed from a token that cannot be read (%j)",
+    (unreadable) => {
+      expect(() => principalTypeOfToken(unreadable)).toThrow(/set secretsOfficers/);
+    },
+  );
+});
