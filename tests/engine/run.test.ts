@@ -1,0 +1,74 @@
+import { spawn, spawnSync } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { root } from "./stackProject";
+
+jest.setTimeout(60_000);
+
+let state: string;
+beforeAll(() => (state = fs.mkdtempSync(path.join(os.tmpdir(), "azure-openai-wandb-run-"))));
+afterAll(() => fs.rmSync(state, { recursive: true, force: true, maxRetries: 5 }));
+
+const command = (...args: string[]) => ["-r", "./local/register.js", "local/run.ts", ...args];
+const local = (...args: string[]) =>
+  spawnSync(process.execPath, command("--state", state, ...args), { cwd: root, encoding: "utf8" });
+
+/** Waits until something is so, with a bound. */
+async function until(condition: () => boolean): Promise<void> {
+  for (let tries = 0; !condition(); tries++) {
+    if (tries > 200) {
+      throw new Error("it did not come to be");
+    }
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+describe("npm run local --", () => {
+  test("passes the command's output and exit code on", () => {
+    expect(local("sh", "-c", "echo out; exit 7")).toMatchObject({ status: 7, stdout: "out\n" });
+    expect(local("sh", "-c", "kill -TERM $$").status).toBe(128 + 15);
+  });
+
+  test("gives the command what Azure's clients and Pulumi read", () => {
+    const { stdout } = local("env");
+    for (const name of [
+      "HTTPS_PROXY",
+      "https_proxy",
+      "NO_PROXY",
+      "NODE_EXTRA_CA_CERTS",
+      "SSL_CERT_FILE",
+      "REQUESTS_CA_BUNDLE",
+      "ARM_CLIENT_SECRET",
+      "AZURE_TENANT_ID",
+      "PULUMI_BACKEND_URL",
+      "PULUMI_DEBUG_PROVIDERS",
+    ]) {
+      expect(stdout).toMatch(new RegExp(`^${name}=.+$`, "m"));
+    }
+  });
+
+  test("says what it is for, and what is wrong with a command that does not exist", () => {
+    expect(local()).toMatchObject({ status: 2, stdout: expect.stringContaining("npm run local -- COMMAND") });
+    expect(local("no-such-command")).toMatchObject({
+      status: 127,
+      stderr: expect.stringContaining("command not found"),
+    });
+  });
+
+  test("shares one local Azure among commands at the same time, and ends it with the last", async () => {
+    const address = path.join(state, "address");
+    const first = spawn(
+      process.execPath,
+      command("--state", state, "sh", "-c", `echo $LOCAL_AZURE_URL > ${address}; read wait`),
+      {
+        cwd: root,
+        stdio: ["pipe", "ignore", "inherit"],
+      },
+    );
+    await until(() => fs.existsSync(address) && fs.readFileSync(address, "utf8").includes("http"));
+    expect(local("sh", "-c", "echo $LOCAL_AZURE_URL").stdout).toBe(fs.readFileSync(address, "utf8"));
+    first.stdin.end("\n");
+    await until(() => !fs.existsSync(path.join(state, "session.json")));
+  });
+});
