@@ -1,0 +1,103 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { UserError } from "./failure";
+
+/** The deployment that a command is about. */
+export interface Target {
+  subscriptionId: string;
+  resourceGroup: string;
+  accountName: string;
+  vaultName: string;
+  secretName: string;
+  /** Digest-comparable key of the stack's settings; only where the target is a stack. Never printed. */
+  configuredKey?: string;
+}
+
+/** Options that say which deployment: a stack, or the names themselves. */
+export interface TargetOptions {
+  stack?: string;
+  subscription?: string;
+  resourceGroup?: string;
+  account?: string;
+  vault?: string;
+  secret?: string;
+}
+
+const named = ["resourceGroup", "account", "vault"] as const;
+
+/**
+ * Finds out what a command is about.
+ * @throws UserError naming what is missing and how to give it.
+ */
+export async function findTarget(options: TargetOptions): Promise<Target> {
+  const subscriptionId =
+    options.subscription ?? process.env.AZURE_SUBSCRIPTION_ID ?? process.env.ARM_SUBSCRIPTION_ID;
+  if (!subscriptionId) {
+    throw new UserError(
+      "Which subscription? Give --subscription ID, or set AZURE_SUBSCRIPTION_ID (az account show --query id -o tsv).",
+    );
+  }
+  const given = named.filter((name) => options[name] !== undefined);
+  if (given.length > 0) {
+    const missing = named.filter((name) => options[name] === undefined).map((name) => flags[name]);
+    if (missing.length > 0) {
+      throw new UserError(`Without a stack, ${missing.join(" and ")} must be given too.`);
+    }
+    return {
+      subscriptionId,
+      resourceGroup: options.resourceGroup!,
+      accountName: options.account!,
+      vaultName: options.vault!,
+      secretName: options.secret ?? "wandb-api-key",
+    };
+  }
+  return { subscriptionId, ...(await targetOfStack(options.stack)) };
+}
+
+const flags: Record<(typeof named)[number], string> = {
+  resourceGroup: "--resource-group",
+  account: "--account",
+  vault: "--vault",
+};
+
+async function targetOfStack(stack: string | undefined): Promise<Omit<Target, "subscriptionId">> {
+  const which = stack ? ["--stack", stack] : [];
+  const outputs = JSON.parse(await pulumi(["stack", "output", "--json", ...which])) as Record<string, string>;
+  const missing = ["resourceGroupName", "accountName", "vaultUrl", "secretName"].filter(
+    (name) => !outputs[name],
+  );
+  if (missing.length > 0) {
+    throw new UserError(
+      `The stack has no output ${missing.join(", ")}: run \`pulumi up\` first, or name the resources with ${Object.values(flags).join(", ")}.`,
+    );
+  }
+  const configured = await pulumi(["config", "get", "wandbApiKey", ...which]).catch(() => undefined);
+  return {
+    resourceGroup: outputs.resourceGroupName!,
+    accountName: outputs.accountName!,
+    vaultName: new URL(outputs.vaultUrl!).host.split(".")[0]!,
+    secretName: outputs.secretName!,
+    configuredKey: configured?.replace(/\n$/, ""),
+  };
+}
+
+async function pulumi(args: string[]): Promise<string> {
+  try {
+    return (await promisify(execFile)("pulumi", args)).stdout;
+  } catch (error) {
+    const { code, stderr } = error as { code?: string | number; stderr?: string };
+    if (code === "ENOENT") {
+      throw new UserError(
+        "The Pulumi CLI is not on PATH: run through `npx`, or name the resources with --resource-group, --account and --vault.",
+      );
+    }
+    throw new UserError(
+      `Pulumi cannot read the stack: ${
+        (stderr ?? "")
+          .replace(/^error: /, "")
+          .trim()
+          .split("\n")[0]
+      }`,
+    );
+  }
+}
