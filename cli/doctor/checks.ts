@@ -6,6 +6,7 @@ import type { AzureClients } from "../azure/clients";
 import { policyAllowsReading, rolesThatAllow } from "../azure/permissions";
 import { reasonOf } from "../failure";
 import type { Target } from "../target";
+import { viewerOf } from "../wandb/viewer";
 
 /** `ok`; `warning`: it may work, but look at it; `failed`: the link cannot work; `skipped`: what it needs is missing. */
 export type Status = "ok" | "warning" | "failed" | "skipped";
@@ -262,6 +263,26 @@ export const checks: readonly Check[] = [
           `az role assignment create --role "Key Vault Secrets Officer" --assignee YOU --scope ${vault.id}`,
         );
       }
+    },
+  },
+  {
+    title: "W&B accepts the key",
+    async run({ vault, azure, target }) {
+      const key =
+        target.configuredKey ??
+        (vault && (await azure.secrets(vault.properties.vaultUri!).getSecret(target.secretName)).value);
+      if (key === undefined) {
+        return skipped("vault");
+      }
+      const viewer = await viewerOf(key);
+      return viewer
+        ? ok(
+            `it belongs to ${viewer.username}, whose runs go to ${viewer.entity} where a job names no entity`,
+          )
+        : failed(
+            "W&B does not know it: it was revoked, or belongs to another server",
+            "copy a new one from https://wandb.ai/authorize, then npx pulumi config set --secret wandbApiKey and npx pulumi up",
+          );
     },
   },
 ];

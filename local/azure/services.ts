@@ -8,9 +8,16 @@ import { graphService } from "./graph/service";
 import { keyVaultService } from "./keyvault/service";
 import type { Completion } from "./operations";
 import type { Service } from "./service";
+import { wandbService } from "./wandb/service";
 
 /** Every service of the local Azure. */
-export const services: readonly Service[] = [entraService, armService, graphService, keyVaultService];
+export const services: readonly Service[] = [
+  entraService,
+  armService,
+  graphService,
+  keyVaultService,
+  wandbService,
+];
 
 /** What happens when a long-running operation ends, by its kind. */
 export const completions: Readonly<Record<string, Completion>> = {

@@ -34,6 +34,12 @@ export async function ensureLocalStack(directory: string, environment: NodeJS.Pr
       await pulumi(["config", ...setting]);
     }
   }
+  // W&B is this machine too: it has to know the key.
+  await fetch(`${environment.LOCAL_AZURE_URL}/_local/wandb/keys`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ key: (await pulumi(["config", "get", "wandbApiKey"])).trim() }),
+  });
   return true;
 }
 

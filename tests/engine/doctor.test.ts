@@ -22,6 +22,9 @@ const versions = {
   grant: "api-version=2022-04-01",
 };
 
+/** The key that is set now: each remedy sets another. */
+let currentKey = testKey;
+
 const faults: Fault[] = [
   {
     what: "the identity's grant is missing",
@@ -83,6 +86,12 @@ const faults: Fault[] = [
     remedy: /npx pulumi up/,
   },
   {
+    what: "the key is revoked at W&B",
+    cause: ({ azure }) => azure.control("DELETE", "/_local/wandb/keys", { key: currentKey }),
+    found: "W&B accepts the key",
+    remedy: /wandb\.ai\/authorize/,
+  },
+  {
     what: "the identity is off",
     cause: ({ azure }, id) =>
       azure.arm("PATCH", `${id(account)}?${versions.account}`, { identity: { type: "None" } }),
@@ -140,12 +149,13 @@ describe("doctor", () => {
       expect(code).toBe(1);
       const finding = wrong.find(({ check }) => check === found);
       expect(finding?.remedy).toMatch(remedy);
-      expect(said).not.toContain(testKey);
+      expect(said).not.toContain(currentKey);
       table.push(
         `    ${what} | ${found} | ${finding!.remedy!.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID").slice(0, 90)}`,
       );
       // The key's value is the one thing that Pulumi does not see from outside.
-      await project.setKey(`${testKey.slice(0, -4)}${String(1000 + table.length)}`);
+      currentKey = `${testKey.slice(0, -4)}${String(1000 + table.length)}`;
+      await project.setKey(currentKey);
       await project.azure.arm("PATCH", `${ids.get(vault)!}?${versions.vault}`, {
         properties: { networkAcls: { defaultAction: "Allow" }, publicNetworkAccess: "Enabled" },
       });

@@ -153,8 +153,10 @@ export class StackProject {
     await this.set(settings);
   }
 
+  /** Sets the W&B key in the settings; W&B knows it from then on. */
   async setKey(key: string): Promise<void> {
     await this.run("pulumi", ["config", "set", "--secret", "wandbApiKey"], key);
+    await this.azure.control("POST", "/_local/wandb/keys", { key });
   }
 
   async set(settings: Record<string, string | string[]>): Promise<void> {

@@ -5,6 +5,7 @@ import { contributor, deployer, groups, users } from "../directory/seed";
 import { AzureError } from "../error";
 import { audienceOf } from "../entra/service";
 import type { Call, Reply, Route, Service } from "../service";
+import { addKey, revokeKey } from "../wandb/keys";
 import { faultSchema } from "./faults";
 import { settingsSchema } from "./settings";
 
@@ -21,6 +22,14 @@ const application = z.strictObject({
     .default([]),
 });
 const user = z.strictObject({ name: z.string().regex(/^[\w.-]+$/) });
+
+const wandbKey = z.strictObject({
+  key: z.string().min(1),
+  username: z.string().default("ada"),
+  entity: z.string().default("contoso"),
+  teams: z.array(z.string()).default(["contoso"]),
+});
+const wandbKeyOnly = z.strictObject({ key: z.string() });
 
 const none = { apiVersions: [] };
 
@@ -113,6 +122,23 @@ const routes: Route[] = [
     handle: ({ platform, body }: Call<z.infer<typeof user>>) => ({
       status: 201,
       body: platform.directory.addUser(body.name),
+    }),
+  },
+  {
+    method: "POST",
+    path: "/_local/wandb/keys",
+    ...none,
+    body: wandbKey,
+    handle: ({ platform, body: { key, ...holder } }: Call<z.infer<typeof wandbKey>>) =>
+      done(addKey(platform, key, holder)),
+  },
+  {
+    method: "DELETE",
+    path: "/_local/wandb/keys",
+    ...none,
+    body: wandbKeyOnly,
+    handle: ({ platform, body: { key } }: Call<z.infer<typeof wandbKeyOnly>>) => ({
+      status: revokeKey(platform, key) ? 204 : 404,
     }),
   },
   {
