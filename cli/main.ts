@@ -1,8 +1,9 @@
-/** The companion of the stack: `npm run doctor`, `npm run link`. */
+/** The companion of the stack: `npm run doctor`, `npm run link`, `npm run validate`. */
 import { Command } from "commander";
 import { doctor } from "./doctor/command";
 import { reasonOf, UserError } from "./failure";
 import { link } from "./link/command";
+import { validate } from "./trainingFile/command";
 
 /** Options that every command about a deployment takes. */
 function aboutDeployment(command: Command): Command {
@@ -17,7 +18,9 @@ function aboutDeployment(command: Command): Command {
 }
 
 const program = new Command("azure-openai-wandb")
-  .description("Checks a deployment of Azure OpenAI with Weights & Biases, and guides the step that is left.")
+  .description(
+    "Checks a deployment of Azure OpenAI with Weights & Biases and what it is trained with, and guides the step that is left.",
+  )
   .showHelpAfterError("Run with --help for examples.");
 
 aboutDeployment(program.command("doctor"))
@@ -34,6 +37,16 @@ aboutDeployment(program.command("link"))
   .description("The one manual step: where to click, and the two values to paste.")
   .addHelpText("after", "\nExample:\n  npm run link -- --stack dev")
   .action(link);
+
+program
+  .command("validate")
+  .description(
+    "Checks a training file (JSONL, chat format) before anything is uploaded. Ends with 1 where it would be refused.",
+  )
+  .argument("<file>", "the training or validation file")
+  .option("--json", "print JSON")
+  .addHelpText("after", "\nExample:\n  npm run validate -- examples/training.jsonl")
+  .action(validate);
 
 program.parseAsync().catch((error: unknown) => {
   const message = error instanceof UserError ? error.message : reasonOf(error);

