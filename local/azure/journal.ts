@@ -27,6 +27,9 @@ function decode(line: string): Change[] | undefined {
 class Journal {
   readonly collections = new Map<string, Map<string, unknown>>();
   private waiting: Change[] = [];
+  /** How many changes were recorded, and how many of them are on disk. */
+  private recorded = 0;
+  private written = 0;
   private writing: Promise<void> | undefined;
   private readonly descriptor: number;
 
@@ -38,14 +41,14 @@ class Journal {
 
   record(change: Change): void {
     this.waiting.push(change);
+    this.recorded += 1;
   }
 
   /** Resolves when every change recorded so far is on disk. */
   async flush(): Promise<void> {
-    if (this.writing) {
-      await this.writing;
-    }
-    if (this.waiting.length > 0) {
+    const until = this.recorded;
+    // A write that is under way may have begun before these changes, and the next one may have been begun by another.
+    while (this.written < until) {
       this.writing ??= this.write();
       await this.writing;
     }
@@ -56,7 +59,7 @@ class Journal {
     this.waiting = [];
     try {
       await new Promise<void>((resolve, reject) => {
-        fs.write(this.descriptor, encode(changes), (error) => {
+        fs.appendFile(this.descriptor, encode(changes), (error) => {
           if (error) {
             reject(error);
           } else {
@@ -64,6 +67,7 @@ class Journal {
           }
         });
       });
+      this.written += changes.length;
     } finally {
       this.writing = undefined;
     }

@@ -85,3 +85,19 @@ describe("the journal", () => {
     expect(Object.keys(read())).toHaveLength(500);
   });
 });
+
+test("a flush never ends before its own change is on disk, whoever writes it", async () => {
+  const store = openStore(directory);
+  const things = store.collection<number>("things");
+  const lines = () => fs.readFileSync(file(), "utf8");
+  await Promise.all(
+    Array.from({ length: 200 }, async (_, index) => {
+      // Begun one after another, so that some wait for a write that does not hold their change.
+      await new Promise((resolve) => setTimeout(resolve, index % 7));
+      things.put(`key-${index}`, index);
+      await store.flush();
+      expect(lines()).toContain(`"key-${index}",`);
+    }),
+  );
+  store.close();
+});
