@@ -16,7 +16,7 @@ interface Cost {
 
 const emptyStack = {
   "Pulumi.yaml":
-    "name: empty\nruntime:\n  name: nodejs\n  options:\n    tsconfig: tsconfig.run.json\noptions:\n  refresh: always\n",
+    "name: empty\nruntime:\n  name: nodejs\n  options:\n    tsconfig: tsconfig.run.json\n    nodeargs: --stack-trace-limit=4\noptions:\n  refresh: always\n",
   "index.ts":
     'import * as pulumi from "@pulumi/pulumi";\n\n/** No resources. */\nexport const stack = pulumi.getStack();\n',
   "package.json": '{ "name": "empty" }\n',
