@@ -3,21 +3,17 @@ import { randomUUID } from "node:crypto";
 import type { ZodError, ZodType } from "zod";
 import { AzureError } from "./error";
 import { findRoute } from "./routing";
-import type { Call, Caller, Platform, Reply, Route, Service } from "./service";
-
-/** A request as it came over the wire. */
-export interface WireRequest {
-  method: string;
-  host: string;
-  /** Path and query. */
-  target: string;
-  headers: Headers;
-  body: Buffer;
-  clientAddress: string;
-}
-
-/** What the dispatcher wants done instead of an answer. */
-export type Outcome = Reply | "reset";
+import type {
+  BodyType,
+  Call,
+  Caller,
+  Outcome,
+  Platform,
+  Reply,
+  Route,
+  Service,
+  WireRequest,
+} from "./service";
 
 /** The service that answers for a host, with the variables of its host pattern. */
 export function findService(
@@ -56,7 +52,7 @@ export async function dispatch(
       if (fault) {
         throw fault;
       }
-      caller = await authenticate(service, platform, request.headers);
+      caller = await authenticate(service, platform, request.headers, url, hostParams);
       reply = await answer(service, platform, request, url, hostParams, caller);
     }
   } catch (error) {
@@ -99,12 +95,16 @@ async function authenticate(
   service: Service,
   platform: Platform,
   headers: Headers,
+  url: URL,
+  params: Readonly<Record<string, string>>,
 ): Promise<Caller | undefined> {
-  if (!service.audiences) {
+  if (!service.audiences && !service.authenticate) {
     return undefined;
   }
   try {
-    return await platform.tokens.verify(headers.get("authorization"), service.audiences);
+    return service.authenticate
+      ? await service.authenticate({ platform, headers, url, params })
+      : await platform.tokens.verify(headers.get("authorization"), service.audiences!);
   } catch (error) {
     if (error instanceof AzureError && error.status === 401) {
       throw new AzureError(401, error.code, error.message, { headers: service.challenge?.(platform) });
@@ -143,7 +143,12 @@ async function answer(
   if (route.action) {
     platform.authorization.requireAction(caller!, route.action, scope);
   }
-  const body: unknown = route.body ? readBody(route, route.body, request) : undefined;
+  const body: unknown =
+    route.bodyType === "bytes"
+      ? request.body
+      : route.body
+        ? await readBody(route, route.body, request)
+        : undefined;
   const call: Call = {
     platform,
     params,
@@ -197,9 +202,17 @@ function checkQuery(route: Route, url: URL): void {
   }
 }
 
-function readBody(route: Route, schema: ZodType, request: WireRequest): unknown {
+/** Content types of the bodies that are read here. */
+const contentTypes: Record<Exclude<BodyType, "bytes"> | "json", string> = {
+  json: "application/json",
+  form: "application/x-www-form-urlencoded",
+  multipart: "multipart/form-data",
+};
+
+async function readBody(route: Route, schema: ZodType, request: WireRequest): Promise<unknown> {
   const type = (request.headers.get("content-type") ?? "").split(";")[0]!.trim().toLowerCase();
-  const expected = route.form ? "application/x-www-form-urlencoded" : "application/json";
+  const kind = (route.bodyType ?? "json") as keyof typeof contentTypes;
+  const expected = contentTypes[kind];
   if (request.body.length > 0 && type !== expected) {
     throw new AzureError(
       415,
@@ -207,21 +220,16 @@ function readBody(route: Route, schema: ZodType, request: WireRequest): unknown 
       `The content media type '${type}' is not supported. Only '${expected}' is supported.`,
     );
   }
-  const text = request.body.toString("utf8");
   let value: unknown;
-  if (route.form) {
-    value = Object.fromEntries(new URLSearchParams(text));
-  } else {
-    try {
-      value = text === "" ? undefined : JSON.parse(text.replace(/^\uFEFF/, ""));
-    } catch {
-      // The parser's message repeats the text, which may hold a secret.
-      throw new AzureError(
-        400,
-        "InvalidRequestContent",
-        "The request content was invalid and could not be deserialized.",
-      );
-    }
+  try {
+    value = await parse[kind](request);
+  } catch {
+    // The parser's message repeats the text, which may hold a secret.
+    throw new AzureError(
+      400,
+      "InvalidRequestContent",
+      "The request content was invalid and could not be deserialized.",
+    );
   }
   const parsed = schema.safeParse(value);
   if (!parsed.success) {
@@ -229,6 +237,21 @@ function readBody(route: Route, schema: ZodType, request: WireRequest): unknown 
   }
   return parsed.data;
 }
+
+const parse: Record<keyof typeof contentTypes, (request: WireRequest) => unknown> = {
+  json({ body }) {
+    const text = body.toString("utf8");
+    return text === "" ? undefined : JSON.parse(text.replace(/^\uFEFF/, ""));
+  },
+  form: ({ body }) => Object.fromEntries(new URLSearchParams(body.toString("utf8"))),
+  // Node's own parser of multipart bodies.
+  multipart: async ({ body, headers }) =>
+    Object.fromEntries(
+      await new Response(new Uint8Array(body), {
+        headers: { "content-type": headers.get("content-type") ?? "" },
+      }).formData(),
+    ),
+};
 
 function invalidBody(error: ZodError): AzureError {
   const details = error.issues.slice(0, 20).map((issue) => ({

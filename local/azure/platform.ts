@@ -8,12 +8,14 @@ import { createDirectory } from "./directory/directory";
 import { contributor, deployer, subscriptionId, tenantId } from "./directory/seed";
 import { createTokens } from "./entra/tokens";
 import { createOperations } from "./operations";
+import type { Blobs } from "./blobs";
+import { dispatch } from "./dispatch";
 import type { Platform } from "./service";
-import { completions } from "./services";
+import { completions, services } from "./services";
 import type { Store } from "./store";
 
 /** Puts together what the services share, on a store that is new or has been used before. */
-export async function createPlatform(store: Store): Promise<Platform> {
+export async function createPlatform(store: Store, blobs: Blobs): Promise<Platform> {
   const clock = createClock(store);
   const settings = createSettings(store);
   const directory = createDirectory(store, clock);
@@ -32,7 +34,7 @@ export async function createPlatform(store: Store): Promise<Platform> {
       });
     }
   }
-  return {
+  const platform: Platform = {
     tenantId,
     subscriptionId,
     store,
@@ -45,5 +47,8 @@ export async function createPlatform(store: Store): Promise<Platform> {
     tokens: await createTokens(store, directory, tenantId),
     faults: createFaults(),
     requests: createRequestRecord(),
+    blobs,
+    send: (request) => dispatch(services, platform, request),
   };
+  return platform;
 }

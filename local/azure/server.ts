@@ -3,13 +3,14 @@ import * as http from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import * as path from "node:path";
 import * as tls from "node:tls";
+import { openBlobs } from "./blobs";
 import { loadCertificateAuthority } from "./certificates";
 import { controlService } from "./control/routes";
 import { deployer } from "./directory/seed";
 import { dispatch, findService, unknownHost } from "./dispatch";
-import type { Outcome } from "./dispatch";
 import { openStore } from "./journal";
 import { createPlatform } from "./platform";
+import type { Outcome } from "./service";
 import { services } from "./services";
 
 export interface LocalAzureOptions {
@@ -31,17 +32,18 @@ const largestBody = 4 * 1024 * 1024;
 
 export async function startLocalAzure({ stateDirectory, port }: LocalAzureOptions): Promise<LocalAzure> {
   const store = openStore(stateDirectory);
-  const platform = await createPlatform(store);
+  const platform = await createPlatform(store, openBlobs(path.join(stateDirectory, "blobs")));
   await store.flush();
   const authority = await loadCertificateAuthority(stateDirectory);
 
   // Never listens: it is handed the connections that come out of the proxy's tunnels.
   const inside = http.createServer((request, response) => {
     const host = (request.headers.host ?? "").toLowerCase().replace(/:443$/, "");
-    void answer(request, response, (body) => dispatch(services, platform, wire(request, host, body)));
+    const limit = findService(services, host, platform)?.service.largestBody ?? largestBody;
+    void answer(request, response, limit, (body) => platform.send(wire(request, host, body)));
   });
   const proxy = http.createServer((request, response) => {
-    void answer(request, response, (body) => control(request, body));
+    void answer(request, response, largestBody, (body) => control(request, body));
   });
 
   /** Requests to the local Azure's own address. Those that a web page could forge by a host name of its own are refused. */
@@ -149,6 +151,7 @@ const wire = (request: http.IncomingMessage, host: string, body: Buffer) => ({
 async function answer(
   request: http.IncomingMessage,
   response: http.ServerResponse,
+  limit: number,
   handle: (body: Buffer) => Promise<Outcome>,
 ): Promise<void> {
   let outcome: Outcome;
@@ -157,13 +160,13 @@ async function answer(
     let size = 0;
     for await (const chunk of request as AsyncIterable<Buffer>) {
       size += chunk.length;
-      if (size > largestBody) {
+      if (size > limit) {
         response.writeHead(413, { "content-type": "application/json", connection: "close" });
         response.end(
           JSON.stringify({
             error: {
               code: "RequestTooLarge",
-              message: `The request body is larger than ${largestBody} bytes.`,
+              message: `The request body is larger than ${limit} bytes.`,
             },
           }),
         );
@@ -181,21 +184,21 @@ async function answer(
     request.socket.destroy();
     return;
   }
-  const text =
+  const content =
     outcome.body === undefined
       ? ""
-      : typeof outcome.body === "string"
+      : typeof outcome.body === "string" || Buffer.isBuffer(outcome.body)
         ? outcome.body
         : JSON.stringify(outcome.body);
   const headers: Record<string, string> = { ...outcome.headers };
-  if (text !== "" && !headers["content-type"]) {
+  if (content !== "" && !headers["content-type"]) {
     headers["content-type"] = "application/json; charset=utf-8";
   }
   if (outcome.status !== 204) {
-    headers["content-length"] = String(Buffer.byteLength(text));
+    headers["content-length"] = String(Buffer.byteLength(content));
   }
   response.writeHead(outcome.status, headers);
-  response.end(request.method === "HEAD" ? undefined : text);
+  response.end(request.method === "HEAD" ? undefined : content);
 }
 
 function badRequest(

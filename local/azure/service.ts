@@ -3,6 +3,7 @@
  * One generic dispatcher (`dispatch.ts`) serves every table; a service has no server code of its own.
  */
 import type { ZodType } from "zod";
+import type { Blobs } from "./blobs";
 import type { AzureError } from "./error";
 import type { Authorization } from "./authorization/evaluate";
 import type { Directory } from "./directory/directory";
@@ -34,6 +35,7 @@ export interface Platform {
   tenantId: string;
   subscriptionId: string;
   store: Store;
+  blobs: Blobs;
   clock: Clock;
   directory: Directory;
   authorization: Authorization;
@@ -43,7 +45,23 @@ export interface Platform {
   settings: Settings;
   faults: Faults;
   requests: RequestRecord;
+  /** Answers a request that one service makes of another: as over the wire, with all that stands in its way. */
+  send(request: WireRequest): Promise<Outcome>;
 }
+
+/** A request as it came over the wire. */
+export interface WireRequest {
+  method: string;
+  host: string;
+  /** Path and query. */
+  target: string;
+  headers: Headers;
+  body: Buffer;
+  clientAddress: string;
+}
+
+/** What the dispatcher wants done: an answer sent, or the connection cut. */
+export type Outcome = Reply | "reset";
 
 /** One request, after the dispatcher has matched, authenticated, authorised and validated it. */
 export interface Call<Body = unknown> {
@@ -64,9 +82,11 @@ export interface Call<Body = unknown> {
 export interface Reply {
   status: number;
   headers?: Record<string, string>;
-  /** Sent as JSON; left out: an empty body. A string is sent as it is, with the content-type of `headers`. */
+  /** Sent as JSON; left out: an empty body. Text and bytes are sent as they are, with the content-type of `headers`. */
   body?: unknown;
 }
+
+export type BodyType = "form" | "multipart" | "bytes";
 
 export interface Route<Body = unknown> {
   method: "GET" | "PUT" | "PATCH" | "POST" | "DELETE" | "HEAD";
@@ -79,10 +99,10 @@ export interface Route<Body = unknown> {
   apiVersions: readonly string[];
   /** Query parameters accepted besides api-version; any other is refused. "any": the service ignores what it does not know. */
   query?: readonly string[] | "any";
-  /** Schema of the body; left out: the route has none. Forms arrive as a record of strings. */
+  /** Schema of the body; left out: the route has none. Forms arrive as a record of strings and files. */
   body?: ZodType<Body>;
-  /** Whether the body is a form (`application/x-www-form-urlencoded`) rather than JSON. */
-  form?: boolean;
+  /** What the body is, where it is not JSON. "bytes" of any content type come as a Buffer and need no schema. */
+  bodyType?: BodyType;
   /** Control-plane action, checked by the dispatcher at `scope` (default: the request's own resource path). */
   action?: string;
   scope?: (params: Readonly<Record<string, string>>) => string;
@@ -97,6 +117,15 @@ export interface Service {
   host: (host: string, platform: Platform) => Record<string, string> | undefined;
   /** Accepted `aud` of access tokens; undefined: no token is asked for. */
   audiences?: readonly string[];
+  /** Instead of `audiences`: a service that takes more than tokens finds out by itself who asks. */
+  authenticate?: (request: {
+    platform: Platform;
+    headers: Headers;
+    url: URL;
+    params: Readonly<Record<string, string>>;
+  }) => Promise<Caller>;
+  /** Bytes that a request's body may have, where they are more than Resource Manager takes. */
+  largestBody?: number;
   /** Headers of a 401 (a data plane's WWW-Authenticate challenge). */
   challenge?: (platform: Platform) => Record<string, string>;
   /** Refuses what the service does not have at all (another subscription), before anything is authorised. */

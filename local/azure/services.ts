@@ -6,6 +6,7 @@ import { armService } from "./arm/service";
 import { entraService } from "./entra/service";
 import { graphService } from "./graph/service";
 import { keyVaultService } from "./keyvault/service";
+import { openAiService } from "./openai/service";
 import type { Completion } from "./operations";
 import type { Service } from "./service";
 import { wandbService } from "./wandb/service";
@@ -16,6 +17,7 @@ export const services: readonly Service[] = [
   armService,
   graphService,
   keyVaultService,
+  openAiService,
   wandbService,
 ];
 

@@ -9,14 +9,15 @@ const folder = path.join(__dirname, "python");
 
 jest.setTimeout(120_000);
 
-/** The rules of the witness, by the names of its functions. */
-const rules = [
-  ...fs
-    .readFileSync(path.join(folder, "witness.py"), "utf8")
-    .split("for rule in [")[1]!
-    .split("]")[0]!
-    .matchAll(/\w+/g),
-].map(([name]) => name);
+/** The rules of a witness, by the names of its functions. */
+const rulesOf = (file: string) =>
+  [
+    ...fs
+      .readFileSync(path.join(folder, file), "utf8")
+      .split("for rule in [")[1]!
+      .split("]")[0]!
+      .matchAll(/\w+/g),
+  ].map(([name]) => name);
 
 /** What `python/environment.mjs` made; absent where there is no Python. */
 const digest = createHash("sha256")
@@ -25,18 +26,23 @@ const digest = createHash("sha256")
 const environment = path.join(__dirname, "../../.local", `python-${digest.slice(0, 12)}`);
 const describeWithPython = fs.existsSync(path.join(environment, "ready")) ? describe : describe.skip;
 
-describeWithPython("the official Python clients", () => {
+describeWithPython.each([
+  ["Azure", "witness.py"],
+  ["fine-tuning and W&B", "fineTuning.py"],
+])("the official Python clients of %s", (_what, file) => {
   const results = new Map<string, string | null>();
 
   beforeAll(async () => {
-    const { stdout } = await run(path.join(environment, "bin/python"), [path.join(folder, "witness.py")]);
+    const { stdout } = await run(path.join(environment, "bin/python"), [path.join(folder, file)]);
     for (const line of stdout.trim().split("\n")) {
-      const { rule, error } = JSON.parse(line) as { rule: string; error: string | null };
-      results.set(rule, error);
+      if (line.startsWith('{"rule"')) {
+        const { rule, error } = JSON.parse(line) as { rule: string; error: string | null };
+        results.set(rule, error);
+      }
     }
   });
 
-  test.each(rules)("%s", (rule) => {
+  test.each(rulesOf(file))("%s", (rule) => {
     expect(results.get(rule)).toBeNull();
   });
 });

@@ -1,4 +1,4 @@
-import type { WireRequest } from "../dispatch";
+import type { WireRequest } from "../service";
 import type { Caller } from "../service";
 
 /** One request that was answered. Bodies and tokens are not kept: they hold secrets. */

@@ -13,6 +13,15 @@ export const settingsSchema = z.strictObject({
   roleAssignmentLimit: z.int().min(0),
   /** Requests that a vault answers in ten seconds before it throttles. */
   vaultRequestLimit: z.int().min(1),
+  /**
+   * How many looks at a file its processing takes; how many steps each look at a job trains (0: it trains in the
+   * background, as fast as it can); how many jobs an account keeps.
+   */
+  fineTuning: z.strictObject({
+    filePolls: z.int().min(0),
+    stepsPerPoll: z.int().min(0),
+    jobLimit: z.int().min(0),
+  }),
 });
 
 export type SettingsValues = z.infer<typeof settingsSchema>;
@@ -24,6 +33,7 @@ const defaults: SettingsValues = {
   operations: { polls: 0 },
   roleAssignmentLimit: 4000,
   vaultRequestLimit: 4000,
+  fineTuning: { filePolls: 0, stepsPerPoll: 0, jobLimit: 100 },
 };
 
 export interface Settings {

@@ -1,33 +1,50 @@
-/** Weights & Biases: who a key belongs to. Runs and their histories are not here yet. */
+/** Weights & Biases: whose a key is, runs, their histories and files. */
 import { z } from "zod";
-import { AzureError } from "../error";
-import type { Call, Reply, Service } from "../service";
-import { userOf } from "./keys";
+import type { Call, Service } from "../service";
+import { fileStream, fileStreamBody } from "./fileStream";
+import { getFile, putFile } from "./files";
+import { execute } from "./graphql";
 
-const body = z.object({ query: z.string(), variables: z.record(z.string(), z.unknown()).nullish() });
+const graphqlBody = z.looseObject({
+  query: z.string(),
+  variables: z.record(z.string(), z.unknown()).nullish(),
+  operationName: z.string().nullish(),
+});
+
+const none = { apiVersions: [], query: "any" as const };
+
+/** W&B's own host, and the one that its clients go to since version 0.31 where none is configured. */
+const hosts = ["api.wandb.ai", "api.forge.coreweave.com"];
 
 export const wandbService: Service = {
   name: "wandb",
-  host: (host) => (host === "api.wandb.ai" ? {} : undefined),
-  errorBody: ({ message }) => ({ errors: [{ message }] }),
-  routes: [{ method: "POST", path: "/graphql", apiVersions: [], query: "any", body, handle: graphql }],
+  host: (host) => (hosts.includes(host) ? {} : undefined),
+  errorBody: ({ code, message }) => ({ errors: [{ message, extensions: { code } }] }),
+  routes: [
+    {
+      method: "POST",
+      path: "/graphql",
+      ...none,
+      body: graphqlBody,
+      handle: ({ platform, headers, body }: Call<z.infer<typeof graphqlBody>>) =>
+        execute(platform, headers, body),
+    },
+    {
+      method: "POST",
+      path: "/files/{entity}/{project}/{run}/file_stream",
+      ...none,
+      body: fileStreamBody,
+      handle: fileStream,
+    },
+    // What the client measures about itself: taken and thrown away.
+    {
+      method: "POST",
+      path: "/sdk/otel/v1/metrics",
+      ...none,
+      bodyType: "bytes",
+      handle: () => ({ status: 200 }),
+    },
+    { method: "PUT", path: "/storage/{runId}/{name}", ...none, bodyType: "bytes", handle: putFile },
+    { method: "GET", path: "/storage/{runId}/{name}", ...none, handle: getFile },
+  ],
 };
-
-/** The `viewer` query. A key that is not valid gives a viewer of null, as W&B does (wandb/core/internal/wbapi). */
-function graphql({ platform, headers, body: { query } }: Call<z.infer<typeof body>>): Reply {
-  if (!/\bviewer\b/.test(query)) {
-    throw new AzureError(400, "GRAPHQL_VALIDATION_FAILED", "Only the viewer query is known here.");
-  }
-  const encoded = /^Basic (.+)$/i.exec(headers.get("authorization") ?? "")?.[1] ?? "";
-  const key = Buffer.from(encoded, "base64").toString("utf8").replace(/^api:/, "");
-  const user = userOf(platform, key);
-  const viewer = user && {
-    id: Buffer.from(`User:${user.username}`).toString("base64"),
-    entity: user.entity,
-    username: user.username,
-    email: `${user.username}@contoso.example`,
-    flags: "{}",
-    teams: { edges: user.teams.map((name) => ({ node: { name } })) },
-  };
-  return { status: 200, body: { data: { viewer: viewer ?? null } } };
-}

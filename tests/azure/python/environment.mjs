@@ -17,7 +17,7 @@ const ready = path.join(directory, "ready");
 
 function hasPython() {
   try {
-    execFileSync("python3", ["-c", "import sys, venv; assert sys.version_info >= (3, 9)"], {
+    execFileSync("python3", ["-c", "import sys, venv; assert sys.version_info >= (3, 10)"], {
       stdio: "ignore",
     });
     return true;
@@ -27,7 +27,7 @@ function hasPython() {
 }
 
 if (!hasPython()) {
-  console.log("  Python 3.9 or newer is not installed: the tests with its clients are skipped.");
+  console.log("  Python 3.10 or newer is not installed: the tests with its clients are skipped.");
 } else if (!fs.existsSync(ready)) {
   const quiet = { stdio: ["ignore", "ignore", "inherit"] };
   execFileSync("python3", ["-m", "venv", "--clear", directory], quiet);

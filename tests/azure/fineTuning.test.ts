@@ -1,0 +1,418 @@
+import { SecretClient } from "@azure/keyvault-secrets";
+import { AzureOpenAI, toFile } from "openai";
+import type OpenAI from "openai";
+import type { APIError } from "openai";
+import {
+  apiVersion,
+  entraClient,
+  eventsOf,
+  example,
+  finished,
+  link,
+  model,
+  overProxy,
+  trainingAccount,
+  trainingText,
+  upload,
+  v1Client,
+  wandb,
+} from "./fineTuningAccount";
+import type { TrainingAccount } from "./fineTuningAccount";
+import { application, assign, clients, control, deployer, options, roles, unique } from "./localAzure";
+
+jest.setTimeout(60_000);
+
+let shared: TrainingAccount;
+let client: AzureOpenAI;
+
+beforeAll(async () => {
+  shared = await trainingAccount();
+  ({ client } = shared);
+});
+afterEach(() => control("DELETE", "settings"));
+
+/** What a call was refused with: status and code. */
+async function refused(call: Promise<unknown>): Promise<string> {
+  try {
+    await call;
+  } catch (error) {
+    const { status, code, message } = error as APIError;
+    return `${status} ${code} ${message}`;
+  }
+  throw new Error("the call succeeded");
+}
+
+/** Asks for a job with `trainingType`, which OpenAI's types do not have. */
+const create = (body: object, by: OpenAI = client) =>
+  by.fineTuning.jobs.create(body as OpenAI.FineTuning.JobCreateParams);
+
+describe("a fine-tuning job", () => {
+  test("goes from the upload to the tuned model, with events, checkpoints and results", async () => {
+    const training = await upload(client, trainingText());
+    const validation = await upload(client, trainingText(10), "validation.jsonl");
+    const job = await create({
+      model,
+      training_file: training,
+      validation_file: validation,
+      suffix: "mine",
+      seed: 7,
+      hyperparameters: { n_epochs: 4, batch_size: 2, learning_rate_multiplier: 1 },
+    });
+    expect(job).toMatchObject({ object: "fine_tuning.job", seed: 7, model, training_file: training });
+    const done = await finished(client, job.id);
+    expect(done).toMatchObject({
+      status: "succeeded",
+      error: null,
+      fine_tuned_model: expect.stringMatching(/^gpt-4\.1-mini-2025-04-14\.ft-[0-9a-f]{32}-mine$/),
+      hyperparameters: { n_epochs: 4, batch_size: 2, learning_rate_multiplier: 1 },
+    });
+    expect(done.trained_tokens).toBeGreaterThan(0);
+
+    const events = await eventsOf(client, job.id);
+    const messages = events.map(({ message }) => message);
+    expect(messages.slice(0, 2)).toEqual([
+      "Job enqueued. Waiting for jobs ahead to complete.",
+      "Job started.",
+    ]);
+    expect(messages.at(-1)).toBe("Job succeeded.");
+    expect(events.filter(({ type }) => type === "metrics")).toHaveLength(24);
+
+    const checkpoints = (await client.fineTuning.jobs.checkpoints.list(job.id)).data;
+    expect(checkpoints.map(({ step_number: step }) => step)).toEqual([24, 18, 12]);
+
+    const [header, ...rows] = (await (await client.files.content(done.result_files[0]!)).text())
+      .trim()
+      .split("\n");
+    expect(header).toBe(
+      "step,train_loss,train_mean_token_accuracy,valid_loss,validation_mean_token_accuracy,full_valid_loss,full_valid_mean_token_accuracy",
+    );
+    expect(rows).toHaveLength(24);
+    const losses = rows.map((row) => Number(row.split(",")[1]));
+    expect(losses.at(-1)!).toBeLessThan(losses[0]! / 2);
+    expect((await client.models.list()).data.map(({ id }) => id)).toContain(done.fine_tuned_model);
+  });
+
+  const losses = async (text: string, more: object = {}) => {
+    const file = await upload(client, text);
+    const hyperparameters = { n_epochs: 3, batch_size: 1, learning_rate_multiplier: 1 };
+    const job = await create({ model, training_file: file, seed: 1, hyperparameters, ...more });
+    const done = await finished(client, job.id);
+    return (await client.files.content(done.result_files[0]!)).text();
+  };
+
+  test("has curves that come from its file, seed and hyperparameters, and from nothing else", async () => {
+    const first = await losses(trainingText());
+    expect(await losses(trainingText())).toBe(first);
+    expect(await losses(trainingText(12, "always"))).not.toBe(first);
+    expect(await losses(trainingText(), { seed: 2 })).not.toBe(first);
+    expect(
+      await losses(trainingText(), {
+        hyperparameters: { n_epochs: 3, batch_size: 1, learning_rate_multiplier: 2 },
+      }),
+    ).not.toBe(first);
+  });
+
+  test("does not run before the one ahead of it, and can be paused, resumed and cancelled", async () => {
+    await control("PUT", "settings", { fineTuning: { filePolls: 0, stepsPerPoll: 1, jobLimit: 100 } });
+    const file = await upload(client, trainingText());
+    const [ahead, behind] = [
+      await create({ model, training_file: file }),
+      await create({ model, training_file: file }),
+    ];
+    const statusOf = async ({ id }: { id: string }) =>
+      (await client.fineTuning.jobs.retrieve(id)).status as string;
+    expect([await statusOf(ahead), await statusOf(behind)]).toEqual(["running", "pending"]);
+    expect((await client.fineTuning.jobs.pause(ahead.id)).status).toBe("paused");
+    const before = (await eventsOf(client, ahead.id)).length;
+    expect((await eventsOf(client, ahead.id)).length).toBe(before);
+    await client.fineTuning.jobs.cancel(behind.id);
+    expect((await client.fineTuning.jobs.resume(ahead.id)).status).toBe("running");
+    await client.fineTuning.jobs.cancel(ahead.id);
+    expect([await statusOf(ahead), await statusOf(behind)]).toEqual(["cancelled", "cancelled"]);
+    expect(await refused(client.fineTuning.jobs.cancel(ahead.id))).toMatch(/^400 unexpectedEntityState/);
+  });
+
+  test("is found on the v1 paths too, with a key or a token", async () => {
+    const { key1 } = await clients().cognitive.accounts.listKeys(shared.group, shared.account.name!);
+    const v1 = v1Client(shared.endpoint, key1!);
+    const file = await upload(v1, trainingText());
+    const job = await finished(v1, (await create({ model, training_file: file }, v1)).id);
+    expect(job.status).toBe("succeeded");
+    expect(await client.fineTuning.jobs.retrieve(job.id)).toMatchObject({ status: "succeeded" });
+    expect(await v1.files.delete(file)).toMatchObject({ deleted: true });
+    expect(await refused(client.files.retrieve(file))).toMatch(/^404 notFound/);
+  });
+
+  test("of a tuned model goes on from it", async () => {
+    const file = await upload(client, trainingText());
+    const first = await finished(client, (await create({ model, training_file: file })).id);
+    const second = await create({ model: first.fine_tuned_model, training_file: file });
+    expect((await finished(client, second.id)).fine_tuned_model).toMatch(/^gpt-4\.1-mini-2025-04-14\.ft-/);
+  });
+});
+
+describe("a job is refused", () => {
+  let file: string;
+  beforeAll(async () => (file = await upload(client, trainingText())));
+
+  test.each<[string, object, RegExp]>([
+    [
+      "a model without its version",
+      { model: "gpt-4.1-mini" },
+      /^400 invalidPayload .*does not support fine-tuning/,
+    ],
+    [
+      "a tier that the region lacks",
+      { model: "o4-mini-2025-04-16", trainingType: "developerTier" },
+      /^400 invalidPayload .*developerTier TrainingType is not supported/,
+    ],
+    ["a tier that does not exist", { trainingType: "fast" }, /^400 invalidPayload/],
+    ["a file that is not there", { training_file: "file-1" }, /^400 invalidPayload .*training file/],
+    ["a suffix that is too long", { suffix: "s".repeat(41) }, /^400 invalidPayload .*suffix/],
+    ["hyperparameters out of range", { hyperparameters: { n_epochs: 0 } }, /^400 invalidPayload .*n_epochs/],
+    ["what Azure does not know", { colour: "blue" }, /^400 invalidPayload/],
+    [
+      "two integrations",
+      { integrations: [1, 2].map(() => ({ type: "wandb", wandb: { project: "p" } })) },
+      /^400 invalidPayload/,
+    ],
+  ])("for %s", async (_what, body, says) => {
+    expect(await refused(create({ model, training_file: file, ...body }))).toMatch(says);
+  });
+
+  test("where the region does not train its model in the tier", async () => {
+    const elsewhere = await trainingAccount({ location: "eastus" });
+    const there = await upload(elsewhere.client, trainingText());
+    expect(await refused(create({ model, training_file: there }, elsewhere.client))).toMatch(
+      /^400 invalidPayload .*Standard TrainingType is not supported/,
+    );
+    const job = await create(
+      { model, training_file: there, trainingType: "globalstandard" },
+      elsewhere.client,
+    );
+    expect((await finished(elsewhere.client, job.id)).status).toBe("succeeded");
+  });
+
+  test("where the account keeps as many as it may", async () => {
+    await control("PUT", "settings", { fineTuning: { filePolls: 0, stepsPerPoll: 0, jobLimit: 0 } });
+    expect(await refused(create({ model, training_file: file }))).toMatch(/^400 quotaExceeded .*jobs/);
+  });
+
+  test("for a file with errors, with too few examples, or that is still processed", async () => {
+    const uploaded = async (text: string) =>
+      (await client.files.create({ purpose: "fine-tune", file: await toFile(Buffer.from(text), "t.jsonl") }))
+        .id;
+    const broken = await uploaded(`${trainingText()}\n{"messages": [`);
+    expect(await client.files.retrieve(broken)).toMatchObject({
+      status: "error",
+      status_details: expect.stringContaining("Line 13 is not valid JSON"),
+    });
+    expect(await refused(create({ model, training_file: broken }))).toMatch(/^400 jsonlValidationFailed/);
+    const few = await uploaded(trainingText(9));
+    expect(await refused(create({ model, training_file: few }))).toMatch(/^400 invalidPayload .*at least 10/);
+    await control("PUT", "settings", { fineTuning: { filePolls: 3, stepsPerPoll: 0, jobLimit: 100 } });
+    const slow = await uploaded(trainingText());
+    expect(await refused(create({ model, training_file: slow }))).toMatch(/^400 unexpectedEntityState/);
+  });
+});
+
+describe("the data plane", () => {
+  test("asks for a role with data actions: an owner has none, a reader of OpenAI trains nothing", async () => {
+    const outsider = await application([{ role: roles.owner, scope: shared.account.id! }]);
+    const byOwner = entraClient(shared.endpoint, outsider.credential);
+    expect(await refused(byOwner.files.list())).toMatch(/^401 PermissionDenied/);
+    await assign(shared.account.id!, "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd", outsider.objectId);
+    expect((await byOwner.files.list()).data).toBeDefined();
+    expect(await refused(create({ model, training_file: "file-1" }, byOwner))).toMatch(
+      /^401 PermissionDenied/,
+    );
+  });
+
+  test("takes the account's keys, until they are switched off", async () => {
+    const { key2 } = await clients().cognitive.accounts.listKeys(shared.group, shared.account.name!);
+    const byKey = (apiKey: string) =>
+      new AzureOpenAI({ endpoint: shared.endpoint, apiVersion, apiKey, ...overProxy });
+    expect((await byKey(key2!).files.list()).data).toBeDefined();
+    expect(await refused(byKey("0".repeat(64)).files.list())).toMatch(/^401 401 .*invalid subscription key/);
+    const change = (disableLocalAuth: boolean) =>
+      clients().cognitive.accounts.beginUpdateAndWait(shared.group, shared.account.name!, {
+        properties: { disableLocalAuth },
+      });
+    await change(true);
+    expect(await refused(byKey(key2!).files.list())).toMatch(/^403 AuthenticationTypeDisabled/);
+    await change(false);
+  });
+
+  test("is closed by the account's network rules", async () => {
+    const change = (publicNetworkAccess: string) =>
+      clients().cognitive.accounts.beginUpdateAndWait(shared.group, shared.account.name!, {
+        properties: { publicNetworkAccess },
+      });
+    await change("Disabled");
+    expect(await refused(client.files.list())).toMatch(/^403 403 .*Virtual Network\/Firewall/);
+    await change("Enabled");
+  });
+
+  test("refuses versions that it does not know, and none", async () => {
+    const old = new AzureOpenAI({
+      endpoint: shared.endpoint,
+      apiVersion: "2020-01-01",
+      azureADTokenProvider: async () =>
+        (await deployer.getToken("https://cognitiveservices.azure.com/.default")).token,
+      ...overProxy,
+    });
+    expect(await refused(old.files.list())).toMatch(/^400 InvalidApiVersionParameter/);
+  });
+
+  test("keeps at most 50 files for fine-tuning", async () => {
+    const full = await trainingAccount();
+    for (let count = 0; count < 50; count += 1) {
+      await full.client.files.create({
+        purpose: "fine-tune",
+        file: await toFile(Buffer.from(example("a", "b")), "t.jsonl"),
+      });
+    }
+    expect(await refused(upload(full.client, trainingText()))).toMatch(/^400 quotaExceeded/);
+    expect((await full.client.files.list()).data).toHaveLength(50);
+  });
+});
+
+describe("a job with the W&B integration", () => {
+  const runQuery = `query Run($name: String!, $entity: String!) {
+    project(name: "curves", entityName: $entity) {
+      run(name: $name) { displayName state tags config summaryMetrics historyLineCount history }
+    }
+  }`;
+
+  const train = async (account: TrainingAccount, settings: object = {}) => {
+    const file = await upload(account.client, trainingText());
+    const integrations = [{ type: "wandb", wandb: { project: "curves", ...settings } }];
+    const job = await create({ model, training_file: file, seed: 3, integrations }, account.client);
+    return finished(account.client, job.id);
+  };
+  const reasonOf = async (account: TrainingAccount) => {
+    const job = await train(account);
+    const events = await eventsOf(account.client, job.id);
+    expect(events.at(-1)).toMatchObject({ level: "error" });
+    expect(JSON.stringify([job, events])).not.toContain(account.wandbKey);
+    return `${job.status} ${job.error?.code} ${job.error?.message}`;
+  };
+
+  test("logs its curve, its settings and its end to the run that is named, with the key from the vault", async () => {
+    const job = await train(shared, { name: "first try", tags: ["mine"] });
+    expect(job.status).toBe("succeeded");
+    const { data } = await wandb(shared.wandbKey, runQuery, { name: job.id, entity: "contoso" });
+    const run = data.project.run;
+    expect(run).toMatchObject({ displayName: "first try", state: "finished" });
+    expect(run.tags).toEqual(["mine", "openai/finetune", `openai/${model}`, `openai/${job.id}`]);
+    expect(JSON.parse(run.config)).toMatchObject({ seed: { value: 3 }, n_epochs: { value: 8 } });
+    expect(JSON.parse(run.summaryMetrics)).toMatchObject({ fine_tuned_model: job.fine_tuned_model });
+    const csv = await (await client.files.content(job.result_files[0]!)).text();
+    const losses = csv
+      .trim()
+      .split("\n")
+      .slice(1)
+      .map((line) => Number(line.split(",")[1]));
+    expect(run.history.map((line: string) => JSON.parse(line).train_loss)).toEqual(losses);
+  });
+
+  test("reads the key as the account itself: the vault's record says so", async () => {
+    await control("DELETE", "requests");
+    await train(shared);
+    const { requests } = await control("GET", "requests");
+    const callers = requests
+      .filter(({ service }: { service: string }) => service === "keyvault")
+      .map(({ caller }: { caller: string }) => caller);
+    expect(new Set(callers)).toEqual(new Set([shared.account.identity!.principalId]));
+  });
+
+  test("is refused where the account is not linked", async () => {
+    const group = shared.group;
+    const name = unique("openai-");
+    const made = await clients().cognitive.accounts.beginCreateAndWait(group, name, {
+      location: "swedencentral",
+      kind: "OpenAI",
+      sku: { name: "S0" },
+      identity: { type: "SystemAssigned" },
+      properties: { customSubDomainName: name },
+    });
+    await assign(made.id!, roles.aiUser, (await control("GET", "seed")).deployer.objectId);
+    const unlinked = entraClient(made.properties!.endpoint!);
+    const file = await upload(unlinked, trainingText());
+    const integrations = [{ type: "wandb", wandb: { project: "curves" } }];
+    expect(await refused(create({ model, training_file: file, integrations }, unlinked))).toMatch(
+      /^400 invalidPayload .*not configured for this resource/,
+    );
+  });
+
+  test("fails where the identity may not read the secret", async () => {
+    expect(await reasonOf(await trainingAccount({ grantIdentity: false }))).toMatch(
+      /^failed forbidden .*403 ForbiddenByRbac/,
+    );
+  });
+
+  const vaultOf = ({ group, vault }: TrainingAccount) => ({
+    change: (properties: object) => clients().vaults.update(group, vault.name!, { properties }),
+    secrets: new SecretClient(vault.properties.vaultUri!, deployer, options),
+  });
+
+  test("fails where the vault is in the other mode", async () => {
+    await vaultOf(shared).change({ enableRbacAuthorization: false });
+    expect(await reasonOf(shared)).toMatch(/^failed forbidden .*403 ForbiddenByPolicy/);
+    await vaultOf(shared).change({ enableRbacAuthorization: true });
+  });
+
+  test("fails where the vault's firewall is closed, for trusted services too", async () => {
+    await vaultOf(shared).change({ networkAcls: { defaultAction: "Deny", bypass: "AzureServices" } });
+    expect(await reasonOf(shared)).toMatch(/^failed forbidden .*403 ForbiddenByFirewall/);
+    await vaultOf(shared).change({ networkAcls: { defaultAction: "Allow" } });
+  });
+
+  test("fails where the secret is disabled, expired or not there", async () => {
+    const { secrets } = vaultOf(shared);
+    const { properties } = await secrets.getSecret("wandb-api-key");
+    const change = (attributes: object) =>
+      secrets.updateSecretProperties("wandb-api-key", properties.version!, attributes);
+    await change({ enabled: false });
+    expect(await reasonOf(shared)).toMatch(/^failed forbidden .*disabled secret/);
+    await change({ enabled: true, expiresOn: new Date(1_600_000_000_000) });
+    expect(await reasonOf(shared)).toMatch(/^failed forbidden .*expired/);
+    await change({ expiresOn: new Date("2036-01-01") });
+    expect(await link(shared.endpoint, shared.vault.properties.vaultUri!, "another-name")).toBe(200);
+    expect(await reasonOf(shared)).toMatch(/^failed forbidden .*404/);
+    await link(shared.endpoint, shared.vault.properties.vaultUri!);
+    expect((await train(shared)).status).toBe("succeeded");
+  });
+
+  test("fails where W&B does not know the key, or the entity is somebody else's", async () => {
+    const other = await trainingAccount();
+    expect((await train(other, { entity: "fabrikam" })).error?.message).toMatch(/403 permission denied/);
+    await control("DELETE", "wandb/keys", { key: other.wandbKey });
+    expect(await reasonOf(other)).toMatch(/^failed forbidden .*401 user is not logged in/);
+  });
+
+  test("fails where outbound access is restricted and W&B is not listed", async () => {
+    const { cognitive } = clients();
+    const change = (properties: object) =>
+      cognitive.accounts.beginUpdateAndWait(shared.group, shared.account.name!, { properties });
+    const vaultHost = new URL(shared.vault.properties.vaultUri!).host;
+    await change({ restrictOutboundNetworkAccess: true, allowedFqdnList: [vaultHost] });
+    expect(await reasonOf(shared)).toMatch(/api\.wandb\.ai is not in allowedFqdnList/);
+    await change({ allowedFqdnList: [vaultHost, "api.wandb.ai"] });
+    expect((await train(shared)).status).toBe("succeeded");
+    await change({ restrictOutboundNetworkAccess: false });
+  });
+
+  test("outlives hiccups of W&B and the vault, and logs each row once", async () => {
+    await control("POST", "faults", [
+      { service: "wandb", path: "file_stream", status: 503, every: 2, count: 3 },
+      { service: "keyvault", status: 429, count: 2 },
+    ]);
+    const job = await train(shared);
+    await control("DELETE", "faults");
+    const { data } = await wandb(shared.wandbKey, runQuery, { name: job.id, entity: "contoso" });
+    const steps = data.project.run.history.map((line: string) => JSON.parse(line)._step);
+    expect(steps).toEqual(Array.from({ length: steps.length }, (_, index) => index + 1));
+    expect(data.project.run.historyLineCount).toBe(steps.length);
+  });
+});
