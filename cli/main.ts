@@ -1,11 +1,14 @@
-/** The companion of the stack: `npm run doctor`, `npm run link`, `npm run validate`. */
+/** The companion of the stack: `npm run doctor`, `link`, `validate`, `finetune`, `sync`. */
 import { Command } from "commander";
 import { doctor } from "./doctor/command";
 import { reasonOf, UserError } from "./failure";
+import { finetune } from "./finetune/command";
+import { attach, cancel, list, show } from "./finetune/jobs";
 import { link } from "./link/command";
+import { sync } from "./sync/command";
 import { validate } from "./trainingFile/command";
 
-/** Options that every command about a deployment takes. */
+/** Options that say which deployment a command is about. */
 function aboutDeployment(command: Command): Command {
   return command
     .option("-s, --stack <name>", "the Pulumi stack to look at (default: the one that is selected)")
@@ -17,9 +20,19 @@ function aboutDeployment(command: Command): Command {
     .option("--json", "print JSON");
 }
 
+/** Options that say which account's data plane is used. */
+function aboutAccount(command: Command): Command {
+  return aboutDeployment(command).option(
+    "--endpoint <url>",
+    "instead of a stack: the account's endpoint (default: AZURE_OPENAI_ENDPOINT)",
+  );
+}
+
+const pollOption = ["--poll <seconds>", "seconds between looks at the job", "5"] as const;
+
 const program = new Command("azure-openai-wandb")
   .description(
-    "Checks a deployment of Azure OpenAI with Weights & Biases and what it is trained with, and guides the step that is left.",
+    "Checks a deployment of Azure OpenAI with Weights & Biases, guides the step that is left, and trains on it.",
   )
   .showHelpAfterError("Run with --help for examples.");
 
@@ -27,15 +40,35 @@ aboutDeployment(program.command("doctor"))
   .description(
     "Is the deployment ready for the link, and is the link going to work? Ends with 1 where something is wrong.",
   )
+  .option(
+    "--fix",
+    "put back what is missing and safe to put back: grants of the account's identity, and of the stack",
+  )
+  .option("--model <name>", "also: can this model be trained here?")
+  .option("--tier <tier>", "in this tier: standard, globalstandard or developerTier", "standard")
+  .option("--entity <name>", "also: can runs be written to this W&B entity?")
+  .option(
+    "--assumed-endpoint",
+    "also look at the link itself, through an endpoint that Azure has not published (the local Azure has it)",
+  )
   .addHelpText(
     "after",
-    "\nExamples:\n  npm run doctor -- --stack dev\n  npm run doctor -- --resource-group rg --account openai --vault kv --json",
+    `
+Examples:
+  npm run doctor -- --stack dev
+  npm run doctor -- --stack dev --model gpt-4.1-mini --tier globalstandard
+  npm run doctor -- --resource-group rg --account openai --vault kv --json`,
   )
   .action(doctor);
 
 aboutDeployment(program.command("link"))
   .description("The one manual step: where to click, and the two values to paste.")
-  .addHelpText("after", "\nExample:\n  npm run link -- --stack dev")
+  .option("--open", "open the portal in the browser")
+  .option(
+    "--assumed-endpoint",
+    "make the link through an endpoint that Azure has not published (the local Azure has it)",
+  )
+  .addHelpText("after", "\nExamples:\n  npm run link -- --stack dev\n  npm run link -- --stack dev --open")
   .action(link);
 
 program
@@ -48,10 +81,87 @@ program
   .addHelpText("after", "\nExample:\n  npm run validate -- examples/training.jsonl")
   .action(validate);
 
+const finetuning = aboutAccount(program.command("finetune"))
+  .description(
+    "Trains: checks and uploads a file, makes a job that logs to W&B, and follows it. Safe to run again: the same job is not made twice.",
+  )
+  .argument("<file>", "the training file (JSONL, chat format)")
+  .option("--validation-file <file>", "what to measure the model on")
+  .option("--model <name>", "the base model; without its version, the newest", "gpt-4.1-mini")
+  .option("--tier <tier>", "standard, globalstandard or developerTier", "standard")
+  .option("--epochs <n>", "how often the file is gone through (default: Azure decides)")
+  .option("--batch-size <n>", "examples of a step (default: Azure decides)")
+  .option("--learning-rate-multiplier <x>", "how quickly to learn (default: Azure decides)")
+  .option("--seed <n>", "for a run that can be repeated")
+  .option("--suffix <text>", "put into the tuned model's name, at most 40 characters")
+  .option("--project <name>", "W&B: the project", "azure-openai")
+  .option("--name <text>", "W&B: the run's name (default: the job's id)")
+  .option("--entity <name>", "W&B: the team or user (default: the key's default entity)")
+  .option("--tag <text...>", "W&B: tags of the run")
+  .option("--no-wandb", "do not log to W&B")
+  .option("--no-follow", "do not wait for the job")
+  .option("--new", "make another job even where the same one is under way")
+  .option(...pollOption)
+  .addHelpText(
+    "after",
+    `
+Ctrl-C leaves the job running; what is printed then follows it again.
+
+Examples:
+  npm run finetune -- examples/training.jsonl --stack dev --project support
+  npm run finetune -- train.jsonl --validation-file valid.jsonl --model gpt-4.1-nano --tier globalstandard --seed 1
+  npm run finetune -- list
+  npm run finetune -- attach ftjob-…
+  npm run finetune -- show ftjob-…
+  npm run finetune -- cancel ftjob-…`,
+  )
+  .action(finetune);
+
+finetuning
+  .command("attach")
+  .description("Follows a job that is there already.")
+  .argument("<job>", "its id, ftjob-…")
+  .option("--after <event>", "only events after this one, ftevent-…")
+  .action((id: string, _options, command: Command) => attach(id, command.optsWithGlobals()));
+
+finetuning
+  .command("list")
+  .description("The account's jobs, newest first.")
+  .action((_options, command: Command) => list(command.optsWithGlobals()));
+
+finetuning
+  .command("show")
+  .description("A job and its loss curve, read back from W&B.")
+  .argument("<job>", "its id, ftjob-…")
+  .action((id: string, _options, command: Command) => show(id, command.optsWithGlobals()));
+
+finetuning
+  .command("cancel")
+  .description("Cancels a job.")
+  .argument("<job>", "its id, ftjob-…")
+  .action((id: string, _options, command: Command) => cancel(id, command.optsWithGlobals()));
+
+aboutAccount(program.command("sync"))
+  .description(
+    "Logs a job to W&B from here, for accounts that cannot be linked. Safe to run again, and while the job runs.",
+  )
+  .argument("<job>", "its id, ftjob-…")
+  .option("--project <name>", "W&B: the project (default: the job's, or OpenAI-Fine-Tune)")
+  .option("--name <text>", "W&B: the run's name (default: the job's id)")
+  .option("--entity <name>", "W&B: the team or user (default: the key's default entity)")
+  .option("--tag <text...>", "W&B: tags of the run")
+  .option("--follow", "go on until the job is over")
+  .option(...pollOption)
+  .addHelpText(
+    "after",
+    "\nExample:\n  WANDB_API_KEY=… npm run sync -- ftjob-… --endpoint https://NAME.openai.azure.com/ --follow",
+  )
+  .action(sync);
+
 program.parseAsync().catch((error: unknown) => {
   const message = error instanceof UserError ? error.message : reasonOf(error);
   if (message) {
-    console.error(message);
+    console.error(process.argv.includes("--json") ? JSON.stringify({ error: message }) : message);
   }
   process.exitCode = error instanceof UserError ? error.exitCode : 2;
 });

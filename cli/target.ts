@@ -11,6 +11,18 @@ export interface Target {
   secretName: string;
   /** Digest-comparable key of the stack's settings; only where the target is a stack. Never printed. */
   configuredKey?: string;
+  /** Role assignments that the stack has made; only where the target is a stack. */
+  grants?: Grant[];
+}
+
+/** A role assignment, as the stack's state has it. */
+export interface Grant {
+  /** The resource's name in the program: `wandb-identity`. */
+  name: string;
+  id: string;
+  principalId: string;
+  principalType?: string;
+  roleDefinitionId: string;
 }
 
 /** Options that say which deployment: a stack, or the names themselves. */
@@ -30,13 +42,7 @@ const named = ["resourceGroup", "account", "vault"] as const;
  * @throws UserError naming what is missing and how to give it.
  */
 export async function findTarget(options: TargetOptions): Promise<Target> {
-  const subscriptionId =
-    options.subscription ?? process.env.AZURE_SUBSCRIPTION_ID ?? process.env.ARM_SUBSCRIPTION_ID;
-  if (!subscriptionId) {
-    throw new UserError(
-      "Which subscription? Give --subscription ID, or set AZURE_SUBSCRIPTION_ID (az account show --query id -o tsv).",
-    );
-  }
+  const subscriptionId = requireSubscription(options);
   const given = named.filter((name) => options[name] !== undefined);
   if (given.length > 0) {
     const missing = named.filter((name) => options[name] === undefined).map((name) => flags[name]);
@@ -51,7 +57,20 @@ export async function findTarget(options: TargetOptions): Promise<Target> {
       secretName: options.secret ?? "wandb-api-key",
     };
   }
-  return { subscriptionId, ...(await targetOfStack(options.stack)) };
+  const { endpoint: _, ...target } = await findStack(options.stack);
+  return { subscriptionId, ...target };
+}
+
+/** @throws UserError where no subscription is given. */
+export function requireSubscription(options: TargetOptions): string {
+  const subscriptionId =
+    options.subscription || process.env.AZURE_SUBSCRIPTION_ID || process.env.ARM_SUBSCRIPTION_ID;
+  if (!subscriptionId) {
+    throw new UserError(
+      "Which subscription? Give --subscription ID, or set AZURE_SUBSCRIPTION_ID (az account show --query id -o tsv).",
+    );
+  }
+  return subscriptionId;
 }
 
 const flags: Record<(typeof named)[number], string> = {
@@ -60,10 +79,13 @@ const flags: Record<(typeof named)[number], string> = {
   vault: "--vault",
 };
 
-async function targetOfStack(stack: string | undefined): Promise<Omit<Target, "subscriptionId">> {
+/** What a stack says of itself. @throws UserError where it is not there or not deployed. */
+export async function findStack(
+  stack: string | undefined,
+): Promise<Omit<Target, "subscriptionId"> & { endpoint: string }> {
   const which = stack ? ["--stack", stack] : [];
   const outputs = JSON.parse(await pulumi(["stack", "output", "--json", ...which])) as Record<string, string>;
-  const missing = ["resourceGroupName", "accountName", "vaultUrl", "secretName"].filter(
+  const missing = ["resourceGroupName", "accountName", "endpoint", "vaultUrl", "secretName"].filter(
     (name) => !outputs[name],
   );
   if (missing.length > 0) {
@@ -75,15 +97,41 @@ async function targetOfStack(stack: string | undefined): Promise<Omit<Target, "s
   return {
     resourceGroup: outputs.resourceGroupName!,
     accountName: outputs.accountName!,
+    endpoint: outputs.endpoint!,
     vaultName: new URL(outputs.vaultUrl!).host.split(".")[0]!,
     secretName: outputs.secretName!,
     configuredKey: configured?.replace(/\n$/, ""),
+    grants: grantsOf(await pulumi(["stack", "export", ...which])),
   };
+}
+
+interface StateResource {
+  urn: string;
+  type: string;
+  id?: string;
+  inputs?: { principalId?: string; principalType?: string; roleDefinitionId?: string };
+}
+
+function grantsOf(state: string): Grant[] {
+  const { deployment } = JSON.parse(state) as { deployment: { resources?: StateResource[] } };
+  return (deployment.resources ?? []).flatMap(({ urn, type, id, inputs }) =>
+    type === "azure-native:authorization:RoleAssignment" && id && inputs?.principalId
+      ? [
+          {
+            name: urn.split("::").at(-1)!,
+            id,
+            principalId: inputs.principalId,
+            principalType: inputs.principalType,
+            roleDefinitionId: inputs.roleDefinitionId!,
+          },
+        ]
+      : [],
+  );
 }
 
 async function pulumi(args: string[]): Promise<string> {
   try {
-    return (await promisify(execFile)("pulumi", args)).stdout;
+    return (await promisify(execFile)("pulumi", args, { maxBuffer: 512 * 1024 * 1024 })).stdout;
   } catch (error) {
     const { code, stderr } = error as { code?: string | number; stderr?: string };
     if (code === "ENOENT") {

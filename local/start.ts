@@ -13,6 +13,9 @@ import type { Session } from "./session/join";
 import { ensureLocalStack } from "./session/localStack";
 import { run, step } from "./walk/steps";
 
+/** By which a second walk finds the model of the first. */
+const walkSuffix = "walk";
+
 interface Outputs {
   vaultUrl: string;
   secretName: string;
@@ -92,14 +95,49 @@ async function walk(session: Session): Promise<void> {
     ];
   });
 
+  const companion = (args: string[], show?: RegExp) =>
+    run(
+      process.execPath,
+      ["-r", path.join(__dirname, "register.js"), path.join(projectDirectory, "cli/main.ts"), ...args],
+      { cwd: projectDirectory, env, show },
+    );
+
   await step("npm run doctor", async () => {
-    const companion = ["-r", path.join(__dirname, "register.js"), path.join(projectDirectory, "cli/main.ts")];
-    const printed = await run(process.execPath, [...companion, "doctor", "--json"], {
-      cwd: projectDirectory,
-      env,
-    });
-    const { findings } = JSON.parse(printed) as { findings: { status: string }[] };
+    const { findings } = JSON.parse(await companion(["doctor", "--json"])) as { findings: unknown[] };
     return [undefined, `Ready for the link to W&B: ${findings.length} checks, none of them failed`];
+  });
+
+  await step("npm run link", async () => {
+    await companion(["link", "--assumed-endpoint", "--json"]);
+    return [
+      undefined,
+      "Linked, through an endpoint that is assumed: on Azure this is the one step by hand, in the portal",
+    ];
+  });
+
+  const listJobs = async () => {
+    const { jobs } = JSON.parse(await companion(["finetune", "list", "--json"])) as {
+      jobs: { id: string; suffix?: string; status: string }[];
+    };
+    return jobs;
+  };
+  const job = await step("npm run finetune -- examples/training.jsonl", async () => {
+    const before = (await listJobs()).find(
+      ({ suffix, status }) => suffix === walkSuffix && status === "succeeded",
+    );
+    if (before) {
+      return [before.id, `Trained before: ${before.id}`];
+    }
+    const args = ["finetune", "examples/training.jsonl", "--validation-file", "examples/validation.jsonl"];
+    const settings = ["--suffix", walkSuffix, "--seed", "1", "--tag", "npm-start", "--poll", "0.3"];
+    await companion([...args, ...settings], /✔ (?!The run)|^ {2}step|Job /);
+    const { id } = (await listJobs())[0]!;
+    return [id, `Trained, and logged to W&B with the key from the vault: ${id}`];
+  });
+
+  await step("The run, read back from W&B", async () => {
+    await companion(["finetune", "show", job], /./);
+    return [undefined, "The curve is the one that the job logged"];
   });
 
   await step("pulumi preview", async () => {
@@ -110,6 +148,7 @@ async function walk(session: Session): Promise<void> {
   console.log(outputs.portalLink);
   console.log(`
 Next: npm run local -- npm run doctor     what is checked, and what was seen
+      npm run local -- npm run finetune -- --help
       npm run local -- pulumi preview     the same, by hand
       npx pulumi up -s dev                the same, on real Azure`);
 }

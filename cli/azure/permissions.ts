@@ -1,3 +1,4 @@
+import type { RoleDefinition } from "@azure/arm-authorization";
 import type { AccessPolicyEntry } from "@azure/arm-keyvault";
 import type { AzureClients } from "./clients";
 
@@ -21,9 +22,7 @@ export async function rolesThatAllow(
   const assignments = grants.roleAssignments.listForScope(scope, { filter: `assignedTo('${principalId}')` });
   for await (const { roleDefinitionId } of assignments) {
     const role = await grants.roleDefinitions.getById(roleDefinitionId!);
-    const [permission] = role.permissions ?? [];
-    const grantsIt = permission?.dataActions?.some((one) => covers(one, action));
-    if (grantsIt && !permission?.notDataActions?.some((one) => covers(one, action))) {
+    if (allows(role, action)) {
       allowed.push(role.roleName ?? roleDefinitionId!);
     }
   }
@@ -36,5 +35,36 @@ export function policyAllowsReading(policies: AccessPolicyEntry[] | undefined, p
     ({ objectId, permissions }) =>
       objectId?.toLowerCase() === principalId.toLowerCase() &&
       (permissions?.secrets ?? []).some((one) => ["get", "all"].includes(one.toLowerCase())),
+  );
+}
+
+/** Principals that some role at a scope or above lets do a data action, each with that role's name. */
+export async function principalsThatMay(
+  { grants }: AzureClients,
+  scope: string,
+  action: string,
+): Promise<Map<string, string>> {
+  const found = new Map<string, string>();
+  /** Names of the roles that allow the action; undefined of those that do not. */
+  const known = new Map<string, string | undefined>();
+  for await (const { roleDefinitionId, principalId } of grants.roleAssignments.listForScope(scope, {
+    filter: "atScope()",
+  })) {
+    if (!known.has(roleDefinitionId!)) {
+      const role = await grants.roleDefinitions.getById(roleDefinitionId!);
+      known.set(roleDefinitionId!, allows(role, action) ? (role.roleName ?? roleDefinitionId) : undefined);
+    }
+    const role = known.get(roleDefinitionId!);
+    if (role) {
+      found.set(principalId!, role);
+    }
+  }
+  return found;
+}
+
+function allows({ permissions }: RoleDefinition, action: string): boolean {
+  return (permissions ?? []).some(
+    ({ dataActions, notDataActions }) =>
+      dataActions?.some((one) => covers(one, action)) && !notDataActions?.some((one) => covers(one, action)),
   );
 }

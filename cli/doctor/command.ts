@@ -1,21 +1,46 @@
 import { azureClients } from "../azure/clients";
-import { UserError } from "../failure";
+import { reasonOf, UserError } from "../failure";
+import { styled } from "../output";
 import { findTarget } from "../target";
 import type { TargetOptions } from "../target";
 import { examine } from "./checks";
-import type { Finding, Status } from "./checks";
+import type { Finding, Questions, Status } from "./finding";
 
 const marks: Record<Status, string> = { ok: "✔", warning: "!", failed: "✖", skipped: "-" };
-const colours: Record<Status, number> = { ok: 32, warning: 33, failed: 31, skipped: 90 };
+const colours = { ok: "green", warning: "yellow", failed: "red", skipped: "gray" } as const;
+
+export interface DoctorOptions extends TargetOptions, Questions {
+  fix?: boolean;
+  json?: boolean;
+}
 
 /** Is this deployment ready for the link, and is the link going to work? @throws UserError where it is not. */
-export async function doctor(options: TargetOptions & { json?: boolean }): Promise<void> {
+export async function doctor(options: DoctorOptions): Promise<void> {
   const target = await findTarget(options);
   const azure = await azureClients(target);
-  const findings = await examine({ target, azure }, options.json ? () => undefined : print);
+  const look = () => examine({ target, azure, questions: options }, options.json ? () => undefined : print);
+  let findings = await look();
+  const fixed: string[] = [];
+  if (options.fix) {
+    const say = (line: string) => void (options.json || console.log(line));
+    for (const { check, fix } of findings.filter((finding) => finding.fix)) {
+      try {
+        fixed.push(await fix!());
+        say(`\n✔ Fixed: ${fixed.at(-1)}`);
+      } catch (error) {
+        say(`\n✖ Not fixed (${check}): ${reasonOf(error)}`);
+      }
+    }
+    if (fixed.length > 0) {
+      say("\nAgain:");
+      findings = await look();
+    } else {
+      say("\nThere is nothing that is safe to fix without you.");
+    }
+  }
   const wrong = findings.filter(({ status }) => status === "failed").length;
   if (options.json) {
-    console.log(JSON.stringify({ ready: wrong === 0, findings }, null, 2));
+    console.log(JSON.stringify({ ready: wrong === 0, fixed, findings }, null, 2));
   } else if (wrong === 0) {
     console.log("\nReady for the link: `npm run link` says how to make it.");
   }
@@ -28,8 +53,7 @@ export async function doctor(options: TargetOptions & { json?: boolean }): Promi
 }
 
 function print({ check, status, seen, remedy }: Finding): void {
-  const mark = process.stdout.isTTY ? `\x1b[${colours[status]}m${marks[status]}\x1b[0m` : marks[status];
-  console.log(`${mark} ${check}: ${seen}`);
+  console.log(`${styled(colours[status], marks[status])} ${check}: ${seen}`);
   if (remedy) {
     console.log(`    ${remedy}`);
   }

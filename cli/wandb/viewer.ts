@@ -1,4 +1,4 @@
-import { EnvHttpProxyAgent, fetch } from "undici";
+import { wandbPost } from "./client";
 
 /** Whose key it is, as W&B tells it. */
 export interface Viewer {
@@ -9,40 +9,26 @@ export interface Viewer {
   teams: string[];
 }
 
-const address = "https://api.wandb.ai/graphql";
 const query = "query Viewer { viewer { id entity username teams { edges { node { name } } } } }";
+
+interface ViewerData {
+  viewer: null | { username: string; entity: string; teams: { edges: { node: { name: string } }[] } };
+}
 
 /**
  * Asks W&B who a key belongs to.
  * @returns undefined where W&B does not know the key.
- * @throws Error where W&B cannot be reached.
+ * @throws UserError where W&B cannot be reached.
  */
 export async function viewerOf(key: string): Promise<Viewer | undefined> {
-  // Node's own fetch does not read the proxy variables.
-  const dispatcher = new EnvHttpProxyAgent();
-  try {
-    const response = await fetch(address, {
-      method: "POST",
-      dispatcher,
-      signal: AbortSignal.timeout(20_000),
-      headers: {
-        authorization: `Basic ${Buffer.from(`api:${key}`).toString("base64")}`,
-        "content-type": "application/json",
-      },
-      body: JSON.stringify({ query }),
-    });
-    if (response.status === 401 || response.status === 403) {
-      return undefined;
-    }
-    const { data } = (await response.json()) as {
-      data?: {
-        viewer: null | { username: string; entity: string; teams: { edges: { node: { name: string } }[] } };
-      };
-    };
-    return data?.viewer
-      ? { ...data.viewer, teams: data.viewer.teams.edges.map(({ node }) => node.name) }
-      : undefined;
-  } finally {
-    await dispatcher.close();
+  const { status, body } = await wandbPost(key, "/graphql", { query });
+  if (status === 401 || status === 403) {
+    return undefined;
   }
+  const viewer = (body as { data?: ViewerData } | undefined)?.data?.viewer;
+  return viewer ? { ...viewer, teams: viewer.teams.edges.map(({ node }) => node.name) } : undefined;
 }
+
+/** Whether runs can be written to an entity: the holder's own, or one of their teams. */
+export const mayWriteTo = ({ username, entity, teams }: Viewer, name: string): boolean =>
+  [username, entity, ...teams].includes(name);

@@ -54,6 +54,11 @@ export async function dispatch(
       }
       caller = await authenticate(service, platform, request.headers, url, hostParams);
       reply = await answer(service, platform, request, url, hostParams, caller);
+      const lost = await platform.faults.take(service.name, request.method, url, "after");
+      if (lost instanceof AzureError) {
+        throw lost;
+      }
+      reply = lost ?? reply;
     }
   } catch (error) {
     reply = errorReply(service, platform, error);

@@ -33,6 +33,10 @@ export async function ensureLocalStack(directory: string, environment: NodeJS.Pr
     for (const setting of settings) {
       await pulumi(["config", ...setting]);
     }
+    // An owner has no right on data: whoever deploys here also trains.
+    const seed = await fetch(`${environment.LOCAL_AZURE_URL}/_local/seed`);
+    const { deployer } = (await seed.json()) as { deployer: { objectId: string } };
+    await pulumi(["config", "set", "--path", "teamMembers[2]", `ServicePrincipal:${deployer.objectId}`]);
   }
   // W&B is this machine too: it has to know the key.
   await fetch(`${environment.LOCAL_AZURE_URL}/_local/wandb/keys`, {

@@ -48,12 +48,31 @@ export class AzureClient {
     return this.call(method, url, "https://vault.azure.net", body);
   }
 
+  /** A call of an Azure OpenAI account's data plane. */
+  openai(method: string, url: string, body?: unknown): Promise<Answer> {
+    return this.call(method, url, "https://cognitiveservices.azure.com", body);
+  }
+
   /** A call of the local Azure's own control routes, such as `/_local/clock`. */
   async control(method: string, path: string, body?: unknown): Promise<Answer> {
     const response = await fetch(`${this.environment.LOCAL_AZURE_URL}${path}`, {
       method,
       headers: { "content-type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    return { status: response.status, body: await readJson(response) };
+  }
+
+  /** A GraphQL query of W&B, as whoever holds a key. */
+  async wandb(key: string, query: string): Promise<Answer> {
+    const response = await fetch("https://api.wandb.ai/graphql", {
+      method: "POST",
+      dispatcher: this.dispatcher,
+      headers: {
+        authorization: `Basic ${Buffer.from(`api:${key}`).toString("base64")}`,
+        "content-type": "application/json",
+      },
+      body: JSON.stringify({ query }),
     });
     return { status: response.status, body: await readJson(response) };
   }

@@ -1,7 +1,7 @@
 import * as path from "node:path";
-import type { Finding } from "../../cli/doctor/checks";
+import type { Finding } from "../../cli/doctor/finding";
+import { cli } from "./companion";
 import { root, StackProject, testKey } from "./stackProject";
-import type { Finished } from "./stackProject";
 
 jest.setTimeout(240_000);
 
@@ -11,6 +11,15 @@ interface Fault {
   cause: (project: StackProject, id: (name: string) => string) => Promise<{ status: number }>;
   found: string;
   remedy: RegExp;
+  /** What the job says that meets the fault all the same; a job that is refused says it too. */
+  job: RegExp;
+  /** What is asked of doctor and of the job besides. */
+  doctorFlags?: string[];
+  jobFlags?: string[];
+  /** The remedy, where it is not another key and `pulumi up`. */
+  cure?: (project: StackProject) => Promise<unknown>;
+  /** What is asked of the job once the remedy is applied, where the remedy is to ask for something else. */
+  curedFlags?: string[];
 }
 
 const vault = "keyvault:Vault wandb-vault";
@@ -32,6 +41,7 @@ const faults: Fault[] = [
       azure.arm("DELETE", `${id("authorization:RoleAssignment wandb-identity")}?${versions.grant}`),
     found: "The account's identity may read the secret",
     remedy: /az role assignment create --role "Key Vault Secrets User" --assignee-object-id [0-9a-f-]{36}/,
+    job: /403 ForbiddenByRbac/,
   },
   {
     what: "the vault is in the other mode",
@@ -41,6 +51,7 @@ const faults: Fault[] = [
       }),
     found: "The account's identity may read the secret",
     remedy: /az keyvault set-policy/,
+    job: /403 ForbiddenByPolicy/,
   },
   {
     what: "the secret is disabled",
@@ -50,6 +61,7 @@ const faults: Fault[] = [
       }),
     found: "The secret exists and is valid",
     remedy: /npx pulumi up/,
+    job: /disabled secret/,
   },
   {
     what: "the secret has expired",
@@ -59,6 +71,7 @@ const faults: Fault[] = [
       }),
     found: "The secret exists and is valid",
     remedy: /config set --secret wandbApiKey/,
+    job: /has expired/,
   },
   {
     what: "the vault's firewall is closed",
@@ -68,6 +81,7 @@ const faults: Fault[] = [
       }),
     found: "The vault's network lets Azure OpenAI in",
     remedy: /az keyvault update .* --default-action Allow/,
+    job: /403 ForbiddenByFirewall/,
   },
   {
     what: "public access to the vault is off",
@@ -77,6 +91,7 @@ const faults: Fault[] = [
       }),
     found: "The vault's network lets Azure OpenAI in",
     remedy: /--public-network-access Enabled/,
+    job: /403 ForbiddenByFirewall/,
   },
   {
     what: "another key is in the vault",
@@ -84,12 +99,14 @@ const faults: Fault[] = [
       azure.arm("PATCH", `${id(secret)}?${versions.vault}`, { properties: { value: "b".repeat(40) } }),
     found: "The key in the vault is the one in the stack's settings",
     remedy: /npx pulumi up/,
+    job: /401 user is not logged in/,
   },
   {
     what: "the key is revoked at W&B",
     cause: ({ azure }) => azure.control("DELETE", "/_local/wandb/keys", { key: currentKey }),
     found: "W&B accepts the key",
     remedy: /wandb\.ai\/authorize/,
+    job: /401 user is not logged in|W&B does not know it/,
   },
   {
     what: "the identity is off",
@@ -97,41 +114,127 @@ const faults: Fault[] = [
       azure.arm("PATCH", `${id(account)}?${versions.account}`, { identity: { type: "None" } }),
     found: "The account has an identity",
     remedy: /npx pulumi up/,
+    job: /no system-assigned identity/,
+  },
+  {
+    what: "the link names another secret",
+    cause: async (project) => {
+      const { vaultUrl, endpoint } = await project.outputs();
+      return project.azure.openai("PUT", `${endpoint}openai/assumed/integrations/wandb`, {
+        keyVaultUrl: vaultUrl,
+        secretName: "another-name",
+      });
+    },
+    doctorFlags: ["--assumed-endpoint"],
+    found: "The link names this vault and this secret",
+    remedy: /npm run link/,
+    job: /404 .*another-name/,
+    cure: (project) => cli(project, ["link", "--assumed-endpoint"]),
+  },
+  {
+    what: "outbound access is restricted",
+    cause: ({ azure }, id) =>
+      azure.arm("PATCH", `${id(account)}?${versions.account}`, {
+        properties: { restrictOutboundNetworkAccess: true, allowedFqdnList: ["login.microsoftonline.com"] },
+      }),
+    found: "The account reaches the vault and W&B",
+    remedy: /allowedFqdnList=.*api\.wandb\.ai/,
+    job: /is not in allowedFqdnList/,
+    cure: async (project) => {
+      const id = (await project.resources()).get(account)!.id;
+      return project.azure.arm("PATCH", `${id}?${versions.account}`, {
+        properties: { restrictOutboundNetworkAccess: false, allowedFqdnList: [] },
+      });
+    },
+  },
+  {
+    what: "the tier is not trained in the region",
+    cause: async () => ({ status: 200 }),
+    doctorFlags: ["--model", "o4-mini", "--tier", "developerTier"],
+    jobFlags: ["--model", "o4-mini", "--tier", "developerTier"],
+    found: "The region trains the model in the tier",
+    remedy: /--tier standard/,
+    job: /--tier developerTier: .*Use standard or globalstandard/,
+    cure: async () => undefined,
+    curedFlags: ["--model", "o4-mini", "--tier", "standard"],
+  },
+  {
+    what: "the entity is not the key's",
+    cause: async () => ({ status: 200 }),
+    doctorFlags: ["--entity", "fabrikam"],
+    jobFlags: ["--entity", "fabrikam"],
+    found: "Runs can be written to the entity",
+    remedy: /invite ada/,
+    job: /403 permission denied/,
+    cure: async () => undefined,
+  },
+  {
+    what: "the queue is full",
+    cause: async (project) => {
+      await project.azure.control("PUT", "/_local/settings", {
+        fineTuning: { filePolls: 0, stepsPerPoll: 1, jobLimit: 100 },
+      });
+      const { endpoint } = await project.outputs();
+      const jobsUrl = `${endpoint}openai/v1/fine_tuning/jobs`;
+      const { body } = await project.azure.openai("GET", jobsUrl);
+      const { model, training_file: file } = body.data[0];
+      for (let count = 0; count < 20; count += 1) {
+        await project.azure.openai("POST", jobsUrl, { model, training_file: file });
+      }
+      return { status: 200 };
+    },
+    found: "There is room for another job",
+    remedy: /finetune -- cancel/,
+    job: /quotaExceeded/,
+    cure: async (project) => {
+      await project.azure.control("DELETE", "/_local/settings");
+      const { endpoint } = await project.outputs();
+      const { body } = await project.azure.openai("GET", `${endpoint}openai/v1/fine_tuning/jobs?limit=100`);
+      for (const { id, status } of body.data) {
+        if (status === "pending") {
+          await project.azure.openai("POST", `${endpoint}openai/v1/fine_tuning/jobs/${id}/cancel`);
+        }
+      }
+    },
   },
 ];
 
-const cli = (
-  project: StackProject,
-  args: string[],
-  environment: Record<string, string> = {},
-): Promise<Finished> =>
-  project.run(
-    process.execPath,
-    ["-r", path.join(root, "local/register.js"), path.join(root, "cli/main.ts"), ...args],
-    undefined,
-    environment,
-  );
+const training = path.join(root, "examples/training.jsonl");
 
 describe("doctor", () => {
   let project: StackProject;
   let ids: Map<string, string>;
-  const table: string[] = [];
+  const table = ["    fault | found by | remedy shown | what the job said"];
+
+  const readIds = async () =>
+    (ids = new Map([...(await project.resources())].map(([name, { id }]) => [name, id])));
 
   beforeAll(async () => {
     project = await StackProject.create();
-    await project.init({ teamMembers: ["ada@contoso.example"] });
+    const seed = await project.azure.control("GET", "/_local/seed");
+    const { objectId } = seed.body.deployer;
+    await project.init({ teamMembers: ["ada@contoso.example", `ServicePrincipal:${objectId}`] });
     await project.up();
-    ids = new Map([...(await project.resources())].map(([name, { id }]) => [name, id]));
+    await readIds();
   });
   afterAll(() => {
     process.stderr.write(`${table.join("\n")}\n`);
     return project?.close();
   });
 
-  const findings = async (): Promise<{ code: number; wrong: Finding[]; said: string }> => {
-    const { code, stdout, stderr } = await cli(project, ["doctor", "--json"]);
-    const { findings: all } = JSON.parse(stdout) as { findings: Finding[] };
-    return { code, wrong: all.filter(({ status }) => status === "failed"), said: stdout + stderr };
+  const findings = async (
+    ...flags: string[]
+  ): Promise<{ code: number; wrong: Finding[]; said: string; fixed: string[] }> => {
+    const { code, stdout, stderr } = await cli(project, ["doctor", "--json", ...flags]);
+    const { findings: all, fixed } = JSON.parse(stdout) as { findings: Finding[]; fixed: string[] };
+    return { code, wrong: all.filter(({ status }) => status === "failed"), said: stdout + stderr, fixed };
+  };
+  /** Past the stack, whose key the command would look at before Azure does. */
+  const train = async (...flags: string[]) => {
+    const { endpoint } = await project.outputs();
+    const args = ["finetune", training, "--endpoint", endpoint!, "--poll", "0.05", "--epochs", "1"];
+    const { code, stdout, stderr } = await cli(project, [...args, "--new", ...flags]);
+    return { code, said: stdout + stderr };
   };
 
   test("finds nothing wrong with a fresh deployment, and ends with 0", async () => {
@@ -139,31 +242,85 @@ describe("doctor", () => {
     const { stdout } = await cli(project, ["doctor"]);
     expect(stdout).toContain("Ready for the link");
     expect(stdout).toContain("gpt-4.1-mini (standard, globalstandard, developerTier)");
+    expect((await findings("--assumed-endpoint")).wrong).toMatchObject([
+      { seen: "the account is not linked" },
+    ]);
+    await cli(project, ["link", "--assumed-endpoint"]);
+    expect((await findings("--assumed-endpoint")).wrong).toEqual([]);
+    expect((await train()).code).toBe(0);
   });
 
   test.each(faults)(
-    "finds that $what, shows the remedy, and ends with 1",
-    async ({ what, cause, found, remedy }) => {
+    "finds that $what before a job does, shows the remedy, and with it the job passes",
+    async ({ what, cause, found, remedy, job, doctorFlags = [], jobFlags = [], cure, curedFlags = [] }) => {
       expect((await cause(project, (name) => ids.get(name)!)).status).toBeLessThan(300);
-      const { code, wrong, said } = await findings();
+      const { code, wrong, said } = await findings(...doctorFlags);
       expect(code).toBe(1);
       const finding = wrong.find(({ check }) => check === found);
       expect(finding?.remedy).toMatch(remedy);
-      expect(said).not.toContain(currentKey);
-      table.push(
-        `    ${what} | ${found} | ${finding!.remedy!.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID").slice(0, 90)}`,
-      );
-      // The key's value is the one thing that Pulumi does not see from outside.
-      currentKey = `${testKey.slice(0, -4)}${String(1000 + table.length)}`;
-      await project.setKey(currentKey);
-      await project.azure.arm("PATCH", `${ids.get(vault)!}?${versions.vault}`, {
-        properties: { networkAcls: { defaultAction: "Allow" }, publicNetworkAccess: "Enabled" },
-      });
-      await project.up();
-      ids = new Map([...(await project.resources())].map(([name, { id }]) => [name, id]));
+      const failure = await train(...jobFlags);
+      expect(failure.code).not.toBe(0);
+      expect(failure.said).toMatch(job);
+      expect(said + failure.said).not.toContain(currentKey);
+      const shorten = (text: string) => text.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID").slice(0, 80);
+      table.push(`    ${what} | ${found} | ${shorten(finding!.remedy!)} | ${job.exec(failure.said)![0]}`);
+
+      if (cure) {
+        await cure(project);
+      } else {
+        // The key's value is the one thing that Pulumi does not see from outside.
+        currentKey = `${testKey.slice(0, -4)}${String(1000 + table.length)}`;
+        await project.setKey(currentKey);
+        await project.azure.arm("PATCH", `${ids.get(vault)!}?${versions.vault}`, {
+          properties: { networkAcls: { defaultAction: "Allow" }, publicNetworkAccess: "Enabled" },
+        });
+        await project.up();
+        await readIds();
+      }
       expect((await findings()).wrong).toEqual([]);
+      expect(await train(...curedFlags)).toMatchObject({ code: 0 });
     },
   );
+
+  test("--fix puts the stack's grants back as they were: to Pulumi, nothing was ever gone", async () => {
+    for (const name of ["wandb-identity", "wandb-secrets-officer-deployer"]) {
+      await project.azure.arm(
+        "DELETE",
+        `${ids.get(`authorization:RoleAssignment ${name}`)!}?${versions.grant}`,
+      );
+    }
+    const { code, fixed } = await findings("--fix");
+    expect({ code, fixed }).toEqual({
+      code: 0,
+      fixed: [expect.stringMatching(/^put back wandb-\S+, wandb-\S+, as the stack has them$/)],
+    });
+    expect((await project.preview()).filter((step) => step.includes("RoleAssignment"))).toEqual([]);
+  });
+
+  test("--fix gives the identity its grant where there is no stack, in either mode of the vault", async () => {
+    const { resourceGroupName, accountName, vaultUrl } = await project.outputs();
+    const vaultName = new URL(vaultUrl!).host.split(".")[0]!;
+    const names = ["--resource-group", resourceGroupName!, "--account", accountName!, "--vault", vaultName];
+    await project.azure.arm(
+      "DELETE",
+      `${ids.get("authorization:RoleAssignment wandb-identity")!}?${versions.grant}`,
+    );
+    expect((await findings(...names, "--fix")).fixed).toEqual([
+      `gave the account's identity the role Key Vault Secrets User on ${vaultName}`,
+    ]);
+    const change = (enableRbacAuthorization: boolean) =>
+      project.azure.arm("PATCH", `${ids.get(vault)!}?${versions.vault}`, {
+        properties: { enableRbacAuthorization },
+      });
+    await change(false);
+    const byPolicy = await findings(...names, "--fix");
+    expect(byPolicy.fixed).toEqual([
+      `gave the account's identity an access policy of ${vaultName}: get, list`,
+    ]);
+    expect((await train()).code).toBe(0);
+    await change(true);
+    expect((await findings(...names, "--fix")).fixed).toEqual([]);
+  });
 });
 
 describe("the companion on bad input", () => {

@@ -97,6 +97,7 @@ export class StackProject {
       ...pulumiEnvironment(this.state, engine),
       PULUMI_STACK: "test",
       NO_COLOR: "1",
+      XDG_STATE_HOME: path.join(this.directory, "home"),
     };
   }
 

@@ -23,6 +23,8 @@ export const faultSchema = z.strictObject({
   headers: z.record(z.string(), z.string()).optional(),
   /** Close the connection without an answer. */
   reset: z.boolean().optional(),
+  /** Do harm to the answer rather than to the request: what was asked for is done, and nobody hears of it. */
+  after: z.boolean().default(false),
   /** Answer this much later. */
   delayMs: z.number().min(0).max(60_000).optional(),
   /** End the long-running operation that the request starts in `Failed`. */
@@ -36,7 +38,12 @@ export interface Faults {
   clear(): void;
   list(): readonly Fault[];
   /** Applies what meets a request: waits, and returns what to answer instead, if anything. */
-  take(service: string, method: string, url: URL): Promise<AzureError | "reset" | undefined>;
+  take(
+    service: string,
+    method: string,
+    url: URL,
+    moment?: "before" | "after",
+  ): Promise<AzureError | "reset" | undefined>;
   /** Whether the operation on a resource is to fail; asked once for each operation that starts. */
   failsOperation(method: string, resourceId: string): Fault | undefined;
 }
@@ -62,9 +69,10 @@ export function createFaults(): Faults {
     add: (fault) => void faults.push({ ...fault, met: 0 }),
     clear: () => (faults = []),
     list: () => faults,
-    async take(service, method, url) {
+    async take(service, method, url, moment = "before") {
       for (const fault of faults) {
-        if (fault.operation || !meets(fault, service, method, url.host, url.pathname) || !harms(fault)) {
+        const isNow = !fault.operation && fault.after === (moment === "after");
+        if (!isNow || !meets(fault, service, method, url.host, url.pathname) || !harms(fault)) {
           continue;
         }
         if (fault.delayMs) {

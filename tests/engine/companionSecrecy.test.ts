@@ -1,0 +1,75 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { cli } from "./companion";
+import { filesUnder, holdersOf, planted } from "./plantedKey";
+import { root, StackProject } from "./stackProject";
+
+jest.setTimeout(240_000);
+
+/** Everything that makes the clients talk. */
+const verbose = { AZURE_LOG_LEVEL: "verbose", OPENAI_LOG: "debug", NODE_DEBUG: "undici,fetch", DEBUG: "*" };
+
+describe("the W&B key, in what the companion prints and leaves", () => {
+  let project: StackProject;
+  const printed: [string, string][] = [];
+
+  beforeAll(async () => {
+    project = await StackProject.create();
+    const seed = await project.azure.control("GET", "/_local/seed");
+    await project.init({ teamMembers: [`ServicePrincipal:${seed.body.deployer.objectId}`] }, planted);
+    await project.up();
+  });
+  afterAll(() => project?.close());
+
+  /** Talking as much as they can, or as scripts run them. */
+  const run = async (args: string[], environment: Record<string, string> = {}) => {
+    const talk = args.includes("--json") ? {} : verbose;
+    const { stdout, stderr } = await cli(project, args, { ...environment, ...talk });
+    printed.push([args.join(" "), stdout + stderr]);
+  };
+  const fault = (body: object) => project.azure.control("POST", "/_local/faults", [body]);
+
+  test("no command prints it, whether it goes well or badly, and no file but the vault's has it", async () => {
+    const training = path.join(root, "examples/training.jsonl");
+    const finetune = ["finetune", training, "--poll", "0.05", "--epochs", "1", "--new"];
+    await run(["doctor", "--fix"]);
+    await run(["doctor", "--json", "--entity", "fabrikam", "--model", "gpt-9"]);
+    await run(["link", "--json"]);
+    await run(["link", "--assumed-endpoint"]);
+    await run(finetune);
+    await run([...finetune, "--json"]);
+    const { stdout } = await cli(project, ["finetune", "list", "--json"]);
+    const [{ id }] = (JSON.parse(stdout) as { jobs: { id: string }[] }).jobs as [{ id: string }];
+    await run(["finetune", "attach", id, "--json"]);
+    await run(["finetune", "show", id]);
+    await run(["finetune", "show", id, "--json"]);
+    await run(["sync", id, "--project", "mine"]);
+    await run(["sync", id, "--project", "mine", "--json"], { WANDB_API_KEY: planted });
+
+    // W&B answers badly: errors, no JSON, nothing; and then refuses the key.
+    for (const trouble of [{ status: 500 }, { reset: true }, { status: 403, message: "<html>no</html>" }]) {
+      await fault({ service: "wandb", ...trouble });
+      await run(["doctor"]);
+      await run(["sync", id]);
+      await run(finetune);
+      await project.azure.control("DELETE", "/_local/faults");
+    }
+    await project.azure.control("DELETE", "/_local/wandb/keys", { key: planted });
+    await run(["doctor", "--json"]);
+    await run(["sync", id]);
+    const { endpoint } = await project.outputs();
+    await run([...finetune, "--endpoint", endpoint!]);
+    const record = await project.azure.control("GET", "/_local/requests");
+    printed.push(["the record of requests", JSON.stringify(record.body)]);
+
+    expect(printed.filter(([, text]) => text.length === 0).map(([name]) => name)).toEqual([]);
+    // The clients really talk where they are asked to.
+    expect(printed[0]![1]).toMatch(/azure:/);
+    expect(holdersOf(printed)).toEqual([]);
+    const files = filesUnder(project.directory).filter((file) => !file.includes("node_modules"));
+    const found = files.filter((file) => holdersOf([[file, fs.readFileSync(file, "latin1")]]).length > 0);
+    expect(found.map((file) => path.relative(project.directory, file))).toEqual([
+      expect.stringMatching(/^state\/azure\/vault-secrets/),
+    ]);
+  });
+});

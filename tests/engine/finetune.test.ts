@@ -1,0 +1,375 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { cli, interrupted, jsonLines } from "./companion";
+import { root, StackProject, testKey } from "./stackProject";
+import type { Finished } from "./stackProject";
+
+jest.setTimeout(240_000);
+
+const training = path.join(root, "examples/training.jsonl");
+const validation = path.join(root, "examples/validation.jsonl");
+
+describe("from the secret to the run at W&B", () => {
+  let project: StackProject;
+  let endpoint: string;
+
+  beforeAll(async () => {
+    project = await StackProject.create();
+    const seed = await project.azure.control("GET", "/_local/seed");
+    await project.init({ teamMembers: [`ServicePrincipal:${seed.body.deployer.objectId}`] });
+    await project.up();
+    endpoint = (await project.outputs()).endpoint!;
+  });
+  afterAll(() => project?.close());
+  afterEach(async () => {
+    await project.azure.control("DELETE", "/_local/settings");
+    await project.azure.control("DELETE", "/_local/faults");
+  });
+
+  const slowly = (stepsPerPoll: number) =>
+    project.azure.control("PUT", "/_local/settings", {
+      fineTuning: { filePolls: 0, stepsPerPoll, jobLimit: 1000 },
+    });
+  const fault = (body: object) => project.azure.control("POST", "/_local/faults", [body]);
+
+  /** Without the stack, which needs the Pulumi CLI for each command. */
+  const finetune = (...args: string[]) => [
+    ...["finetune", training, "--endpoint", endpoint, "--json", "--poll", "0.05"],
+    ...["--epochs", "3", "--seed", "1"],
+    ...args,
+  ];
+  const listed = async (suffix: string) => {
+    const finished = await cli(project, ["finetune", "list", "--endpoint", endpoint, "--json"]);
+    const { jobs } = JSON.parse(finished.stdout) as {
+      jobs: { id: string; suffix: string; status: string }[];
+    };
+    return jobs.filter((job) => job.suffix === suffix);
+  };
+  const eventIds = (finished: Pick<Finished, "stdout">): string[] =>
+    jsonLines(finished)
+      .filter(({ type }) => type === "event")
+      .map(({ event }) => event.id);
+  const attach = (id: string, ...args: string[]) =>
+    cli(project, ["finetune", "attach", id, "--endpoint", endpoint, "--json", "--poll", "0.05", ...args]);
+  const result = (finished: Pick<Finished, "stdout">) =>
+    jsonLines(finished).find(({ type }) => type === "result");
+
+  test("the whole walk: link, fine-tune, and the curve at W&B is the job's", async () => {
+    expect((await cli(project, ["doctor"])).code).toBe(0);
+    const before = await cli(project, ["finetune", training, "--poll", "0.05"]);
+    expect(before.code).not.toBe(0);
+    expect(before.stderr).toMatch(/not configured for this resource[^]*npm run link/);
+    expect((await cli(project, ["link", "--assumed-endpoint"])).stdout).toContain("assumed");
+    expect((await cli(project, ["doctor", "--assumed-endpoint"])).code).toBe(0);
+
+    const args = [
+      "--validation-file",
+      validation,
+      "--tag",
+      "one",
+      "two",
+      "--name",
+      "the walk",
+      "--poll",
+      "0.05",
+    ];
+    const trained = await cli(project, ["finetune", training, ...args, "--seed", "1", "--suffix", "whole"]);
+    expect(trained).toMatchObject({ code: 0, stderr: "" });
+    expect(trained.stdout).toMatch(/✔ The model is gpt-4\.1-mini-2025-04-14\.ft-\w+-whole/);
+    const [job] = await listed("whole");
+    const address = `https://wandb.ai/contoso/azure-openai/runs/${job!.id}`;
+    expect(trained.stdout).toContain(address);
+    // The curve, drawn.
+    expect(trained.stdout).toMatch(/┼.*╮/);
+
+    const [shown] = jsonLines(await cli(project, ["finetune", "show", job!.id, "--json"]));
+    expect(shown.run).toMatchObject({ address, state: "finished" });
+    const events = jsonLines(await attach(job!.id)).filter(({ event }) => event?.type === "metrics");
+    expect(shown.run.rows.map((row: { train_loss: number }) => row.train_loss)).toEqual(
+      events.map(({ event }) => event.data.train_loss),
+    );
+    expect(shown.run.rows).toHaveLength(96);
+  });
+
+  // Each moment: after so many lines of output, or while a request is on its way.
+  test.each<[string, { lines?: number; request?: RegExp }]>([
+    ["the file is being uploaded", { request: /files$/ }],
+    ["the file is uploaded", { lines: 1 }],
+    ["the job is being created", { request: /jobs$/ }],
+    ["the job is created", { lines: 2 }],
+    ["the job is in the queue", { lines: 3 }],
+    ["the job has started", { lines: 4 }],
+    ["the first steps are trained", { lines: 7 }],
+    ["half of the steps are trained", { lines: 20 }],
+    ["the last steps are trained", { lines: 38 }],
+    ["the job has succeeded", { lines: 42 }],
+  ])(
+    "killed when %s and attached again, no event is lost or repeated, and there is one job",
+    async (what, moment) => {
+      const suffix = what.replace(/\W/g, "-").slice(0, 40);
+      await slowly(2);
+      if (moment.request) {
+        await fault({
+          service: "openai",
+          method: "POST",
+          path: moment.request.source,
+          delayMs: 2000,
+          count: 1,
+        });
+        // Another content, so that it is really uploaded.
+        fs.writeFileSync(`${project.directory}/training.jsonl`, `${fs.readFileSync(training, "utf8")}\n`);
+      }
+      const file = moment.request ? `${project.directory}/training.jsonl` : training;
+      const args = finetune("--suffix", suffix).map((one) => (one === training ? file : one));
+      const killed = await interrupted(project, args, {
+        lines: moment.lines,
+        when: moment.request
+          ? async () => {
+              const { faults } = (await project.azure.control("GET", "/_local/faults")).body;
+              return faults[0].met > 0;
+            }
+          : undefined,
+      });
+      const before = eventIds(killed);
+      const known = jsonLines(killed).find(({ type }) => type === "job")?.job.id as string | undefined;
+      const last = before.at(-1);
+      const after = known
+        ? await attach(known, ...(last ? ["--after", last] : []))
+        : await cli(project, args);
+      expect(after).toMatchObject({ code: 0, stderr: "" });
+      expect(result(after)).toMatchObject({ status: "succeeded" });
+      const jobs = await listed(suffix);
+      expect(jobs).toHaveLength(1);
+      const all = eventIds(await attach(jobs[0]!.id));
+      expect([...before, ...eventIds(after)]).toEqual(all);
+      expect(all).toHaveLength(36 + 4);
+    },
+  );
+
+  test.each<[string, object]>([
+    ["an answer that is lost", { after: true, reset: true }],
+    ["an answer that turns into a 503", { after: true, status: 503 }],
+    ["a request that is lost", { reset: true }],
+    ["a 500", { status: 500 }],
+    ["a 429", { status: 429, headers: { "retry-after": "0" } }],
+  ])("%s makes no second job", async (what, trouble) => {
+    const suffix = what.replace(/\W/g, "-");
+    await fault({ service: "openai", method: "POST", path: "jobs$", count: 1, ...trouble });
+    const finished = await cli(project, finetune("--suffix", suffix));
+    expect(finished).toMatchObject({ code: 0 });
+    expect(await listed(suffix)).toHaveLength(1);
+  });
+
+  test("following outlives a connection that is lost again and again", async () => {
+    await slowly(3);
+    await fault({ service: "openai", path: "/events", reset: true, every: 2, count: 6 });
+    await fault({ service: "openai", method: "GET", path: "/ftjob-[^/]*$", status: 503, every: 3, count: 6 });
+    const finished = await cli(project, finetune("--suffix", "lossy"));
+    expect(finished.code).toBe(0);
+    const [job] = await listed("lossy");
+    expect(eventIds(finished)).toEqual(eventIds(await attach(job!.id)));
+  });
+
+  test("Ctrl-C leaves the job running, and says how to follow it", async () => {
+    await slowly(1);
+    const args = finetune("--suffix", "left").filter((arg) => arg !== "--json");
+    const { code, stdout, stderr } = await interrupted(project, args, { lines: 6, signal: "SIGINT" });
+    expect({ code, stderr }).toEqual({ code: 130, stderr: "" });
+    const [, id, after] = /finetune -- attach (ftjob-\w+) --after (ftevent-\w+)/.exec(stdout) ?? [];
+    expect((await listed("left"))[0]).toMatchObject({ id, status: "running" });
+    expect(result(await attach(id!, "--after", after!))).toMatchObject({ status: "succeeded" });
+  });
+
+  test("the same command follows the job that is under way, and --new makes another", async () => {
+    await slowly(1);
+    const first = await cli(project, finetune("--suffix", "twice", "--no-follow"));
+    const again = await cli(project, finetune("--suffix", "twice", "--no-follow"));
+    const jobOf = (finished: Finished) => jsonLines(finished).find(({ type }) => type === "job");
+    expect(jobOf(again)).toMatchObject({ wasThere: true, job: { id: jobOf(first).job.id } });
+    expect(jobOf(await cli(project, finetune("--suffix", "twice", "--no-follow", "--new")))).toMatchObject({
+      wasThere: false,
+    });
+    for (const { id } of await listed("twice")) {
+      const cancelled = await cli(project, ["finetune", "cancel", id, "--endpoint", endpoint]);
+      expect(cancelled.stdout).toContain("is cancelled");
+    }
+    expect((await attach((await listed("twice"))[0]!.id)).stderr).toContain("was cancelled");
+  });
+
+  test("sync logs a job from here: while it runs, again, and to its end, each row once", async () => {
+    await slowly(2);
+    const [, { job }] = jsonLines(
+      await cli(project, finetune("--no-wandb", "--suffix", "synced", "--no-follow")),
+    );
+    const sync = () =>
+      cli(
+        project,
+        ["sync", job.id, "--endpoint", endpoint, "--project", "by-hand", "--tag", "mine", "--json"],
+        { WANDB_API_KEY: testKey },
+      );
+    const rows: number[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      rows.push(jsonLines(await sync())[0].rows);
+    }
+    expect(Math.min(...rows)).toBeGreaterThan(0);
+    await slowly(100);
+    await attach(job.id);
+    expect((await sync()).code).toBe(0);
+    expect(jsonLines(await sync())[0]).toMatchObject({
+      rows: 0,
+      status: "succeeded",
+      run: `https://wandb.ai/contoso/by-hand/runs/${job.id}`,
+    });
+    const query = `query { project(name: "by-hand", entityName: "contoso") { run(name: "${job.id}") { state tags history } } }`;
+    const { body } = await project.azure.wandb(testKey, query);
+    const { state, tags, history } = body.data.project.run;
+    expect(state).toBe("finished");
+    expect(tags).toContain("mine");
+    expect(history.map((line: string) => JSON.parse(line)._step)).toEqual(
+      Array.from({ length: 36 }, (_, index) => index + 1),
+    );
+  });
+
+  test("everything wrong with the input is said at once, before anything is uploaded", async () => {
+    const broken = path.join(project.directory, "broken.jsonl");
+    fs.writeFileSync(broken, '{"messages": []}\nnot json\n');
+    await project.azure.control("DELETE", "/_local/requests");
+    const args = [
+      "--model",
+      "gpt-9",
+      "--epochs",
+      "0",
+      "--suffix",
+      "a b",
+      "--entity",
+      "fabrikam",
+      "--seed",
+      "x",
+    ];
+    const { code, stderr } = await cli(project, ["finetune", broken, ...args]);
+    expect(code).toBe(2);
+    for (const part of [
+      "line 2 is not JSON",
+      "--model gpt-9",
+      "--epochs 0",
+      "--suffix",
+      "--entity fabrikam",
+      "--seed x",
+    ]) {
+      expect(stderr).toContain(part);
+    }
+    expect(stderr).not.toMatch(/\n\s+at /);
+    const { requests } = (await project.azure.control("GET", "/_local/requests")).body;
+    expect(
+      requests.filter(
+        ({ method, service }: Record<string, string>) => service === "openai" && method === "POST",
+      ),
+    ).toEqual([]);
+  });
+
+  test.each<[string, () => string[], Record<string, string>, RegExp]>([
+    [
+      "a file that is not there",
+      () => ["finetune", "nope.jsonl", "--endpoint", endpoint],
+      {},
+      /nope\.jsonl: there is no such file/,
+    ],
+    ["a folder", () => ["finetune", root, "--endpoint", endpoint], {}, /is a folder/],
+    [
+      "an unknown tier",
+      () => ["finetune", training, "--endpoint", endpoint, "--tier", "fast"],
+      {},
+      /--tier fast: use standard/,
+    ],
+    [
+      "a tier that is not trained",
+      () => ["finetune", training, "--endpoint", endpoint, "--model", "o4-mini", "--tier", "developerTier"],
+      {},
+      /does not train o4-mini-2025-04-16 in it. Use standard/,
+    ],
+    [
+      "an endpoint that is none",
+      () => ["finetune", training, "--endpoint", "contoso"],
+      {},
+      /--endpoint contoso: give the account's address/,
+    ],
+    [
+      "a host that cannot be reached",
+      () => ["finetune", "list", "--endpoint", "https://nobody-there.openai.azure.com/"],
+      {},
+      /cannot be reached .*check the name/,
+    ],
+    [
+      "a job that is not there",
+      () => ["finetune", "attach", "ftjob-1", "--endpoint", endpoint],
+      {},
+      /The job ftjob-1: 404 The specified job 'ftjob-1' was not found/,
+    ],
+    [
+      "a job that cannot be cancelled",
+      () => ["finetune", "cancel", "ftjob-1", "--endpoint", endpoint],
+      {},
+      /The job ftjob-1: 404/,
+    ],
+    [
+      "a wrong key",
+      () => ["finetune", "list", "--endpoint", endpoint],
+      { AZURE_OPENAI_API_KEY: "0".repeat(32) },
+      /401 .*AZURE_OPENAI_API_KEY/s,
+    ],
+    [
+      "nobody signed in",
+      () => ["finetune", "list", "--endpoint", endpoint],
+      { AZURE_CLIENT_SECRET: "wrong" },
+      /Nobody is signed in to Azure: run `az login`/,
+    ],
+    [
+      "seconds that are none",
+      () => ["finetune", "attach", "ftjob-1", "--endpoint", endpoint, "--poll", "soon"],
+      {},
+      /--poll soon: give seconds/,
+    ],
+    [
+      "half of the names",
+      () => ["finetune", "list", "--account", "a"],
+      {},
+      /give both --resource-group and --account/,
+    ],
+    [
+      "an account that is not there",
+      () => ["finetune", "list", "--account", "a", "--resource-group", "b"],
+      {},
+      /The account a in b: 404/,
+    ],
+    [
+      "sync without a key",
+      () => ["sync", "ftjob-1", "--endpoint", endpoint],
+      {},
+      /Which W&B key\? Set WANDB_API_KEY/,
+    ],
+    [
+      "sync with a wrong key",
+      () => ["sync", "JOB", "--endpoint", endpoint],
+      { WANDB_API_KEY: "0".repeat(40) },
+      /W&B refused: 401 user is not logged in/,
+    ],
+    [
+      "W&B that cannot be reached",
+      () => ["sync", "JOB", "--endpoint", endpoint],
+      { WANDB_API_KEY: testKey, WANDB_BASE_URL: "https://wandb.nobody.example" },
+      /W&B cannot be reached at https:\/\/wandb\.nobody\.example/,
+    ],
+  ])(
+    "%s gets one message, no stack trace, and does not end with 0",
+    async (_what, args, environment, says) => {
+      const { jobs } = JSON.parse(
+        (await cli(project, ["finetune", "list", "--endpoint", endpoint, "--json"])).stdout,
+      );
+      const named = args().map((arg) => (arg === "JOB" ? jobs[0].id : arg));
+      const { code, stdout, stderr } = await cli(project, named, environment);
+      expect(code).not.toBe(0);
+      expect(stderr).toMatch(says);
+      expect(stdout + stderr).not.toMatch(/\n\s+at /);
+    },
+  );
+});
