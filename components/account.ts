@@ -1,24 +1,19 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Account, getAccountOutput } from "@pulumi/azure-native/cognitiveservices";
 import { RandomString } from "@pulumi/random";
-import { azureNamePart } from "./names";
-import type { WandbIntegrationArgs } from "./wandbIntegrationArgs";
-
-/** The Azure OpenAI account, and what others need of it. */
-export interface OpenAiAccount {
-  account: Account;
-  endpoint: pulumi.Output<string>;
-  /** Object id of the account's system-assigned identity. */
-  identityPrincipalId: pulumi.Output<string>;
-}
+import type { FoundAccount } from "./existing";
+import { azureNamePart, mergedTags } from "./names";
+import { OnSoftDeleted } from "./wandbIntegrationArgs";
+import type { CustomerManagedKey, WandbIntegrationArgs } from "./wandbIntegrationArgs";
 
 /** Declares the Azure OpenAI account with its subdomain and its system-assigned identity. */
 export function createAccount(
   name: string,
   args: WandbIntegrationArgs,
   opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
-): OpenAiAccount {
+): { account: Account; found: FoundAccount } {
   const accountName = args.accountName ?? madeUpName(name, opts);
+  const options = args.account ?? {};
   const account = new Account(
     `${name}-account`,
     {
@@ -28,22 +23,59 @@ export function createAccount(
       // A Foundry resource (kind AIServices) cannot be linked to W&B.
       kind: "OpenAI",
       sku: { name: "S0" },
-      identity: { type: "SystemAssigned" },
+      identity: options.userAssignedIdentityIds?.length
+        ? { type: "SystemAssigned, UserAssigned", userAssignedIdentities: options.userAssignedIdentityIds }
+        : { type: "SystemAssigned" },
       properties: {
         // Needed for Entra sign-in, and immutable.
         customSubDomainName: args.customSubDomainName ?? accountName,
-        publicNetworkAccess: "Enabled",
+        publicNetworkAccess: options.publicNetworkAccess === false ? "Disabled" : "Enabled",
+        ...(options.allowedIpRanges
+          ? {
+              networkAcls: {
+                defaultAction: "Deny",
+                ipRules: options.allowedIpRanges.map((value) => ({ value })),
+              },
+            }
+          : {}),
+        ...(options.disableLocalAuth === undefined ? {} : { disableLocalAuth: options.disableLocalAuth }),
+        ...(options.allowedOutboundHosts
+          ? {
+              restrictOutboundNetworkAccess: true,
+              // What a fine-tuning job needs to log to W&B.
+              allowedFqdnList: [...options.allowedOutboundHosts, vaultHost(args), "api.wandb.ai"],
+            }
+          : {}),
+        ...(options.customerManagedKey ? { encryption: encryption(options.customerManagedKey) } : {}),
+        ...(args.onSoftDeleted === OnSoftDeleted.Recover && args.accountName !== undefined
+          ? { restore: true }
+          : {}),
       },
-      tags: args.tags,
+      tags: mergedTags(args.tags, options.tags),
     },
     opts,
   );
   return {
     account,
-    endpoint: account.properties.apply((properties) => properties.endpoint),
-    identityPrincipalId: identityOf(account, args.resourceGroupName, opts),
+    found: {
+      id: account.id,
+      name: account.name,
+      resourceGroupName: args.resourceGroupName,
+      location: account.location.apply((location) => location ?? ""),
+      endpoint: account.properties.apply((properties) => properties.endpoint),
+      identityPrincipalId: identityOf(account, args.resourceGroupName, opts),
+    },
   };
 }
+
+/** Known before the vault is made: validation asks for its name where the account's way out is restricted. */
+const vaultHost = ({ vault, vaultName }: WandbIntegrationArgs) =>
+  pulumi.interpolate`${vault?.existing?.name ?? vaultName!}.vault.azure.net`;
+
+const encryption = ({ keyVaultUri, keyName, keyVersion, identityClientId }: CustomerManagedKey) => ({
+  keySource: "Microsoft.KeyVault",
+  keyVaultProperties: { keyVaultUri, keyName, keyVersion, identityClientId },
+});
 
 /** A name unique in all of Azure that never changes once made. */
 function madeUpName(name: string, opts: pulumi.CustomResourceOptions): pulumi.Output<string> {

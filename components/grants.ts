@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { RoleAssignment } from "@pulumi/azure-native/authorization";
+import { AccessPolicy } from "@pulumi/azure-native/keyvault";
 import type { types } from "@pulumi/azure-native";
+import type { FoundVault } from "./existing";
 import { roleAssignmentName } from "./names";
 import { roleDefinitionId, roles } from "./roles";
 import type { RoleName } from "./roles";
@@ -15,6 +17,8 @@ export interface Grant {
   /** Always said: Azure otherwise looks the principal up, and a new identity is not found for some time (PrincipalNotFound). */
   principalType: pulumi.Input<PrincipalType>;
   role: RoleName;
+  description?: string;
+  condition?: string;
 }
 
 /** The grants of a list of principals. */
@@ -24,6 +28,8 @@ export function grantsFor(namePrefix: string, principals: readonly Principal[], 
     principalId: pulumi.output(principal.objectId).apply(knownObjectId),
     principalType: principal.type,
     role,
+    description: principal.description,
+    condition: principal.condition,
   }));
 }
 
@@ -51,6 +57,8 @@ export function createRoleAssignment(
       roleAssignmentName: pulumi
         .all([scope, grant.principalId])
         .apply(([id, principalId]) => roleAssignmentName(id, principalId, roles[grant.role].id)),
+      description: grant.description,
+      ...(grant.condition ? { condition: grant.condition, conditionVersion: "2.0" } : {}),
     },
     opts,
   );
@@ -58,6 +66,24 @@ export function createRoleAssignment(
 
 function subscriptionOf(resourceId: string): string {
   return resourceId.split("/")[2] ?? "";
+}
+
+/** Declares a grant as one access policy of a vault that is there, and leaves its others alone. */
+export function createAccessPolicy(
+  grant: Grant,
+  vault: FoundVault,
+  tenantId: pulumi.Input<string>,
+  opts: pulumi.CustomResourceOptions,
+): AccessPolicy {
+  return new AccessPolicy(
+    grant.name,
+    {
+      resourceGroupName: vault.resourceGroupName,
+      vaultName: vault.name,
+      policy: accessPolicy(grant, tenantId),
+    },
+    opts,
+  );
 }
 
 /** A grant as an entry of the vault's access policies. */

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import * as pulumi from "@pulumi/pulumi";
 
 /** azure-native appends 8 hexadecimal digits to a logical name; Azure allows a vault's name 24 characters in all. */
 const longestVaultLogicalName = 24 - 8;
@@ -44,4 +45,14 @@ export function roleAssignmentName(scope: string, principalId: string, roleId: s
   bytes[6] = (bytes[6]! & 0x0f) | 0x50;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   return bytes.toString("hex").replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+type Tags = pulumi.Input<Record<string, pulumi.Input<string>>>;
+
+/** Common tags with a resource's own over them. */
+export function mergedTags(
+  common: Tags | undefined,
+  own: Record<string, string> | undefined,
+): Tags | undefined {
+  return own ? pulumi.output(common ?? {}).apply((tags) => ({ ...tags, ...own })) : common;
 }

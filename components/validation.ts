@@ -1,12 +1,16 @@
+import { checkOptions } from "./optionRules";
+import type { ArgumentError } from "./optionRules";
 import { fineTuningRegions, normalizeRegion } from "./regions";
-import { IdentityRole, PermissionModel, PrincipalType } from "./wandbIntegrationArgs";
+import {
+  IdentityGrantScope,
+  IdentityRole,
+  OnSoftDeleted,
+  PermissionModel,
+  PrincipalType,
+} from "./wandbIntegrationArgs";
 import type { Principal, WandbIntegrationArgs } from "./wandbIntegrationArgs";
 
-/** One wrong argument: where it is, and (continuing the sentence) what is wrong with it and what to do. */
-export interface ArgumentError {
-  propertyPath: string;
-  reason: string;
-}
+export type { ArgumentError } from "./optionRules";
 
 /** Says what is wrong with a value and what to do, or undefined where nothing is. Never repeats a secret. */
 type Rule = (value: string, args: WandbIntegrationArgs) => string | undefined;
@@ -81,11 +85,18 @@ const rules: { [Name in keyof WandbIntegrationArgs]?: Rule } = {
     "use 3 to 24 letters, digits and single hyphens, beginning with a letter and ending with a letter or digit",
   ),
   secretName: pattern(/^[a-z0-9-]{1,127}$/i, "use 1 to 127 letters, digits and hyphens"),
+  identityGrantScope: oneOf(...Object.values(IdentityGrantScope)),
+  onSoftDeleted: oneOf(...Object.values(OnSoftDeleted)),
+  diagnosticsWorkspaceId: pattern(
+    /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.OperationalInsights\/workspaces\/[^/]+$/i,
+    "give the ARM id of a Log Analytics workspace, /subscriptions/…/workspaces/NAME",
+  ),
   permissionModel: oneOf(...Object.values(PermissionModel)),
   identityRole: oneOf(...Object.values(IdentityRole)),
 };
 
-const requiredArgs = ["resourceGroupName", "wandbApiKey"] as const;
+const requiredArgs = (args: WandbIntegrationArgs) =>
+  args.secret?.existing ? (["resourceGroupName"] as const) : (["resourceGroupName", "wandbApiKey"] as const);
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -144,7 +155,7 @@ export function principalKey(principal: Principal): string | undefined {
  */
 export function validateArgs(args: WandbIntegrationArgs): ArgumentError[] {
   const errors: ArgumentError[] = [];
-  for (const name of requiredArgs) {
+  for (const name of requiredArgs(args)) {
     if (args[name] === undefined || args[name] === null) {
       errors.push({
         propertyPath: name,
@@ -167,5 +178,6 @@ export function validateArgs(args: WandbIntegrationArgs): ArgumentError[] {
   }
   errors.push(...checkPrincipals("secretsOfficers", args.secretsOfficers ?? []));
   errors.push(...checkPrincipals("teamMembers", args.teamMembers ?? []));
+  errors.push(...checkOptions(args));
   return errors;
 }

@@ -1,10 +1,14 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { Secret, Vault } from "@pulumi/azure-native/keyvault";
+import type { FoundVault } from "./existing";
 import { accessPolicy } from "./grants";
 import type { Grant } from "./grants";
-import { vaultLogicalName } from "./names";
-import { PermissionModel } from "./wandbIntegrationArgs";
-import type { WandbIntegrationArgs } from "./wandbIntegrationArgs";
+import { mergedTags, vaultLogicalName } from "./names";
+import { OnSoftDeleted, PermissionModel } from "./wandbIntegrationArgs";
+import type { VaultOptions, WandbIntegrationArgs } from "./wandbIntegrationArgs";
+
+export const secretNameOf = ({ secretName }: WandbIntegrationArgs): pulumi.Input<string> =>
+  secretName ?? "wandb-api-key";
 
 /**
  * Declares the vault, in Azure RBAC mode or with one access policy for each grant.
@@ -18,6 +22,7 @@ export function createVault(
   opts: pulumi.CustomResourceOptions,
 ): Vault {
   const usesRbac = (args.permissionModel ?? PermissionModel.Rbac) === PermissionModel.Rbac;
+  const options = args.vault ?? {};
   return new Vault(
     vaultLogicalName(name),
     {
@@ -33,11 +38,45 @@ export function createVault(
         enableSoftDelete: true,
         // Azure refuses false, even where it is false already (pulumi-azure-native#4742).
         ...(args.enablePurgeProtection ? { enablePurgeProtection: true } : {}),
-        publicNetworkAccess: "Enabled",
+        publicNetworkAccess: options.publicNetworkAccess === false ? "Disabled" : "Enabled",
+        ...(options.allowedIpRanges
+          ? {
+              networkAcls: {
+                // Azure OpenAI is not among the services that this lets in; whoever trusts the others keeps them.
+                bypass: "AzureServices",
+                defaultAction: "Deny",
+                ipRules: options.allowedIpRanges.map((value) => ({ value })),
+              },
+            }
+          : {}),
+        ...(options.softDeleteRetentionInDays === undefined
+          ? {}
+          : { softDeleteRetentionInDays: options.softDeleteRetentionInDays }),
+        ...(args.onSoftDeleted === OnSoftDeleted.Recover && args.vaultName !== undefined
+          ? { createMode: "recover" }
+          : {}),
       },
-      tags: args.tags,
+      tags: mergedTags(args.tags, options.tags),
     },
     opts,
+  );
+}
+
+/** Why Azure OpenAI will not be able to read the key, where the vault's network keeps it out. */
+export function networkWarning(
+  name: string,
+  { publicNetworkAccess, allowedIpRanges }: VaultOptions,
+): string | undefined {
+  const closed =
+    publicNetworkAccess === false
+      ? "vault.publicNetworkAccess is false"
+      : allowedIpRanges
+        ? "vault.allowedIpRanges lets only those addresses in"
+        : undefined;
+  return (
+    closed &&
+    `WandbIntegration "${name}": ${closed}, and Azure OpenAI is not among the services that Key Vault trusts. Fine-tuning jobs ` +
+      "will most likely fail to read the W&B key (ForbiddenByFirewall). Leave the vault open, or log with `npm run sync`."
   );
 }
 
@@ -50,18 +89,21 @@ export function createVault(
 export function createSecret(
   name: string,
   args: WandbIntegrationArgs,
-  vault: Vault,
+  vault: FoundVault,
   key: pulumi.Output<string>,
   opts: pulumi.CustomResourceOptions,
 ): Secret {
+  const { contentType = "W&B API key", expiresOn, tags } = args.secret ?? {};
+  // Azure counts in seconds since 1970.
+  const expires = expiresOn === undefined ? {} : { expires: Math.floor(Date.parse(expiresOn) / 1000) };
   return new Secret(
     `${name}-secret`,
     {
-      resourceGroupName: args.resourceGroupName,
+      resourceGroupName: vault.resourceGroupName,
       vaultName: vault.name,
-      secretName: args.secretName ?? "wandb-api-key",
-      properties: { value: key, contentType: "W&B API key", attributes: { enabled: true } },
-      tags: args.tags,
+      secretName: secretNameOf(args),
+      properties: { value: key, contentType, attributes: { enabled: true, ...expires } },
+      tags: mergedTags(args.tags, tags),
     },
     opts,
   );

@@ -6,6 +6,7 @@ import { roleAssignmentRoutes } from "./authorization/roleAssignments";
 import { roleDefinitionRoutes } from "./authorization/roleDefinitions";
 import { cognitiveServicesRoutes, apiVersions as cognitiveVersions } from "./cognitiveservices/routes";
 import { keyVaultRoutes, apiVersions as keyVaultVersions } from "./keyvault/routes";
+import { plainResourceRoutes } from "./plainResources";
 import { resourceGroupRoutes, resourcesApiVersions } from "./resourceGroups";
 import { subscriptionRoutes } from "./subscriptions";
 
@@ -48,6 +49,7 @@ export const armService: Service = {
     ...roleAssignmentRoutes,
     ...roleDefinitionRoutes,
     ...lockRoutes,
+    ...plainResourceRoutes,
     ...operationRoutes("Microsoft.KeyVault", keyVaultVersions),
     ...operationRoutes("Microsoft.CognitiveServices", cognitiveVersions),
     ...operationRoutes("Microsoft.Resources", resourcesApiVersions),

@@ -1,4 +1,5 @@
 import { AzureError } from "../error";
+import { plainProviders } from "./plainResources";
 import type { Call, Platform, Reply, Route } from "../service";
 import { regions } from "./cognitiveservices/regions";
 import { registrationState } from "./resources";
@@ -17,6 +18,7 @@ const apiVersions = [
 
 /** Resource providers that are here, with their resource types. */
 const providers: Record<string, string[]> = {
+  ...plainProviders,
   "Microsoft.Authorization": ["roleAssignments", "roleDefinitions", "locks"],
   "Microsoft.CognitiveServices": ["accounts", "accounts/deployments", "deletedAccounts", "locations/models"],
   "Microsoft.KeyVault": ["vaults", "vaults/secrets", "deletedVaults"],

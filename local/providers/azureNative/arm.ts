@@ -6,10 +6,13 @@ import type { InputTree, ResourceType } from "./resourceTypes";
 /** Names that Pulumi spells differently from ARM, at any depth of a secret's attributes (`expires` is `exp`). */
 const attributeNames: Record<string, string> = { expires: "exp", notBefore: "nbf" };
 
+/** Parameters that are ids of other resources rather than names. */
+const wholePaths = ["scope", "resourceUri"];
+
 export function resourcePath({ path }: ResourceType, subscriptionId: string, inputs: Properties): string {
   return path.replace(/\{(\w+)\}/g, (_, name: string) =>
-    name === "scope"
-      ? String(inputs.scope).replace(/\/$/, "")
+    wholePaths.includes(name)
+      ? String(inputs[name]).replace(/\/$/, "")
       : encodeURIComponent(name === "subscriptionId" ? subscriptionId : String(inputs[name])),
   );
 }
@@ -18,7 +21,9 @@ export function resourcePath({ path }: ResourceType, subscriptionId: string, inp
 export function parseId({ path }: ResourceType, id: string): Properties {
   const expression = path
     .replace(/[.]/g, "\\.")
-    .replace(/\{(\w+)\}/g, (_, name: string) => (name === "scope" ? "(?<scope>.+)" : `(?<${name}>[^/]+)`));
+    .replace(/\{(\w+)\}/g, (_, name: string) =>
+      wholePaths.includes(name) ? `(?<${name}>.+)` : `(?<${name}>[^/]+)`,
+    );
   const match = new RegExp(`^${expression}$`, "i").exec(id);
   if (!match) {
     throw new Error(`The id ${id} is not one of ${path}.`);
@@ -26,7 +31,7 @@ export function parseId({ path }: ResourceType, id: string): Properties {
   return Object.fromEntries(
     pathParameters(path).map((name) => [
       name,
-      name === "scope" ? match.groups![name] : decodeURIComponent(match.groups![name]!),
+      wholePaths.includes(name) ? match.groups![name] : decodeURIComponent(match.groups![name]!),
     ]),
   );
 }
@@ -34,8 +39,34 @@ export function parseId({ path }: ResourceType, id: string): Properties {
 /** ARM's body for some inputs. */
 export function toBody(type: ResourceType, inputs: Properties): Properties {
   const body = pick(inputs, type.body, rename);
-  return type.flattened ? { ...body, properties: pick(inputs, type.flattened, rename) } : body;
+  const identity = body.identity as Properties | undefined;
+  if (Array.isArray(identity?.userAssignedIdentities)) {
+    // A list of ids in Pulumi, an object by id in ARM.
+    const ids = identity.userAssignedIdentities as string[];
+    body.identity = { ...identity, userAssignedIdentities: Object.fromEntries(ids.map((id) => [id, {}])) };
+  }
+  if (!type.flattened) {
+    return body;
+  }
+  const properties = pick(inputs, type.flattened, rename);
+  for (const [list, names] of Object.entries(type.nested ?? {})) {
+    if (Array.isArray(properties[list])) {
+      properties[list] = (properties[list] as Properties[]).map((item) => nest(item, names));
+    }
+  }
+  return { ...body, properties };
 }
+
+function nest(item: Properties, names: readonly string[]): Properties {
+  const inside = Object.entries(item).filter(([name]) => names.includes(name));
+  const outside = Object.entries(item).filter(([name]) => !names.includes(name));
+  return { ...Object.fromEntries(outside), properties: Object.fromEntries(inside) };
+}
+
+const unnest = ({ properties, ...item }: Properties): Properties => ({
+  ...item,
+  ...(properties as Properties | undefined),
+});
 
 /** Pulumi's outputs for ARM's answer. */
 export function toOutputs(type: ResourceType, response: Properties): Properties {
@@ -43,6 +74,12 @@ export function toOutputs(type: ResourceType, response: Properties): Properties 
   const outputs = type.flattened
     ? { ...top, ...(properties as Properties) }
     : { ...top, ...(properties ? { properties } : {}) };
+  for (const list of Object.keys(type.nested ?? {})) {
+    const items = (outputs as Properties)[list];
+    if (Array.isArray(items)) {
+      (outputs as Properties)[list] = (items as Properties[]).map(unnest);
+    }
+  }
   return { ...(renameBack(outputs) as Properties), azureApiVersion: type.apiVersion };
 }
 

@@ -51,7 +51,12 @@ export function applyDrift(inputs: Properties, before: Properties, after: Proper
   const result: Properties = { ...inputs };
   for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
     const [was, is]: unknown[] = [before[name], after[name]];
-    if (isObject(was) && isObject(is)) {
+    if (Array.isArray(inputs[name]) && isObject(is)) {
+      // A list of ids in Pulumi that is an object by id in ARM (userAssignedIdentities).
+      if (!deepEqual(isObject(was) ? Object.keys(was) : [], Object.keys(is))) {
+        result[name] = Object.keys(is);
+      }
+    } else if (isObject(was) && isObject(is)) {
       const changed = applyDrift(isObject(inputs[name]) ? (inputs[name] as Properties) : {}, was, is);
       if (inputs[name] !== undefined || Object.keys(changed).length > 0) {
         result[name] = changed;

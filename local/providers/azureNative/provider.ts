@@ -1,6 +1,7 @@
 import { AzureClient, connectionFrom } from "../azureClient";
 import { version } from "@pulumi/azure-native/package.json";
 import type { ProviderPackage } from "../protocol/provider";
+import { accessPolicy } from "./accessPolicy";
 import { functions } from "./functions";
 import { resourceHandler } from "./resource";
 import type { AzureNativeClient } from "./resource";
@@ -18,9 +19,12 @@ export function azureNative(
       azure: new AzureClient(connectionFrom(config, environment, retryBase)),
       location: (config.location as string | undefined) ?? environment.ARM_LOCATION,
     }),
-    resources: Object.fromEntries(
-      Object.entries(resourceTypes).map(([token, type]) => [token, resourceHandler(type)]),
-    ),
+    resources: {
+      ...Object.fromEntries(
+        Object.entries(resourceTypes).map(([token, type]) => [token, resourceHandler(type)]),
+      ),
+      "azure-native:keyvault:AccessPolicy": accessPolicy,
+    },
     functions,
   };
 }

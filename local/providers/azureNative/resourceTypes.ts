@@ -26,6 +26,8 @@ export interface ResourceType {
   body: { [name: string]: InputTree };
   /** Inputs that are sent under `properties` of ARM's body but stand at the top in Pulumi. */
   flattened?: { [name: string]: InputTree };
+  /** Of lists in `flattened`: what of their items ARM wants under the item's own `properties`. */
+  nested?: Readonly<Record<string, readonly string[]>>;
   required: readonly string[];
   rules?: readonly InputRule[];
   /** Inputs besides the path's that replace. */
@@ -220,6 +222,69 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
     required: ["level", "scope"],
     rules: [{ path: "level", oneOf: ["NotSpecified", "CanNotDelete", "ReadOnly"] }],
     outputs: { ...everyOutput, systemData: unknown },
+  },
+  "azure-native:network:PrivateEndpoint": {
+    path: `${group}/providers/Microsoft.Network/privateEndpoints/{privateEndpointName}`,
+    apiVersion: "2024-05-01",
+    name: { input: "privateEndpointName", auto: "random" },
+    body: { location: true, tags: true, extendedLocation: true },
+    flattened: {
+      subnet: true,
+      privateLinkServiceConnections: true,
+      manualPrivateLinkServiceConnections: true,
+      applicationSecurityGroups: true,
+      customDnsConfigs: true,
+      customNetworkInterfaceName: true,
+      ipConfigurations: true,
+    },
+    nested: {
+      privateLinkServiceConnections: ["privateLinkServiceId", "groupIds", "requestMessage"],
+      manualPrivateLinkServiceConnections: ["privateLinkServiceId", "groupIds", "requestMessage"],
+    },
+    required: ["resourceGroupName"],
+    located: true,
+    outputs: { ...everyOutput, etag: unknown, provisioningState: unknown, networkInterfaces: unknown },
+    // Azure fills it in from the zones.
+    writeOnly: ["customDnsConfigs"],
+  },
+  "azure-native:network:PrivateDnsZoneGroup": {
+    path: `${group}/providers/Microsoft.Network/privateEndpoints/{privateEndpointName}/privateDnsZoneGroups/{privateDnsZoneGroupName}`,
+    apiVersion: "2024-05-01",
+    name: { input: "privateDnsZoneGroupName", auto: "copy" },
+    body: {},
+    flattened: { privateDnsZoneConfigs: true },
+    nested: { privateDnsZoneConfigs: ["privateDnsZoneId"] },
+    required: ["resourceGroupName", "privateEndpointName"],
+    outputs: { ...everyOutput, etag: unknown, provisioningState: unknown },
+  },
+  "azure-native:monitor:DiagnosticSetting": {
+    path: "{resourceUri}/providers/Microsoft.Insights/diagnosticSettings/{name}",
+    apiVersion: "2021-05-01-preview",
+    name: { input: "name", auto: "copy" },
+    body: {},
+    flattened: {
+      eventHubAuthorizationRuleId: true,
+      eventHubName: true,
+      logAnalyticsDestinationType: true,
+      logs: true,
+      marketplacePartnerId: true,
+      metrics: true,
+      serviceBusRuleId: true,
+      storageAccountId: true,
+      workspaceId: true,
+    },
+    required: ["resourceUri"],
+    outputs: { ...everyOutput, systemData: unknown },
+  },
+  "azure-native:managedidentity:UserAssignedIdentity": {
+    path: `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/{resourceName}`,
+    apiVersion: "2024-11-30",
+    name: { input: "resourceName", auto: "random" },
+    body: { location: true, tags: true },
+    flattened: { isolationScope: true },
+    required: ["resourceGroupName"],
+    located: true,
+    outputs: { ...everyOutput, principalId: unknown, clientId: unknown, tenantId: unknown },
   },
 };
 

@@ -1,0 +1,97 @@
+import * as pulumi from "@pulumi/pulumi";
+import { getAccountOutput } from "@pulumi/azure-native/cognitiveservices";
+import { getVaultOutput } from "@pulumi/azure-native/keyvault";
+import { PermissionModel } from "./wandbIntegrationArgs";
+import type { ExistingResource } from "./wandbIntegrationArgs";
+
+/** A resource that is there already, or the one that was made: what the rest of the integration needs of it. */
+export interface FoundAccount {
+  id: pulumi.Output<string>;
+  name: pulumi.Output<string>;
+  resourceGroupName: pulumi.Input<string>;
+  location: pulumi.Output<string>;
+  endpoint: pulumi.Output<string>;
+  /** Object id of its system-assigned identity. */
+  identityPrincipalId: pulumi.Output<string>;
+}
+
+export interface FoundVault {
+  id: pulumi.Output<string>;
+  name: pulumi.Output<string>;
+  resourceGroupName: pulumi.Input<string>;
+  location: pulumi.Output<string>;
+  url: pulumi.Output<string>;
+}
+
+/**
+ * Reads an account that is there.
+ * @throws pulumi.ResourceError, once it has been read, where it is of another kind or has no system-assigned identity.
+ */
+export function findAccount(
+  { name, resourceGroupName }: ExistingResource,
+  group: pulumi.Input<string>,
+  parent: pulumi.Resource,
+): FoundAccount {
+  const where = resourceGroupName ?? group;
+  const read = getAccountOutput({ accountName: name, resourceGroupName: where }, { parent });
+  const account = read.apply((found) => {
+    const problem = accountProblem(found.name, found.kind, found.identity?.principalId);
+    if (problem) {
+      throw new pulumi.ResourceError(problem, parent, true);
+    }
+    return found;
+  });
+  return {
+    id: account.id,
+    name: account.name,
+    resourceGroupName: where,
+    location: account.apply((found) => found.location ?? ""),
+    endpoint: account.apply((found) => found.properties.endpoint),
+    identityPrincipalId: account.apply((found) => found.identity!.principalId),
+  };
+}
+
+function accountProblem(
+  name: string,
+  kind: string | undefined,
+  principalId: string | undefined,
+): string | undefined {
+  if (kind !== "OpenAI") {
+    return `account.existing: ${name} is of kind ${kind}, and only an account of kind OpenAI can be linked to W&B. A Foundry resource (AIServices) logs through \`npm run sync\` instead.`;
+  }
+  return principalId
+    ? undefined
+    : `account.existing: ${name} has no system-assigned identity, without which it cannot read the W&B key: switch it on with \`az cognitiveservices account identity assign -n ${name} -g RESOURCE_GROUP\`.`;
+}
+
+/**
+ * Reads a vault that is there.
+ * @throws pulumi.ResourceError, once it has been read, where its permission model is not the one that is expected: grants of
+ *   the other sort would be ignored by Azure without a word.
+ */
+export function findVault(
+  { name, resourceGroupName }: ExistingResource,
+  group: pulumi.Input<string>,
+  expected: PermissionModel,
+  parent: pulumi.Resource,
+): FoundVault {
+  const where = resourceGroupName ?? group;
+  const vault = getVaultOutput({ vaultName: name, resourceGroupName: where }, { parent }).apply((found) => {
+    const is = found.properties.enableRbacAuthorization ? PermissionModel.Rbac : PermissionModel.AccessPolicy;
+    if (is !== expected) {
+      throw new pulumi.ResourceError(
+        `vault.existing: ${found.name} has the permission model ${is}, and grants of ${expected} have no effect in it: set permissionModel to ${is}.`,
+        parent,
+        true,
+      );
+    }
+    return found;
+  });
+  return {
+    id: vault.id,
+    name: vault.name,
+    resourceGroupName: where,
+    location: vault.apply((found) => found.location ?? ""),
+    url: vault.apply((found) => found.properties.vaultUri ?? ""),
+  };
+}

@@ -1,0 +1,296 @@
+import type { WandbIntegrationArgs } from "../../components/index";
+import { StackProject } from "./stackProject";
+
+jest.setTimeout(300_000);
+
+/** A platform's program: its arguments come from a file, so that a test can change them. */
+const program = `import * as fs from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
+import { transformChildren, WandbIntegration } from "./components/index";
+
+const { transform, ...args } = JSON.parse(fs.readFileSync("args.json", "utf8"));
+const transforms = transform
+  ? [transformChildren({ vault: ({ tags }) => ({ args: { tags: { ...tags, ...transform } } }) })]
+  : undefined;
+const integration = new WandbIntegration("wandb", {
+  resourceGroupName: "rg-platform",
+  location: "swedencentral",
+  wandbApiKey: args.secret?.existing ? undefined : new pulumi.Config().requireSecret("wandbApiKey"),
+  ...args,
+}, { transforms });
+export const { accountName, vaultName, vaultUrl, endpoint, identityPrincipalId } = integration;
+`;
+
+const group = (project: StackProject) => `${project.azure.subscription}/resourceGroups/rg-platform`;
+const network = (project: StackProject) => `${group(project)}/providers/Microsoft.Network`;
+
+interface Option {
+  what: string;
+  on: (project: StackProject) => Partial<WandbIntegrationArgs> & { transform?: object };
+  /** What is registered or changed when it is switched on, as `pulumi up` says it. */
+  adds: string[];
+  changed?: (project: StackProject) => Partial<WandbIntegrationArgs>;
+  changes?: string[];
+  removes: string[];
+}
+
+const endpoints = (project: StackProject, zones: string[]) => {
+  const privateEndpoint = (zone: string) => ({
+    subnetId: `${network(project)}/virtualNetworks/hub/subnets/endpoints`,
+    privateDnsZoneIds: zones.length > 0 ? [`${network(project)}/privateDnsZones/${zone}`] : [],
+  });
+  return {
+    account: { privateEndpoint: privateEndpoint("privatelink.openai.azure.com") },
+    vault: { privateEndpoint: privateEndpoint("privatelink.vaultcore.azure.net") },
+  };
+};
+
+const options: Option[] = [
+  {
+    what: "network rules of the account",
+    on: () => ({ account: { allowedIpRanges: ["203.0.113.0/24"] } }),
+    adds: ["~ cognitiveservices:Account wandb-account"],
+    changed: () => ({ account: { allowedIpRanges: ["198.51.100.7"], publicNetworkAccess: true } }),
+    changes: ["~ cognitiveservices:Account wandb-account"],
+    removes: ["~ cognitiveservices:Account wandb-account"],
+  },
+  {
+    what: "network rules of the vault",
+    on: () => ({ vault: { allowedIpRanges: ["127.0.0.1"] } }),
+    adds: ["~ keyvault:Vault wandb-vault"],
+    changed: () => ({ vault: { allowedIpRanges: ["127.0.0.0/8"] } }),
+    changes: ["~ keyvault:Vault wandb-vault"],
+    removes: ["~ keyvault:Vault wandb-vault"],
+  },
+  {
+    what: "private endpoints with their DNS zones",
+    on: (project) => endpoints(project, ["zones"]),
+    adds: [
+      "+ network:PrivateDnsZoneGroup wandb-account-dns",
+      "+ network:PrivateDnsZoneGroup wandb-vault-dns",
+      "+ network:PrivateEndpoint wandb-account-endpoint",
+      "+ network:PrivateEndpoint wandb-vault-endpoint",
+    ],
+    changed: (project) => endpoints(project, []),
+    changes: [
+      "- network:PrivateDnsZoneGroup wandb-account-dns",
+      "- network:PrivateDnsZoneGroup wandb-vault-dns",
+    ],
+    removes: [
+      "- network:PrivateEndpoint wandb-account-endpoint",
+      "- network:PrivateEndpoint wandb-vault-endpoint",
+    ],
+  },
+  {
+    what: "audit logs and a delete lock",
+    on: (project) => ({
+      deleteLock: true,
+      diagnosticsWorkspaceId: `${group(project)}/providers/Microsoft.OperationalInsights/workspaces/one`,
+    }),
+    adds: [
+      "+ authorization:ManagementLockByScope wandb-account-lock",
+      "+ authorization:ManagementLockByScope wandb-vault-lock",
+      "+ monitor:DiagnosticSetting wandb-account-diagnostics",
+      "+ monitor:DiagnosticSetting wandb-vault-diagnostics",
+    ],
+    changed: (project) => ({
+      deleteLock: false,
+      diagnosticsWorkspaceId: `${group(project)}/providers/Microsoft.OperationalInsights/workspaces/two`,
+    }),
+    changes: [
+      "- authorization:ManagementLockByScope wandb-account-lock",
+      "- authorization:ManagementLockByScope wandb-vault-lock",
+      "~ monitor:DiagnosticSetting wandb-account-diagnostics",
+      "~ monitor:DiagnosticSetting wandb-vault-diagnostics",
+    ],
+    removes: [
+      "- monitor:DiagnosticSetting wandb-account-diagnostics",
+      "- monitor:DiagnosticSetting wandb-vault-diagnostics",
+    ],
+  },
+  {
+    what: "tags of each resource, the secret's expiry and content type",
+    on: () => ({
+      tags: { team: "research" },
+      vault: { tags: { team: "security" } },
+      secret: { expiresOn: "2036-01-01T00:00:00Z", contentType: "text/plain", tags: { rotate: "yearly" } },
+    }),
+    adds: [
+      "~ cognitiveservices:Account wandb-account",
+      "~ keyvault:Secret wandb-secret",
+      "~ keyvault:Vault wandb-vault",
+    ],
+    changed: () => ({ tags: { team: "research" }, secret: { expiresOn: "2037-01-01T00:00:00Z" } }),
+    changes: ["~ keyvault:Secret wandb-secret", "~ keyvault:Vault wandb-vault"],
+    removes: [
+      "~ cognitiveservices:Account wandb-account",
+      "~ keyvault:Secret wandb-secret",
+      "~ keyvault:Vault wandb-vault",
+    ],
+  },
+  {
+    what: "models that are deployed, one after the other",
+    on: () => ({
+      account: {
+        deployments: ["one", "two", "three"].map((name) => ({
+          name,
+          model: "gpt-4.1-mini",
+          version: "2025-04-14",
+        })),
+      },
+    }),
+    adds: [
+      "+ cognitiveservices:Deployment wandb-deployment-one",
+      "+ cognitiveservices:Deployment wandb-deployment-three",
+      "+ cognitiveservices:Deployment wandb-deployment-two",
+    ],
+    changed: () => ({
+      account: {
+        deployments: ["three", "one"].map((name) => ({
+          name,
+          model: "gpt-4.1-mini",
+          version: "2025-04-14",
+          capacity: name === "one" ? 5 : 1,
+        })),
+      },
+    }),
+    changes: [
+      "- cognitiveservices:Deployment wandb-deployment-two",
+      "~ cognitiveservices:Deployment wandb-deployment-one",
+    ],
+    removes: [
+      "- cognitiveservices:Deployment wandb-deployment-one",
+      "- cognitiveservices:Deployment wandb-deployment-three",
+    ],
+  },
+  {
+    what: "keys switched off, a way out that is restricted, an identity and a key of one's own",
+    on: (project) => {
+      const identity = `${group(project)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/cmk`;
+      return {
+        account: {
+          disableLocalAuth: true,
+          allowedOutboundHosts: ["login.microsoftonline.com"],
+          userAssignedIdentityIds: [identity],
+          customerManagedKey: {
+            keyVaultUri: "https://cmk.vault.azure.net/",
+            keyName: "key",
+            keyVersion: "1",
+            identityClientId: "11111111-1111-4111-8111-111111111111",
+          },
+        },
+      };
+    },
+    adds: ["~ cognitiveservices:Account wandb-account"],
+    changed: () => ({ account: { disableLocalAuth: false } }),
+    changes: ["~ cognitiveservices:Account wandb-account"],
+    removes: ["~ cognitiveservices:Account wandb-account"],
+  },
+  {
+    what: "the identity's grant on the secret alone, read only",
+    on: () => ({ identityGrantScope: "Secret", identityRole: "SecretsUser" }),
+    adds: ["+- authorization:RoleAssignment wandb-identity"],
+    removes: ["+- authorization:RoleAssignment wandb-identity"],
+  },
+  {
+    what: "descriptions and conditions of assignments",
+    on: () => ({
+      teamMembers: [
+        {
+          objectId: "aaaaaaaa-0000-4000-8000-000000000001",
+          type: "User",
+          description: "trains models",
+          condition: "@Resource[a] StringEquals 'b'",
+        },
+      ],
+    }),
+    adds: ["+ authorization:RoleAssignment wandb-team-member-aaaaaaaa-0000-4000-8000-000000000001"],
+    changed: () => ({
+      teamMembers: [
+        { objectId: "aaaaaaaa-0000-4000-8000-000000000001", type: "User", description: "trains" },
+      ],
+    }),
+    changes: ["~ authorization:RoleAssignment wandb-team-member-aaaaaaaa-0000-4000-8000-000000000001"],
+    removes: ["- authorization:RoleAssignment wandb-team-member-aaaaaaaa-0000-4000-8000-000000000001"],
+  },
+  {
+    what: "a transform of one child, typed",
+    on: () => ({ transform: { "cost-centre": "42" } }),
+    adds: ["~ keyvault:Vault wandb-vault"],
+    removes: ["~ keyvault:Vault wandb-vault"],
+  },
+];
+
+describe("an option", () => {
+  let project: StackProject;
+
+  const arm = async (path: string, version: string, body: object) => {
+    const { status, body: answer } = await project.azure.arm("PUT", `${path}?api-version=${version}`, body);
+    expect([status, answer]).toEqual([
+      expect.any(Number),
+      expect.objectContaining({ id: expect.anything() }),
+    ]);
+  };
+
+  beforeAll(async () => {
+    project = await StackProject.create({
+      files: {
+        "Pulumi.yaml": `name: platform
+runtime:
+  name: nodejs
+  options: { typescript: true, tsconfig: tsconfig.run.json }
+options: { refresh: always }
+`,
+        "index.ts": program,
+        "args.json": "{}",
+      },
+    });
+    const location = { location: "swedencentral" };
+    await arm(group(project), "2024-03-01", location);
+    await arm(`${network(project)}/virtualNetworks/hub`, "2024-05-01", {
+      ...location,
+      properties: { addressSpace: { addressPrefixes: ["10.0.0.0/16"] } },
+    });
+    await arm(`${network(project)}/virtualNetworks/hub/subnets/endpoints`, "2024-05-01", {
+      properties: { addressPrefix: "10.0.1.0/24" },
+    });
+    for (const zone of ["privatelink.openai.azure.com", "privatelink.vaultcore.azure.net"]) {
+      await arm(`${network(project)}/privateDnsZones/${zone}`, "2024-06-01", { location: "global" });
+    }
+    for (const name of ["one", "two"]) {
+      const path = `${group(project)}/providers/Microsoft.OperationalInsights/workspaces/${name}`;
+      await arm(path, "2023-09-01", location);
+    }
+    const identity = `${group(project)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/cmk`;
+    await arm(identity, "2023-01-31", location);
+    await project.init({});
+    await deploy({});
+  });
+  afterAll(() => project?.close());
+
+  /** Deploys with some arguments. @returns What changed, sorted: `+ keyvault:Vault wandb-vault`. */
+  async function deploy(args: object): Promise<string[]> {
+    project.write("args.json", JSON.stringify({ vaultName: "kv-platform-1", ...args }));
+    const { stdout } = await project.up();
+    return [...stdout.matchAll(/^ *([-+~]+) +(\S+) (\S+) (?:created|updated|deleted|replaced)\b/gm)]
+      .filter(([, , type]) => !type!.startsWith("pulumi:"))
+      .map(([, sign, type, name]) => `${sign} ${type!.replace("azure-native:", "")} ${name}`)
+      .filter(
+        (step, _index, steps) => !/^(\+\+|--) /.test(step) || !steps.includes(step.replace(/^../, "+-")),
+      )
+      .sort();
+  }
+
+  test.each(options)(
+    "“$what” is deployed, changed and removed, and nothing else is touched",
+    async ({ on, adds, changed, changes, removes }) => {
+      expect(await deploy(on(project))).toEqual([...adds].sort());
+      expect(await project.preview()).toEqual([]);
+      if (changed) {
+        expect(await deploy(changed(project))).toEqual([...changes!].sort());
+      }
+      expect(await deploy({})).toEqual([...removes].sort());
+      expect(await project.preview()).toEqual([]);
+    },
+  );
+});
