@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Account, getAccountOutput } from "@pulumi/azure-native/cognitiveservices";
 import { RandomString } from "@pulumi/random";
 import type { FoundAccount } from "./existing";
+import { stateError } from "./stateError";
 import { azureNamePart, mergedTags } from "./names";
 import { OnSoftDeleted } from "./wandbIntegrationArgs";
 import type { CustomerManagedKey, WandbIntegrationArgs } from "./wandbIntegrationArgs";
@@ -106,11 +107,10 @@ function identityOf(
 function principalIdOf(account: Account): pulumi.Output<string> {
   return account.identity.apply((identity) => {
     if (!identity?.principalId) {
-      throw new pulumi.ResourceError(
+      throw stateError(
         "The account has no system-assigned identity, without which it cannot read the W&B key: run `pulumi up` again, " +
           "and if it stays so, look for a policy in the subscription that removes identities.",
         account,
-        true,
       );
     }
     return identity.principalId;

@@ -1,6 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { getAccountOutput } from "@pulumi/azure-native/cognitiveservices";
 import { getVaultOutput } from "@pulumi/azure-native/keyvault";
+import { stateError } from "./stateError";
 import { PermissionModel } from "./wandbIntegrationArgs";
 import type { ExistingResource } from "./wandbIntegrationArgs";
 
@@ -37,7 +38,7 @@ export function findAccount(
   const account = read.apply((found) => {
     const problem = accountProblem(found.name, found.kind, found.identity?.principalId);
     if (problem) {
-      throw new pulumi.ResourceError(problem, parent, true);
+      throw stateError(problem, parent);
     }
     return found;
   });
@@ -79,10 +80,9 @@ export function findVault(
   const vault = getVaultOutput({ vaultName: name, resourceGroupName: where }, { parent }).apply((found) => {
     const is = found.properties.enableRbacAuthorization ? PermissionModel.Rbac : PermissionModel.AccessPolicy;
     if (is !== expected) {
-      throw new pulumi.ResourceError(
+      throw stateError(
         `vault.existing: ${found.name} has the permission model ${is}, and grants of ${expected} have no effect in it: set permissionModel to ${is}.`,
         parent,
-        true,
       );
     }
     return found;

@@ -1,25 +1,8 @@
 import type { WandbIntegrationArgs } from "../../components/index";
-import { StackProject } from "./stackProject";
+import { createPlatformProject, deployPlatform } from "./platformProject";
+import type { StackProject } from "./stackProject";
 
 jest.setTimeout(300_000);
-
-/** A platform's program: its arguments come from a file, so that a test can change them. */
-const program = `import * as fs from "node:fs";
-import * as pulumi from "@pulumi/pulumi";
-import { transformChildren, WandbIntegration } from "./components/index";
-
-const { transform, ...args } = JSON.parse(fs.readFileSync("args.json", "utf8"));
-const transforms = transform
-  ? [transformChildren({ vault: ({ tags }) => ({ args: { tags: { ...tags, ...transform } } }) })]
-  : undefined;
-const integration = new WandbIntegration("wandb", {
-  resourceGroupName: "rg-platform",
-  location: "swedencentral",
-  wandbApiKey: args.secret?.existing ? undefined : new pulumi.Config().requireSecret("wandbApiKey"),
-  ...args,
-}, { transforms });
-export const { accountName, vaultName, vaultUrl, endpoint, identityPrincipalId } = integration;
-`;
 
 const group = (project: StackProject) => `${project.azure.subscription}/resourceGroups/rg-platform`;
 const network = (project: StackProject) => `${group(project)}/providers/Microsoft.Network`;
@@ -233,18 +216,7 @@ describe("an option", () => {
   };
 
   beforeAll(async () => {
-    project = await StackProject.create({
-      files: {
-        "Pulumi.yaml": `name: platform
-runtime:
-  name: nodejs
-  options: { typescript: true, tsconfig: tsconfig.run.json }
-options: { refresh: always }
-`,
-        "index.ts": program,
-        "args.json": "{}",
-      },
-    });
+    project = await createPlatformProject();
     const location = { location: "swedencentral" };
     await arm(group(project), "2024-03-01", location);
     await arm(`${network(project)}/virtualNetworks/hub`, "2024-05-01", {
@@ -268,18 +240,7 @@ options: { refresh: always }
   });
   afterAll(() => project?.close());
 
-  /** Deploys with some arguments. @returns What changed, sorted: `+ keyvault:Vault wandb-vault`. */
-  async function deploy(args: object): Promise<string[]> {
-    project.write("args.json", JSON.stringify({ vaultName: "kv-platform-1", ...args }));
-    const { stdout } = await project.up();
-    return [...stdout.matchAll(/^ *([-+~]+) +(\S+) (\S+) (?:created|updated|deleted|replaced)\b/gm)]
-      .filter(([, , type]) => !type!.startsWith("pulumi:"))
-      .map(([, sign, type, name]) => `${sign} ${type!.replace("azure-native:", "")} ${name}`)
-      .filter(
-        (step, _index, steps) => !/^(\+\+|--) /.test(step) || !steps.includes(step.replace(/^../, "+-")),
-      )
-      .sort();
-  }
+  const deploy = (args: object) => deployPlatform(project, { vaultName: "kv-platform-1", ...args });
 
   test.each(options)(
     "“$what” is deployed, changed and removed, and nothing else is touched",

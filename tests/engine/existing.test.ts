@@ -1,0 +1,167 @@
+import { createPlatformProject, deployPlatform } from "./platformProject";
+import type { StackProject } from "./stackProject";
+import { testKey } from "./stackProject";
+
+jest.setTimeout(300_000);
+
+describe("resources that are there already", () => {
+  let project: StackProject;
+  const group = () => `${project.azure.subscription}/resourceGroups/rg-platform`;
+  const account = (name: string) => `${group()}/providers/Microsoft.CognitiveServices/accounts/${name}`;
+  const vault = (name: string) => `${group()}/providers/Microsoft.KeyVault/vaults/${name}`;
+
+  /** What a team has made by hand, with any client. */
+  const arm = async (method: string, path: string, version: string, body?: object) => {
+    const { status, body: answer } = await project.azure.arm(method, `${path}?api-version=${version}`, body);
+    expect([status < 300, answer]).toEqual([true, answer]);
+    return answer;
+  };
+  const makeAccount = (name: string, more: object = {}) =>
+    arm("PUT", account(name), "2024-10-01", {
+      location: "swedencentral",
+      kind: "OpenAI",
+      sku: { name: "S0" },
+      identity: { type: "SystemAssigned" },
+      properties: { customSubDomainName: name },
+      ...more,
+    });
+  const makeVault = (name: string, enableRbacAuthorization: boolean) =>
+    arm("PUT", vault(name), "2023-07-01", {
+      location: "swedencentral",
+      properties: {
+        tenantId: project.environment.ARM_TENANT_ID,
+        sku: { family: "A", name: "standard" },
+        enableRbacAuthorization,
+        accessPolicies: [
+          {
+            tenantId: project.environment.ARM_TENANT_ID,
+            objectId: "bbbbbbbb-0000-4000-8000-000000000001",
+            permissions: { secrets: ["list"] },
+          },
+        ],
+      },
+    });
+
+  beforeAll(async () => {
+    project = await createPlatformProject();
+    await arm("PUT", group(), "2024-03-01", { location: "swedencentral" });
+    await project.init({});
+    await makeAccount("hand-made");
+    await makeVault("kv-hand-made", true);
+    await makeVault("kv-policies", false);
+  });
+  afterAll(() => project?.close());
+
+  const officers = async () => {
+    const { body } = await project.azure.control("GET", "/_local/seed");
+    return [{ objectId: body.deployer.objectId, type: "ServicePrincipal" }];
+  };
+
+  test("are added to: grants and the secret, and nothing else", async () => {
+    const before = await arm("GET", account("hand-made"), "2024-10-01");
+    const steps = await deployPlatform(project, {
+      account: { existing: { name: "hand-made" } },
+      vault: { existing: { name: "kv-hand-made" } },
+      secretsOfficers: await officers(),
+    });
+    expect(steps).toEqual([
+      expect.stringMatching(/^\+ authorization:RoleAssignment wandb-identity$/),
+      expect.stringMatching(/^\+ authorization:RoleAssignment wandb-secrets-officer-/),
+      "+ keyvault:Secret wandb-secret",
+    ]);
+    expect(await arm("GET", account("hand-made"), "2024-10-01")).toEqual(before);
+    expect(await project.outputs()).toMatchObject({
+      accountName: "hand-made",
+      vaultUrl: "https://kv-hand-made.vault.azure.net/",
+      identityPrincipalId: before.identity.principalId,
+    });
+    expect(await project.preview()).toEqual([]);
+  });
+
+  test("another account shares the vault and its secret: it gets a grant alone", async () => {
+    await makeAccount("second");
+    const shared = {
+      account: { existing: { name: "second" } },
+      vault: { existing: { name: "kv-hand-made" } },
+      secret: { existing: true },
+    };
+    project.write("args.json", JSON.stringify({ ...shared, name: "second" }));
+    const { stdout } = await project.pulumi("preview", "--json");
+    const { steps } = JSON.parse(stdout) as { steps: { op: string; urn: string }[] };
+    expect(steps.filter(({ op }) => op === "create").map(({ urn }) => urn.split("::").pop())).toEqual([
+      "second",
+      "second-identity",
+    ]);
+  });
+
+  test("a vault with access policies gets entries, and keeps those that it has", async () => {
+    await deployPlatform(project, {
+      permissionModel: "AccessPolicy",
+      account: { existing: { name: "hand-made" } },
+      vault: { existing: { name: "kv-policies" } },
+      secretsOfficers: await officers(),
+    });
+    const policies = async () =>
+      (await arm("GET", vault("kv-policies"), "2023-07-01")).properties.accessPolicies.map(
+        ({ objectId }: { objectId: string }) => objectId,
+      );
+    expect(await policies()).toHaveLength(3);
+    expect(await project.preview()).toEqual([]);
+    await project.pulumi("destroy", "--yes", "--skip-preview");
+    expect(await policies()).toEqual(["bbbbbbbb-0000-4000-8000-000000000001"]);
+    expect((await arm("GET", vault("kv-hand-made"), "2023-07-01")).name).toBe("kv-hand-made");
+  });
+
+  test.each<[string, () => Promise<object>, RegExp]>([
+    [
+      "an account of another kind",
+      async () => {
+        await makeAccount("foundry", { kind: "AIServices" });
+        return { account: { existing: { name: "foundry" } } };
+      },
+      /foundry is of kind AIServices, and only an account of kind OpenAI can be linked/,
+    ],
+    [
+      "an account without an identity",
+      async () => {
+        await makeAccount("nobody", { identity: { type: "None" } });
+        return { account: { existing: { name: "nobody" } } };
+      },
+      /nobody has no system-assigned identity.*az cognitiveservices account identity assign/,
+    ],
+    [
+      "a vault in the other mode",
+      async () => ({ vault: { existing: { name: "kv-policies" } } }),
+      /kv-policies has the permission model AccessPolicy.*set permissionModel to AccessPolicy/,
+    ],
+  ])("%s is refused with the remedy", async (_what, args, says) => {
+    project.write("args.json", JSON.stringify(await args()));
+    const { code, stdout, stderr } = await project.tryPulumi("preview");
+    expect(code).not.toBe(0);
+    expect((stdout + stderr).replace(/\s+/g, " ")).toMatch(says);
+    expect(stdout + stderr).not.toContain(testKey);
+  });
+
+  test("names in soft delete are refused by Azure, or recovered where that is asked for", async () => {
+    const names = { accountName: "comes-back", vaultName: "kv-comes-back" };
+    await deployPlatform(project, names);
+    await project.pulumi("destroy", "--yes", "--skip-preview");
+    project.write("args.json", JSON.stringify(names));
+    const { code, stdout } = await project.tryPulumi("up", "--yes", "--skip-preview");
+    expect(code).not.toBe(0);
+    expect(stdout).toMatch(/soft-deleted|deleted state/);
+    await deployPlatform(project, { ...names, onSoftDeleted: "Recover" });
+    expect(await project.outputs()).toMatchObject({ vaultUrl: "https://kv-comes-back.vault.azure.net/" });
+    // Afterwards it is left out again.
+    await deployPlatform(project, names);
+    expect(await project.preview()).toEqual([]);
+  });
+
+  test("a vault that keeps Azure OpenAI out is warned of", async () => {
+    project.write("args.json", JSON.stringify({ vault: { publicNetworkAccess: false } }));
+    const { stdout } = await project.pulumi("preview");
+    expect(stdout.replace(/\s+/g, " ")).toMatch(
+      /warning: WandbIntegration "wandb": vault.publicNetworkAccess is false.*not among the services that Key Vault trusts/,
+    );
+  });
+});
