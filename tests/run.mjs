@@ -24,6 +24,7 @@ const steps = [
   { name: "types", command: [bin("tsc"), "--noEmit"] },
   { name: "lint", command: [bin("eslint"), "."] },
   { name: "format", command: [bin("prettier"), "--check", "--log-level", "warn", "."] },
+  { name: "YAML language host", command: [process.execPath, "tests/engine/yaml/languageHost.mjs"] },
   { name: "unit and engine", jest: true, command: [bin("jest"), "tests/unit", "tests/engine"] },
   { name: "Python clients", command: [process.execPath, "tests/azure/python/environment.mjs"] },
   { name: "local Azure", jest: true, command: [...local, bin("jest"), "tests/azure", "--runInBand"] },

@@ -1,0 +1,139 @@
+import { createHash } from "node:crypto";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { filesUnder, holdersOf, planted } from "./plantedKey";
+import { root, StackProject } from "./stackProject";
+
+jest.setTimeout(300_000);
+
+const components = path.join(root, "components");
+
+/** What `yaml/languageHost.mjs` built; absent where there is no Go. */
+const digest = createHash("sha256")
+  .update(fs.readFileSync(path.join(__dirname, "yaml/go.mod")))
+  .digest("hex");
+const yamlHost = path.join(root, ".local", `yaml-${digest.slice(0, 12)}`);
+const testWithYaml = fs.existsSync(path.join(yamlHost, "pulumi-language-yaml")) ? test : test.skip;
+
+const yamlProgram = `name: from-yaml
+runtime: yaml
+options: { refresh: always }
+packages:
+  azure-openai-wandb: ${components}
+config:
+  wandbApiKey: { type: string, secret: true }
+resources:
+  team:
+    type: azure-openai-wandb:WandbIntegration
+    properties:
+      resourceGroupName: rg-languages
+      location: swedencentral
+      wandbApiKey: \${wandbApiKey}
+      identityRole: SecretsUser
+      vault: { tags: { from: yaml } }
+outputs:
+  vaultUrl: \${team.vaultUrl}
+  secretName: \${team.secretName}
+`;
+
+const remoteProgram = `import * as pulumi from "@pulumi/pulumi";
+import { transformChildren } from "./components/index";
+
+/** The component as a package: it is constructed by a process of its own. */
+class RemoteIntegration extends pulumi.ComponentResource {
+  declare readonly vaultUrl: pulumi.Output<string>;
+  constructor(name: string, args: pulumi.Inputs, opts: pulumi.ComponentResourceOptions) {
+    super("azure-openai-wandb:index:WandbIntegration", name, { ...args, vaultUrl: undefined }, opts, true);
+  }
+}
+const remote = new RemoteIntegration(
+  "team",
+  {
+    resourceGroupName: "rg-languages",
+    location: "swedencentral",
+    wandbApiKey: new pulumi.Config().requireSecret("wandbApiKey"),
+  },
+  { transforms: [transformChildren({ vault: () => ({ args: { tags: { changed: "from outside" } } }) })] },
+);
+export const vaultUrl = remote.vaultUrl;
+`;
+
+describe("the component as a package", () => {
+  let project: StackProject;
+
+  const start = async (files: Record<string, string>, bare: boolean) => {
+    project = await StackProject.create({ bare, files });
+    const group = `${project.azure.subscription}/resourceGroups/rg-languages?api-version=2024-03-01`;
+    await project.azure.arm("PUT", group, { location: "swedencentral" });
+    await project.init({}, planted);
+  };
+  afterEach(() => project?.close());
+
+  /** Everything that was written: state, logs, the program's folder. */
+  const holders = () => {
+    const files = filesUnder(project.directory).filter((file) => !file.includes("node_modules"));
+    return files
+      .filter((file) => holdersOf([[file, fs.readFileSync(file, "latin1")]]).length > 0)
+      .map((file) => path.relative(project.directory, file));
+  };
+  const onlyTheVault = [expect.stringMatching(/^state\/azure\/vault-secrets/)];
+  const vaultTags = async () =>
+    [...(await project.resources())].find(([name]) => name.startsWith("keyvault:Vault"))![1].inputs.tags;
+
+  test("has a schema in which every argument is described, and the key is the component's affair", async () => {
+    await start({ "Pulumi.yaml": yamlProgram }, true);
+    const { stdout } = await project.pulumi("package", "get-schema", components);
+    const schema = JSON.parse(stdout.slice(stdout.indexOf("{"))) as {
+      resources: Record<string, { inputProperties: object; properties: object; requiredInputs: string[] }>;
+      types: Record<string, { properties?: object }>;
+    };
+    const resource = schema.resources["azure-openai-wandb:index:WandbIntegration"]!;
+    expect(resource.requiredInputs).toEqual(["resourceGroupName"]);
+    const described = [
+      resource.inputProperties,
+      resource.properties,
+      ...Object.values(schema.types).map(({ properties }) => properties ?? {}),
+    ];
+    for (const properties of described) {
+      for (const [name, property] of Object.entries(properties)) {
+        expect([name, (property as { description?: string }).description]).toEqual([
+          name,
+          expect.stringMatching(/\S/),
+        ]);
+      }
+    }
+    expect(Object.keys(resource.properties)).not.toContain("wandbApiKey");
+  });
+
+  testWithYaml("is used from YAML, with Pulumi's own YAML language host; the key stays secret", async () => {
+    await start({ "Pulumi.yaml": yamlProgram }, true);
+    const environment = { PATH: `${yamlHost}${path.delimiter}${project.environment.PATH}` };
+    const pulumi = (...args: string[]) =>
+      project.run("pulumi", [...args, "--non-interactive"], undefined, environment);
+    const up = await pulumi("up", "--yes", "--skip-preview");
+    expect([up.code, up.stdout]).toEqual([0, expect.stringContaining("wandb-api-key")]);
+    const preview = await pulumi("preview", "--expect-no-changes");
+    expect([preview.code, preview.stdout + preview.stderr]).toEqual([0, expect.anything()]);
+    expect(await vaultTags()).toEqual({ from: "yaml" });
+    expect(holdersOf([["printed", up.stdout + up.stderr + preview.stdout]])).toEqual([]);
+    expect(holders()).toEqual(onlyTheVault);
+  });
+
+  test("is used as a remote component from TypeScript, and typed transforms reach its children", async () => {
+    const yaml = `name: remote
+runtime:
+  name: nodejs
+  options: { typescript: true, tsconfig: tsconfig.run.json }
+options: { refresh: always }
+plugins:
+  providers:
+    - { name: azure-openai-wandb, path: ${components} }
+`;
+    await start({ "Pulumi.yaml": yaml, "index.ts": remoteProgram }, false);
+    const { stdout } = await project.up();
+    expect(stdout).toMatch(/vaultUrl: "https:\/\/team-vault\w+\.vault\.azure\.net\/"/);
+    expect(await project.preview()).toEqual([]);
+    expect(await vaultTags()).toEqual({ changed: "from outside" });
+    expect(holders()).toEqual(onlyTheVault);
+  });
+});
