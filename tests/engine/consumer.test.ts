@@ -107,4 +107,27 @@ describe("a project outside the repository", () => {
     await project.pulumi("preview", "--expect-no-changes", "--refresh");
     await project.pulumi("destroy", "--yes", "--skip-preview");
   });
+
+  test("the platform stack of the examples deploys its teams, and another stack reads them through a StackReference", async () => {
+    const at = (name: string) => path.join(project.directory, name);
+    for (const name of ["platform-stack", "workload-stack"]) {
+      fs.cpSync(path.join(root, "examples", name), at(name), { recursive: true });
+      await run(path.join(project.directory, "node_modules/.bin/tsc"), ["--noEmit"], { cwd: at(name) });
+    }
+    project.workIn(at("platform-stack"));
+    await project.pulumi("stack", "init", "dev");
+    for (const team of ["research", "product"]) {
+      const args = ["config", "set", "--stack", "dev", "--secret", "--path", `wandbApiKeys.${team}`];
+      await project.run("pulumi", args, testKey);
+    }
+    await project.pulumi("up", "--yes", "--skip-preview", "--stack", "dev");
+    await project.pulumi("preview", "--expect-no-changes", "--stack", "dev");
+    project.workIn(at("workload-stack"));
+    await project.pulumi("stack", "init", "dev");
+    await project.pulumi("config", "set", "--stack", "dev", "platform", "organization/ml-platform/dev");
+    await project.pulumi("config", "set", "--stack", "dev", "team", "product");
+    await project.pulumi("up", "--yes", "--skip-preview", "--stack", "dev");
+    const { stdout } = await project.pulumi("stack", "output", "endpoint", "--stack", "dev");
+    expect(stdout).toMatch(/^https:\/\/product-\w+\.openai\.azure\.com\/$/m);
+  });
 });

@@ -30,10 +30,12 @@ const ids: Record<string, (inputs: Record<string, unknown>, group: string) => st
 /**
  * Runs a program against Pulumi's mocks and returns what it registered, in order, once everything has settled.
  * @param claims Claims of the deployer's access token.
+ * @param existingVaultUsesRbac The permission model of every vault that is read.
  */
 export async function record(
   program: () => unknown,
   claims: object = { idtyp: "app" },
+  existingVaultUsesRbac = true,
 ): Promise<Registered[]> {
   const registered: Registered[] = [];
   await pulumi.runtime.setMocks({
@@ -57,7 +59,24 @@ export async function record(
         case "azure-native:authorization:getClientToken":
           return { token: token(claims) };
         case "azure-native:cognitiveservices:getAccount":
-          return { identity: { principalId: identityId, type: "SystemAssigned" } };
+          return {
+            id: "/subscriptions/s/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/hand-made",
+            name: "hand-made",
+            kind: "OpenAI",
+            location: "swedencentral",
+            identity: { principalId: identityId, type: "SystemAssigned" },
+            properties: { endpoint: "https://hand-made.openai.azure.com/" },
+          };
+        case "azure-native:keyvault:getVault":
+          return {
+            id: "/subscriptions/s/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv-hand-made",
+            name: "kv-hand-made",
+            location: "swedencentral",
+            properties: {
+              vaultUri: "https://kv-hand-made.vault.azure.net/",
+              enableRbacAuthorization: existingVaultUsesRbac,
+            },
+          };
         default:
           throw new Error(`unexpected call of ${called}`);
       }
