@@ -5,21 +5,27 @@ const program = `import * as fs from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { transformChildren, WandbIntegration } from "./components/index";
 
-const { transform, name = "wandb", ...args } = JSON.parse(fs.readFileSync("args.json", "utf8"));
-const transforms = transform
-  ? [transformChildren({ vault: ({ tags }) => ({ args: { tags: { ...tags, ...transform } } }) })]
-  : undefined;
+const { transform, keepAssignmentNames, name = "wandb", ...args } = JSON.parse(fs.readFileSync("args.json", "utf8"));
+const transforms = [
+  transformChildren({
+    vault: ({ tags }) => (transform ? { args: { tags: { ...tags, ...transform } } } : undefined),
+    // Assignments that were made elsewhere keep the names that they have.
+    roleAssignment: () => (keepAssignmentNames ? { opts: { ignoreChanges: ["roleAssignmentName"] } } : undefined),
+  }),
+];
 const integration = new WandbIntegration(name, {
   resourceGroupName: "rg-platform",
   location: "swedencentral",
   wandbApiKey: args.secret?.existing ? undefined : new pulumi.Config().requireSecret("wandbApiKey"),
   ...args,
-}, { transforms });
+}, transform || keepAssignmentNames ? { transforms } : {});
 export const { accountName, vaultName, vaultUrl, endpoint, identityPrincipalId } = integration;
 `;
 
-export const createPlatformProject = (): Promise<StackProject> =>
+/** @param azure A folder with the state that the local Azure begins with. */
+export const createPlatformProject = (azure?: string): Promise<StackProject> =>
   StackProject.create({
+    azure,
     files: {
       "Pulumi.yaml": `name: platform
 runtime:

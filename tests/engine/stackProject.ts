@@ -49,10 +49,11 @@ export class StackProject {
   }
 
   /**
+   * @param azure A folder with the state that the local Azure begins with.
    * @param files Files of the program besides the repository's, or instead of them where `bare` is set.
    */
   static async create(
-    options: { files?: Record<string, string>; bare?: boolean } = {},
+    options: { files?: Record<string, string>; bare?: boolean; azure?: string } = {},
   ): Promise<StackProject> {
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), "azure-openai-wandb-test-"));
     const program = path.join(directory, "program");
@@ -66,6 +67,9 @@ export class StackProject {
     fs.symlinkSync(path.join(root, "node_modules"), path.join(program, "node_modules"));
     for (const [name, text] of Object.entries(options.files ?? {})) {
       fs.writeFileSync(path.join(program, name), text);
+    }
+    if (options.azure) {
+      fs.cpSync(options.azure, path.join(directory, "state/azure"), { recursive: true });
     }
     const session = await joinSession(path.join(directory, "state"));
     return new StackProject(directory, session, new AzureClient(session.environment));

@@ -1,0 +1,109 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { createPlatformProject } from "./platformProject";
+import { testKey } from "./stackProject";
+import type { StackProject } from "./stackProject";
+
+jest.setTimeout(300_000);
+
+interface ImportFile {
+  resources: { type: string; name: string; id?: string; component?: boolean }[];
+}
+
+/** The recipe of docs/adopt.md, on resources that a team has made by hand. */
+describe("resources that were made by hand", () => {
+  let project: StackProject;
+  const group = () => `${project.azure.subscription}/resourceGroups/rg-platform`;
+  const ids = () => ({
+    "azure-native:cognitiveservices:Account": `${group()}/providers/Microsoft.CognitiveServices/accounts/by-hand`,
+    "azure-native:keyvault:Vault": `${group()}/providers/Microsoft.KeyVault/vaults/kv-by-hand`,
+    "azure-native:keyvault:Secret": `${group()}/providers/Microsoft.KeyVault/vaults/kv-by-hand/secrets/wandb-api-key`,
+  });
+  const args = {
+    accountName: "by-hand",
+    customSubDomainName: "by-hand",
+    vaultName: "kv-by-hand",
+    transform: { adopted: "yes" },
+  };
+  /** Names of role assignments that the portal has made up. */
+  const grants = {
+    identity: "10000000-0000-4000-8000-000000000001",
+    officer: "10000000-0000-4000-8000-000000000002",
+  };
+
+  const put = async (id: string, version: string, body: object) => {
+    const { status, body: answer } = await project.azure.arm("PUT", `${id}?api-version=${version}`, body);
+    expect([status < 300, answer]).toEqual([true, answer]);
+    return answer;
+  };
+
+  beforeAll(async () => {
+    project = await createPlatformProject();
+    const { environment } = project;
+    const { body: seed } = await project.azure.control("GET", "/_local/seed");
+    await put(group(), "2024-03-01", { location: "swedencentral" });
+    const account = await put(ids()["azure-native:cognitiveservices:Account"], "2024-10-01", {
+      location: "swedencentral",
+      kind: "OpenAI",
+      sku: { name: "S0" },
+      identity: { type: "SystemAssigned" },
+      properties: { customSubDomainName: "by-hand", publicNetworkAccess: "Enabled" },
+    });
+    const vault = ids()["azure-native:keyvault:Vault"];
+    await put(vault, "2023-07-01", {
+      location: "swedencentral",
+      properties: {
+        tenantId: environment.ARM_TENANT_ID,
+        sku: { family: "A", name: "standard" },
+        enableRbacAuthorization: true,
+        accessPolicies: [],
+      },
+    });
+    for (const [name, principalId] of [
+      [grants.identity, account.identity.principalId],
+      [grants.officer, seed.deployer.objectId],
+    ]) {
+      await put(`${vault}/providers/Microsoft.Authorization/roleAssignments/${name}`, "2022-04-01", {
+        properties: {
+          principalId,
+          principalType: "ServicePrincipal",
+          roleDefinitionId: `${project.azure.subscription}/providers/Microsoft.Authorization/roleDefinitions/b86a8fe4-44ce-4948-aee5-eccb2c155cd7`,
+        },
+      });
+    }
+    await put(ids()["azure-native:keyvault:Secret"], "2023-07-01", {
+      properties: { value: testKey, contentType: "W&B API key" },
+    });
+    await project.init({});
+  });
+  afterAll(() => project?.close());
+
+  test("come into the component by an import, and none is made anew or replaced", async () => {
+    project.write("args.json", JSON.stringify({ ...args, keepAssignmentNames: true }));
+    const file = path.join(project.directory, "adopt.json");
+    await project.pulumi("preview", "--import-file", file);
+    const adopt = JSON.parse(fs.readFileSync(file, "utf8")) as ImportFile;
+    const known: Record<string, string> = {
+      ...ids(),
+      "wandb-identity": `${ids()["azure-native:keyvault:Vault"]}/providers/Microsoft.Authorization/roleAssignments/${grants.identity}`,
+      "wandb-secrets-officer-deployer": `${ids()["azure-native:keyvault:Vault"]}/providers/Microsoft.Authorization/roleAssignments/${grants.officer}`,
+    };
+    for (const resource of adopt.resources.filter(({ component }) => !component)) {
+      resource.id = known[resource.name] ?? known[resource.type];
+      expect([resource.name, resource.id]).toEqual([resource.name, expect.any(String)]);
+    }
+    fs.writeFileSync(file, JSON.stringify(adopt));
+    await project.pulumi("import", "--file", file, "--yes", "--protect=false", "--generate-code=false");
+    const steps = await project.preview();
+    expect(steps.filter((step) => !step.startsWith("update "))).toEqual([]);
+    expect(steps).toContain("update keyvault:Vault wandb-vault");
+    await project.up();
+    expect(await project.preview()).toEqual([]);
+    const url = "https://kv-by-hand.vault.azure.net/secrets/wandb-api-key?api-version=7.4";
+    expect((await project.azure.vault("GET", url)).body.value).toBe(testKey);
+    const [, assignment] = [...(await project.resources())].find(([name]) =>
+      name.endsWith("wandb-identity"),
+    )!;
+    expect(assignment.id).toContain(grants.identity);
+  });
+});
