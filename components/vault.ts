@@ -76,7 +76,8 @@ export function networkWarning(
   return (
     closed &&
     `WandbIntegration "${name}": ${closed}, and Azure OpenAI is not among the services that Key Vault trusts. Fine-tuning jobs ` +
-      "will most likely fail to read the W&B key (ForbiddenByFirewall). Leave the vault open, or log with `npm run sync`."
+      "will most likely fail to read the W&B key (ForbiddenByFirewall). Leave the vault open, or log with `npm run sync`. " +
+      "Whoever destroys the stack has to be let in too: Pulumi deletes the secret through the vault's data plane."
   );
 }
 

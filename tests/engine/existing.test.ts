@@ -1,3 +1,6 @@
+import fc from "fast-check";
+import { validateArgs } from "../../components/index";
+import { anyArgs, sampleGroup } from "../arbitraryArgs";
 import { createPlatformProject, deployPlatform } from "./platformProject";
 import type { StackProject } from "./stackProject";
 import { testKey } from "./stackProject";
@@ -164,4 +167,44 @@ describe("resources that are there already", () => {
       /warning: WandbIntegration "wandb": vault.publicNetworkAccess is false.*not among the services that Key Vault trusts/,
     );
   });
+
+  /** Of arguments at random, some that are accepted: those that recover need something that is deleted. */
+  const samples = fc
+    .sample(anyArgs, { numRuns: 10_000, seed: 7 })
+    .filter((args) => validateArgs(args).length === 0 && args.onSoftDeleted !== "Recover")
+    .slice(0, 6)
+    .map((args, index) => [index, args] as const);
+
+  test.each(samples)(
+    "arguments at random that are accepted are deployed and destroyed: sample %i",
+    async (index, args) => {
+      const network = `${group()}/providers/Microsoft.Network/virtualNetworks/hub`;
+      const location = { location: "swedencentral" };
+      await arm("PUT", network, "2024-05-01", {
+        ...location,
+        properties: { addressSpace: { addressPrefixes: [] } },
+      });
+      await arm("PUT", `${network}/subnets/one`, "2024-05-01", {
+        properties: { addressPrefix: "10.0.1.0/24" },
+      });
+      const identity = `${group()}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/one`;
+      await arm("PUT", identity, "2023-01-31", location);
+      const workspace = `${group()}/providers/Microsoft.OperationalInsights/workspaces/one`;
+      await arm("PUT", workspace, "2023-09-01", location);
+      const real = JSON.stringify(args)
+        .replaceAll(sampleGroup, group())
+        .replaceAll('"contoso-ai"', `"contoso-ai-${index}"`)
+        .replaceAll('"kv-contoso"', `"kv-contoso-${index}"`)
+        .replaceAll(
+          '"kv-hand-made"',
+          args.permissionModel === "AccessPolicy" ? '"kv-policies"' : '"kv-hand-made"',
+        )
+        // The one model that can be deployed here.
+        .replaceAll('"model":"m"', '"model":"gpt-4.1-mini","version":"2025-04-14"');
+      const { resourceGroupName: _, wandbApiKey: __, ...rest } = JSON.parse(real);
+      await deployPlatform(project, rest);
+      expect(await project.preview()).toEqual([]);
+      await project.pulumi("destroy", "--yes", "--skip-preview");
+    },
+  );
 });
