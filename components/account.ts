@@ -31,18 +31,15 @@ export function createAccount(
         // Needed for Entra sign-in, and immutable.
         customSubDomainName: args.customSubDomainName ?? accountName,
         publicNetworkAccess: options.publicNetworkAccess === false ? "Disabled" : "Enabled",
-        ...(options.allowedIpRanges
-          ? {
-              networkAcls: {
-                defaultAction: "Deny",
-                ipRules: options.allowedIpRanges.map((value) => ({ value })),
-              },
-            }
-          : {}),
-        ...(options.disableLocalAuth === undefined ? {} : { disableLocalAuth: options.disableLocalAuth }),
+        // Each is said even where it is off: Azure is not known to take a property that is left out for one that is reset.
+        networkAcls: {
+          defaultAction: options.allowedIpRanges ? "Deny" : "Allow",
+          ipRules: (options.allowedIpRanges ?? []).map((value) => ({ value })),
+        },
+        disableLocalAuth: options.disableLocalAuth ?? false,
+        restrictOutboundNetworkAccess: options.allowedOutboundHosts !== undefined,
         ...(options.allowedOutboundHosts
           ? {
-              restrictOutboundNetworkAccess: true,
               // What a fine-tuning job needs to log to W&B.
               allowedFqdnList: [...options.allowedOutboundHosts, vaultHost(args), "api.wandb.ai"],
             }

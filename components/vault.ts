@@ -39,16 +39,12 @@ export function createVault(
         // Azure refuses false, even where it is false already (pulumi-azure-native#4742).
         ...(args.enablePurgeProtection ? { enablePurgeProtection: true } : {}),
         publicNetworkAccess: options.publicNetworkAccess === false ? "Disabled" : "Enabled",
-        ...(options.allowedIpRanges
-          ? {
-              networkAcls: {
-                // Azure OpenAI is not among the services that this lets in; whoever trusts the others keeps them.
-                bypass: "AzureServices",
-                defaultAction: "Deny",
-                ipRules: options.allowedIpRanges.map((value) => ({ value })),
-              },
-            }
-          : {}),
+        networkAcls: {
+          // Azure OpenAI is not among the services that this lets in; whoever trusts the others keeps them.
+          bypass: "AzureServices",
+          defaultAction: options.allowedIpRanges ? "Deny" : "Allow",
+          ipRules: (options.allowedIpRanges ?? []).map((value) => ({ value })),
+        },
         ...(options.softDeleteRetentionInDays === undefined
           ? {}
           : { softDeleteRetentionInDays: options.softDeleteRetentionInDays }),

@@ -286,6 +286,10 @@ function isNamed(args: WandbIntegrationArgs, path: string): boolean {
 }
 
 describe("any arguments", () => {
+  // Those that close the vault are warned of.
+  beforeAll(() => void jest.spyOn(console, "warn").mockImplementation(() => undefined));
+  afterAll(() => jest.restoreAllMocks());
+
   test("are refused by the names of arguments that were given, with a reason that does not hold the key, or are accepted", () => {
     let accepted = 0;
     fc.assert(
