@@ -6,7 +6,7 @@ import { validateArgs, WandbIntegration } from "./components/index";
 import type { Principal, WandbIntegrationArgs } from "./components/index";
 import { findPrincipals } from "./stack/directory";
 import { portalLinkInstructions } from "./stack/portalLink";
-import { readSettings, settingsError } from "./stack/settings";
+import { readSettings, settingOf, settingsError } from "./stack/settings";
 import type { Problem, Settings } from "./stack/settings";
 
 export = async () => {
@@ -28,7 +28,9 @@ export = async () => {
     delete args.secretsOfficers;
   }
   // Everything that is wrong is said at once, before any resource is registered.
-  problems.push(...validateArgs(args).map(({ propertyPath, reason }) => ({ setting: propertyPath, reason })));
+  problems.push(
+    ...validateArgs(args).map(({ propertyPath, reason }) => ({ setting: settingOf(propertyPath), reason })),
+  );
   problems.push(...(await missingResourceGroup(settings)));
   if (problems.length > 0) {
     throw settingsError(problems);

@@ -27,6 +27,13 @@ export interface Settings {
     | "identityRole"
     | "skipLocationCheck"
     | "enablePurgeProtection"
+    | "identityGrantScope"
+    | "onSoftDeleted"
+    | "diagnosticsWorkspaceId"
+    | "deleteLock"
+    | "account"
+    | "vault"
+    | "secret"
   >;
 }
 
@@ -35,6 +42,7 @@ type Parse = (text: string) => unknown;
 
 const text: Parse = (value) => (value === "" ? undefined : value);
 const flag: Parse = (value) => (value === "" ? undefined : value === "true");
+const number: Parse = (value) => (value === "" ? undefined : Number(value));
 const list: Parse = (value) => (value === "" ? [] : (JSON.parse(value) as string[]));
 
 /** Every setting there is, and how its text is read. */
@@ -53,6 +61,13 @@ const settings: Record<string, Parse> = {
   permissionModel: text,
   identityRole: text,
   enablePurgeProtection: flag,
+  identityGrantScope: text,
+  onSoftDeleted: text,
+  disableLocalAuth: flag,
+  softDeleteRetentionInDays: number,
+  secretExpiresOn: text,
+  diagnosticsWorkspaceId: text,
+  deleteLock: flag,
   tags: list,
 };
 
@@ -94,10 +109,27 @@ export function readSettings(
         identityRole: read.identityRole,
         skipLocationCheck: read.skipLocationCheck,
         enablePurgeProtection: read.enablePurgeProtection,
+        identityGrantScope: read.identityGrantScope,
+        onSoftDeleted: read.onSoftDeleted,
+        diagnosticsWorkspaceId: read.diagnosticsWorkspaceId,
+        deleteLock: read.deleteLock,
+        account: { disableLocalAuth: read.disableLocalAuth },
+        vault: { softDeleteRetentionInDays: read.softDeleteRetentionInDays },
+        secret: { expiresOn: read.secretExpiresOn },
       },
     },
   };
 }
+
+/** Settings whose argument has another name. */
+const settingsOfArguments: Record<string, string> = {
+  "account.disableLocalAuth": "disableLocalAuth",
+  "vault.softDeleteRetentionInDays": "softDeleteRetentionInDays",
+  "secret.expiresOn": "secretExpiresOn",
+};
+
+/** The setting that an argument comes from. */
+export const settingOf = (propertyPath: string): string => settingsOfArguments[propertyPath] ?? propertyPath;
 
 function unknownSettings(project: string, config: Readonly<Record<string, string>>): Problem[] {
   return Object.keys(config)
