@@ -11,6 +11,8 @@ export const settingsSchema = z.strictObject({
   operations: z.strictObject({ polls: z.int().min(0) }),
   /** Role assignments that a subscription may have. */
   roleAssignmentLimit: z.int().min(0),
+  /** Accounts of kind OpenAI that a subscription may have in a region. */
+  openAiAccountLimit: z.int().min(0),
   /** Requests that a vault answers in ten seconds before it throttles. */
   vaultRequestLimit: z.int().min(1),
   /**
@@ -26,12 +28,13 @@ export const settingsSchema = z.strictObject({
 
 export type SettingsValues = z.infer<typeof settingsSchema>;
 
-/** Azure's own limits: 4,000 assignments a subscription; 4,000 transactions in 10 seconds a vault. */
+/** Azure's own limits: 4,000 assignments a subscription; 30 accounts of kind OpenAI a region; 4,000 transactions in 10 seconds a vault. */
 const defaults: SettingsValues = {
   propagation: { seconds: 0, checks: 0 },
   replication: { seconds: 0 },
   operations: { polls: 0 },
   roleAssignmentLimit: 4000,
+  openAiAccountLimit: 30,
   vaultRequestLimit: 4000,
   fineTuning: { filePolls: 0, stepsPerPoll: 0, jobLimit: 100 },
 };

@@ -52,9 +52,6 @@ const deletedPath = `${provider}/locations/{location}/resourceGroups/{resourceGr
 const subscriptionScope = ({ subscriptionId }: Readonly<Record<string, string>>) =>
   `/subscriptions/${subscriptionId}`;
 
-/** Accounts of kind OpenAI that a subscription may have in a region. */
-const openAiAccountsPerRegion = 30;
-
 export const cognitiveServicesRoutes: Route[] = [
   { method: "GET", path, apiVersions, action: `${accountType}/read`, handle: getAccount },
   { method: "PUT", path, apiVersions, action: `${accountType}/write`, body: accountPut, handle: putAccount },
@@ -135,7 +132,7 @@ export const cognitiveServicesRoutes: Route[] = [
             name: { value: "OpenAI.S0.AccountCount", localizedValue: "Accounts" },
             unit: "Count",
             currentValue: openAiAccounts(platform, requireRegion(params.location!)),
-            limit: openAiAccountsPerRegion,
+            limit: platform.settings.current.openAiAccountLimit,
           },
         ],
       },
@@ -217,12 +214,12 @@ function putAccount(call: Call<AccountPut>): Reply {
   } else if (
     !restored &&
     body.kind === "OpenAI" &&
-    openAiAccounts(platform, region) >= openAiAccountsPerRegion
+    openAiAccounts(platform, region) >= platform.settings.current.openAiAccountLimit
   ) {
     throw new AzureError(
       400,
       "InsufficientQuota",
-      `The subscription has reached its limit of ${openAiAccountsPerRegion} accounts of kind OpenAI in ${region}.`,
+      `The subscription has reached its limit of ${platform.settings.current.openAiAccountLimit} accounts of kind OpenAI in ${region}.`,
     );
   }
   const source = restored ? restoredBody(restored, body) : body;
