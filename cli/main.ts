@@ -5,6 +5,7 @@ import { reasonOf, UserError } from "./failure";
 import { finetune } from "./finetune/command";
 import { attach, cancel, list, show } from "./finetune/jobs";
 import { link } from "./link/command";
+import { recover } from "./recover/command";
 import { sync } from "./sync/command";
 import { validate } from "./trainingFile/command";
 
@@ -157,6 +158,21 @@ aboutAccount(program.command("sync"))
     "\nExample:\n  WANDB_API_KEY=… npm run sync -- ftjob-… --endpoint https://NAME.openai.azure.com/ --follow",
   )
   .action(sync);
+
+program
+  .command("recover")
+  .description(
+    "After a deployment was killed: takes what Azure has made meanwhile into the state, so that `pulumi up` goes on.",
+  )
+  .option("-s, --stack <name>", "the Pulumi stack (default: the one that is selected)")
+  .option("--subscription <id>", "the Azure subscription (default: AZURE_SUBSCRIPTION_ID)")
+  .option(
+    "--unlock",
+    "first take away the lock of the deployment that was killed; make sure that nobody else deploys",
+  )
+  .option("--json", "print JSON")
+  .addHelpText("after", "\nExample:\n  npm run recover -- --stack dev --unlock && npx pulumi up -s dev")
+  .action(recover);
 
 program.parseAsync().catch((error: unknown) => {
   const message = error instanceof UserError ? error.message : reasonOf(error);

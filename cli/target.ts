@@ -1,6 +1,5 @@
-import { execFile } from "node:child_process";
-import { promisify } from "node:util";
 import { UserError } from "./failure";
+import { pulumi } from "./pulumi";
 
 /** The deployment that a command is about. */
 export interface Target {
@@ -127,25 +126,4 @@ function grantsOf(state: string): Grant[] {
         ]
       : [],
   );
-}
-
-async function pulumi(args: string[]): Promise<string> {
-  try {
-    return (await promisify(execFile)("pulumi", args, { maxBuffer: 512 * 1024 * 1024 })).stdout;
-  } catch (error) {
-    const { code, stderr } = error as { code?: string | number; stderr?: string };
-    if (code === "ENOENT") {
-      throw new UserError(
-        "The Pulumi CLI is not on PATH: run through `npx`, or name the resources with --resource-group, --account and --vault.",
-      );
-    }
-    throw new UserError(
-      `Pulumi cannot read the stack: ${
-        (stderr ?? "")
-          .replace(/^error: /, "")
-          .trim()
-          .split("\n")[0]
-      }`,
-    );
-  }
 }

@@ -1,0 +1,83 @@
+import { spawn } from "node:child_process";
+import * as path from "node:path";
+import { cli, jsonLines } from "./companion";
+import { StackProject } from "./stackProject";
+
+jest.setTimeout(240_000);
+
+/** A resource whose creation is under way when the engine is killed: the request that makes it, and its name in the stack. */
+const moments: [what: string, request: string, name: string][] = [
+  ["resource group", "/resourceGroups/[^/]+$", "resource-group"],
+  ["account", "/accounts/[^/]+$", "wandb-account"],
+  ["vault", "/vaults/[^/]+$", "wandb-vault"],
+  ["secret", "/secrets/[^/]+$", "wandb-secret"],
+  ["grants", "/roleAssignments/[^/]+$", "wandb-identity"],
+];
+
+describe("recover, after the engine was killed", () => {
+  let project: StackProject;
+  beforeEach(async () => {
+    project = await StackProject.create();
+    await project.init({ teamMembers: ["ada@contoso.example"] });
+  });
+  afterEach(() => project?.close());
+
+  /** Kills `pulumi up` with all its processes, once Azure has done what was asked and before anybody hears of it. */
+  async function killDuring(request: string): Promise<void> {
+    await project.azure.control("POST", "/_local/faults", [
+      { service: "arm", method: "PUT", path: request, after: true, delayMs: 60_000 },
+    ]);
+    const child = spawn("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive"], {
+      cwd: path.join(project.directory, "program"),
+      env: project.environment,
+      stdio: "ignore",
+      detached: true,
+    });
+    const ended = new Promise((resolve) => child.on("close", resolve));
+    for (let look = 0; look < 600; look += 1) {
+      const { faults } = (await project.azure.control("GET", "/_local/faults")).body;
+      if (faults[0].met > 0) {
+        break;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    process.kill(-child.pid!, "SIGKILL");
+    await ended;
+    await project.azure.control("DELETE", "/_local/faults");
+  }
+
+  test.each(moments)(
+    "while the %s was being made, adopts what Azure has, and up goes on",
+    async (_what, request, name) => {
+      await killDuring(request);
+      const [recovered] = jsonLines(await cli(project, ["recover", "--unlock", "--json"]));
+      const adopted = recovered.adopted.map((urn: string) => urn.split("::").pop());
+      expect(adopted.some((one: string) => one === name || one.startsWith("wandb-"))).toBe(true);
+      if (name !== "wandb-identity") {
+        expect(adopted).toContain(name);
+      }
+      await project.up();
+      expect(await project.preview()).toEqual([]);
+      // Nothing was made twice, and nothing is left that the state does not have.
+      const ids = [...(await project.resources()).values()].map(({ id }) => id?.toLowerCase());
+      const listed = await project.azure.arm(
+        "GET",
+        `${project.azure.subscription}/resources?api-version=2021-04-01`,
+      );
+      for (const { id, type } of listed.body.value as { id: string; type: string }[]) {
+        if (/accounts$|vaults$/.test(type)) {
+          expect(ids).toContain(id.toLowerCase());
+        }
+      }
+    },
+  );
+
+  test("without a pending creation it says so, and a locked state is told with the remedy", async () => {
+    expect((await cli(project, ["recover"])).stdout).toContain("No creation is pending");
+    await killDuring("/accounts/[^/]+$");
+    const { code, stderr } = await cli(project, ["recover"]);
+    expect(code).not.toBe(0);
+    expect(stderr).toMatch(/locked[^]*--unlock/);
+    expect(stderr).not.toMatch(/\n\s+at /);
+  });
+});
