@@ -10,7 +10,7 @@ export interface Target {
   secretName: string;
   /** Digest-comparable key of the stack's settings; only where the target is a stack. Never printed. */
   configuredKey?: string;
-  /** Role assignments that the stack has made; only where the target is a stack. */
+  /** Role assignments that the stack has made (`findGrants`), where a command looks at them. */
   grants?: Grant[];
 }
 
@@ -78,10 +78,22 @@ const flags: Record<(typeof named)[number], string> = {
   vault: "--vault",
 };
 
-/** What a stack says of itself. @throws UserError where it is not there or not deployed. */
-export async function findStack(
-  stack: string | undefined,
-): Promise<Omit<Target, "subscriptionId"> & { endpoint: string }> {
+/** What a stack says of itself. */
+type FoundStack = Omit<Target, "subscriptionId" | "grants"> & { endpoint: string };
+
+const found = new Map<string | undefined, Promise<FoundStack>>();
+
+/**
+ * What a stack says of itself, read once in a command: each look is a run of the Pulumi CLI.
+ * @throws UserError where it is not there or not deployed.
+ */
+export function findStack(stack: string | undefined): Promise<FoundStack> {
+  const known = found.get(stack) ?? readStack(stack);
+  found.set(stack, known);
+  return known;
+}
+
+async function readStack(stack: string | undefined): Promise<FoundStack> {
   const which = stack ? ["--stack", stack] : [];
   const outputs = JSON.parse(await pulumi(["stack", "output", "--json", ...which])) as Record<string, string>;
   const missing = ["resourceGroupName", "accountName", "endpoint", "vaultUrl", "secretName"].filter(
@@ -100,8 +112,14 @@ export async function findStack(
     vaultName: new URL(outputs.vaultUrl!).host.split(".")[0]!,
     secretName: outputs.secretName!,
     configuredKey: configured?.replace(/\n$/, ""),
-    grants: grantsOf(await pulumi(["stack", "export", ...which])),
   };
+}
+
+/** The role assignments that the stack has made; undefined where the target is no stack. @throws UserError */
+export async function findGrants(options: TargetOptions): Promise<Grant[] | undefined> {
+  return named.some((name) => options[name] !== undefined)
+    ? undefined
+    : grantsOf(await pulumi(["stack", "export", ...(options.stack ? ["--stack", options.stack] : [])]));
 }
 
 interface StateResource {

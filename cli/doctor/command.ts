@@ -1,7 +1,7 @@
 import { azureClients } from "../azure/clients";
 import { reasonOf, UserError } from "../failure";
-import { styled } from "../output";
-import { findTarget } from "../target";
+import { createOutput, styled } from "../output";
+import { findGrants, findTarget } from "../target";
 import type { TargetOptions } from "../target";
 import { examine } from "./checks";
 import type { Finding, Questions, Status } from "./finding";
@@ -16,13 +16,13 @@ export interface DoctorOptions extends TargetOptions, Questions {
 
 /** Is this deployment ready for the link, and is the link going to work? @throws UserError where it is not. */
 export async function doctor(options: DoctorOptions): Promise<void> {
-  const target = await findTarget(options);
+  const target = { ...(await findTarget(options)), grants: await findGrants(options) };
   const azure = await azureClients(target);
   const look = () => examine({ target, azure, questions: options }, options.json ? () => undefined : print);
   let findings = await look();
   const fixed: string[] = [];
   if (options.fix) {
-    const say = (line: string) => void (options.json || console.log(line));
+    const { say } = createOutput(options);
     for (const { check, fix } of findings.filter((finding) => finding.fix)) {
       try {
         fixed.push(await fix!());

@@ -150,5 +150,5 @@ export function isSame(job: Job, request: JobRequest): boolean {
   );
 }
 
-export const overStates = ["succeeded", "failed", "cancelled"];
+const overStates = ["succeeded", "failed", "cancelled"];
 export const isOver = ({ status }: Job): boolean => overStates.includes(status);

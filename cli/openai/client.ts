@@ -21,7 +21,7 @@ export interface EndpointOptions extends TargetOptions {
  * The endpoint of the account that is meant: given, of an account that is named, or the stack's.
  * @throws UserError
  */
-export async function findEndpoint(options: EndpointOptions): Promise<string> {
+async function findEndpoint(options: EndpointOptions): Promise<string> {
   const given =
     options.endpoint ?? (options.account || options.stack ? undefined : process.env.AZURE_OPENAI_ENDPOINT);
   if (given) {

@@ -36,7 +36,7 @@ export const uploadBody = z.looseObject({
   file: z.instanceof(File),
 });
 
-export function shownFile(file: OpenAiFile): Record<string, unknown> {
+function shownFile(file: OpenAiFile): Record<string, unknown> {
   const { id, bytes, createdAt, filename, purpose, status, error } = file;
   return {
     id,

@@ -321,32 +321,23 @@ function mutations({ platform, user, headers }: Asked): Record<string, unknown> 
   };
 }
 
-/** Of a run's description, what is kept. */
-const kept = ({
-  name,
-  displayName,
-  description,
-  notes,
-  tags,
-  jobType,
-  state,
-  commit,
-  sweep,
-  config,
-  summaryMetrics,
-}: RunChange): RunChange => ({
-  name,
-  displayName,
-  description,
-  notes,
-  tags,
-  jobType,
-  state,
-  commit,
-  sweep,
-  config,
-  summaryMetrics,
-});
+/** Of what clients say of a run, what is kept. */
+const described = [
+  "name",
+  "displayName",
+  "description",
+  "notes",
+  "tags",
+  "jobType",
+  "state",
+  "commit",
+  "sweep",
+  "config",
+  "summaryMetrics",
+] as const satisfies readonly (keyof RunChange)[];
+
+const kept = (change: RunChange): RunChange =>
+  Object.fromEntries(described.map((name) => [name, change[name]]));
 
 function requireJson(text: string | undefined | null): void {
   try {
