@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { getClientConfigOutput } from "@pulumi/azure-native/authorization";
 import { createAccount } from "./account";
+import { declareWhatIsUsed } from "./children";
 import { createDeployments } from "./deployments";
 import { getDeployer } from "./deployer";
 import { findAccount, findVault } from "./existing";
@@ -55,7 +56,15 @@ export class WandbIntegration extends pulumi.ComponentResource {
       throw inputPropertiesError(name, errors);
     }
     // No inputs are handed on: Pulumi would write them into the state as they are, the key with them (pulumi/pulumi#20357).
-    super("azure-openai-wandb:index:WandbIntegration", name, {}, opts);
+    super(
+      "azure-openai-wandb:index:WandbIntegration",
+      name,
+      {},
+      {
+        ...opts,
+        transformations: [declareWhatIsUsed, ...(opts?.transformations ?? [])],
+      },
+    );
     const child = { parent: this };
     const client = getClientConfigOutput(child);
     const usesRbac = (args.permissionModel ?? PermissionModel.Rbac) === PermissionModel.Rbac;
