@@ -1,24 +1,21 @@
 /**
  * N integrations in one stack: time and memory of up, of an unchanged preview and of destroy, and the calls that Resource
- * Manager gets, each for one integration. Runs of different N are interleaved, and ratios taken against N = 10.
- * Usage: node -r ./local/register.js bench/scale.ts [N…]
+ * Manager gets, each for one integration. Pulumi's file backends write the whole state twice for each resource that changes,
+ * which grows with the square of N whatever the program is; up and destroy are therefore measured with the state written once
+ * at the end (PULUMI_SKIP_CHECKPOINTS) as well, which shows what the component and the providers cost.
  */
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { createPlatformProject } from "../tests/engine/platformProject";
 import type { StackProject } from "../tests/engine/stackProject";
+import type { Figure } from "./figures";
 
-interface Cost {
-  /** Seconds for one integration. */
-  seconds: number;
-  /** Megabytes of the program's process at its most. */
-  memory: number;
-  /** Calls of Resource Manager for one integration. */
-  calls: number;
-}
-
-const steps = ["up", "preview", "destroy"] as const;
-type Step = (typeof steps)[number];
+const settings = (nodeargs: string) => `name: platform
+runtime:
+  name: nodejs
+  options: { typescript: true, tsconfig: tsconfig.run.json, nodeargs: "${nodeargs}" }
+options: { refresh: always }
+`;
 
 const program = (count: number) => `import * as fs from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
@@ -35,21 +32,59 @@ for (let number = 0; number < ${count}; number += 1) {
 }
 `;
 
-async function measure(project: StackProject, step: Step, count: number): Promise<Cost> {
+/** What is run, in this order, and whether the state is written at the end alone. */
+const steps = {
+  up: { args: ["up", "--yes", "--skip-preview"], once: true },
+  preview: { args: ["preview", "--expect-no-changes"], once: false },
+  "preview, small heap": { args: ["preview", "--expect-no-changes"], once: false },
+  destroy: { args: ["destroy", "--yes", "--skip-preview"], once: true },
+} as const;
+type Step = keyof typeof steps;
+
+interface Cost {
+  /** Seconds for one integration. */
+  seconds: number;
+  /** Megabytes of the program's process at its most. */
+  memory: number;
+  /** Calls of Resource Manager for one integration. */
+  calls: number;
+}
+
+async function measureStep(project: StackProject, step: Step, count: number): Promise<Cost> {
   const memoryFile = path.join(project.directory, "program/memory");
   fs.rmSync(memoryFile, { force: true });
-  await project.azure.control("DELETE", "/_local/requests");
+  project.write("Pulumi.yaml", settings(nodeargs[step === "preview, small heap" ? "small" : "usual"]));
+  const { args, once } = steps[step];
+  const before = await callsSoFar(project);
   const begin = Date.now();
-  const args = { up: ["up", "--yes", "--skip-preview"], preview: ["preview"], destroy: ["destroy", "--yes"] };
-  await project.pulumi(...args[step]);
+  const { code, stdout, stderr } = await project.run(
+    "pulumi",
+    [...args, "--non-interactive"],
+    undefined,
+    once ? { PULUMI_SKIP_CHECKPOINTS: "true" } : {},
+  );
+  if (code !== 0) {
+    throw new Error(`${step} of ${count} ended with ${code}:\n${stdout.slice(-2000)}${stderr.slice(-2000)}`);
+  }
   const seconds = (Date.now() - begin) / 1000 / count;
-  const { requests } = (await project.azure.control("GET", "/_local/requests")).body;
-  const calls = requests.filter(({ service }: { service: string }) => service === "arm").length / count;
+  const calls = ((await callsSoFar(project)) - before) / count;
   const memory = fs.existsSync(memoryFile) ? Number(fs.readFileSync(memoryFile, "utf8")) / 1024 : NaN;
   return { seconds, memory, calls };
 }
 
-async function main(counts: number[]): Promise<void> {
+/** Short stack traces, as the stack and the example have them; and what a stack of hundreds adds to need less memory. */
+const nodeargs = { usual: "--stack-trace-limit=4", small: "--stack-trace-limit=4 --optimize-for-size" };
+
+/** The record of requests keeps the last ten thousand, and counts them all. */
+async function callsSoFar(project: StackProject): Promise<number> {
+  const { requests } = (await project.azure.control("GET", "/_local/requests")).body;
+  return (requests as { number: number }[]).at(-1)?.number ?? 0;
+}
+
+export async function measureScale(
+  counts: readonly number[],
+  progress: (line: string) => void,
+): Promise<Figure[]> {
   const costs = new Map<number, Record<Step, Cost>>();
   for (const count of counts) {
     const project = await createPlatformProject();
@@ -60,32 +95,41 @@ async function main(counts: number[]): Promise<void> {
       // A region takes 30 accounts of kind OpenAI, and a subscription 4,000 role assignments.
       await project.azure.control("PUT", "/_local/settings", { openAiAccountLimit: 10_000 });
       await project.init({});
-      costs.set(count, {
-        up: await measure(project, "up", count),
-        preview: await measure(project, "preview", count),
-        destroy: await measure(project, "destroy", count),
-      });
+      const measured = {} as Record<Step, Cost>;
+      for (const step of Object.keys(steps) as Step[]) {
+        measured[step] = await measureStep(project, step, count);
+        progress(`N = ${count}, ${step}: ${(measured[step].seconds * count).toFixed(1)} s`);
+      }
+      costs.set(count, measured);
     } finally {
       await project.close();
     }
   }
-  console.log(
-    "For one integration of N in a stack: seconds (÷ N = 10), calls of Resource Manager; memory of the program\n",
-  );
-  for (const step of steps) {
-    const base = costs.get(10)?.[step].seconds;
-    for (const [count, cost] of costs) {
-      const { seconds, memory, calls } = cost[step];
-      const ratio = base ? ` (${(seconds / base).toFixed(2)})` : "";
-      console.log(
-        `  ${step.padEnd(8)} N = ${String(count).padEnd(4)} ${seconds.toFixed(3)} s${ratio}, ${calls.toFixed(1)} calls, ${memory.toFixed(0)} MB`,
-      );
-    }
-  }
+  const most = Math.max(...counts);
+  return [
+    ...(["up", "preview", "destroy"] as const).flatMap((step) =>
+      counts.map((count) => ({
+        what: `${step} of ${count}, for one`,
+        unit: "s",
+        values: [costs.get(count)![step].seconds],
+      })),
+    ),
+    ...(["up", "preview", "destroy"] as const).map((step) => ({
+      what: `${step}, for one: ${most} ÷ 10`,
+      unit: "",
+      values: [costs.get(most)![step].seconds / costs.get(10)![step].seconds],
+      atMost: 1.25,
+    })),
+    ...(["preview", "preview, small heap"] as const).map((step) => ({
+      what: `memory of the program, ${step} of ${most}`,
+      unit: "MB",
+      values: [costs.get(most)![step].memory],
+      atMost: step === "preview" ? undefined : 500,
+    })),
+    ...(["up", "preview", "destroy"] as const).map((step) => ({
+      what: `calls of Azure for one, ${step} of ${most}`,
+      unit: "",
+      values: [costs.get(most)![step].calls],
+    })),
+  ];
 }
-
-const counts = process.argv.slice(2).map(Number);
-main(counts.length > 0 ? counts : [1, 10, 100, 300]).catch((error: Error) => {
-  console.error(error.message);
-  process.exitCode = 1;
-});

@@ -1,34 +1,62 @@
-/** Time and memory of validating a training file of 100,000 lines. Usage: node -r ./local/register.js bench/trainingFile.ts */
+/** Time and memory of validating a training file of 100,000 lines, as a process of its own. */
+import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { validateTrainingFile } from "../cli/trainingFile/validate";
+import { root } from "../tests/engine/stackProject";
+import type { Figure } from "./figures";
 
-async function main(): Promise<void> {
+const lines = 100_000;
+
+function trainingFile(): string {
   const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "training-file-")), "large.jsonl");
-  const out = fs.createWriteStream(file);
-  for (let line = 0; line < 100_000; line++) {
+  const out = fs.openSync(file, "w");
+  for (let line = 0; line < lines; line++) {
     const messages = [
       { role: "system", content: "You answer briefly and say what to do." },
       { role: "user", content: `Question ${line}: ${"what about this? ".repeat(12)}` },
       { role: "assistant", content: `Answer ${line}: ${"do that. ".repeat(20)}` },
     ];
-    if (!out.write(`${JSON.stringify({ messages })}\n`)) {
-      await new Promise<void>((resolve) => out.once("drain", () => resolve()));
-    }
+    fs.writeSync(out, `${JSON.stringify({ messages })}\n`);
   }
-  await new Promise<void>((resolve) => out.end(resolve));
-  const begin = Date.now();
-  const { examples, bytes, problemCount } = await validateTrainingFile(file);
-  const seconds = (Date.now() - begin) / 1000;
-  const peak = process.resourceUsage().maxRSS / 1024;
-  console.log(
-    `${examples} lines, ${(bytes / 1024 / 1024).toFixed(0)} MB, ${problemCount} problems: ${seconds.toFixed(2)} s (at most 3), ${peak.toFixed(0)} MB at the peak (at most 200)`,
-  );
-  fs.rmSync(path.dirname(file), { recursive: true });
+  fs.closeSync(out);
+  return file;
 }
 
-main().catch((error: Error) => {
-  console.error(error.message);
-  process.exitCode = 1;
-});
+/** What the process does: `validate`, and what it took. */
+const program = `
+const { validateTrainingFile } = require("./cli/trainingFile/validate.ts");
+const begin = Date.now();
+validateTrainingFile(process.argv[1]).then(({ examples, problemCount }) => console.log(JSON.stringify({
+  examples, problemCount, seconds: (Date.now() - begin) / 1000, peak: process.resourceUsage().maxRSS / 1024,
+})));`;
+
+export async function measureTrainingFile(
+  rounds: number,
+  progress: (line: string) => void,
+): Promise<Figure[]> {
+  const file = trainingFile();
+  const taken: { seconds: number; peak: number }[] = [];
+  for (let round = 1; round <= rounds; round++) {
+    const { stdout } = spawnSync(process.execPath, ["-r", "./local/register.js", "-e", program, file], {
+      cwd: root,
+      encoding: "utf8",
+    });
+    const { examples, problemCount, ...cost } = JSON.parse(stdout) as Record<string, number>;
+    if (examples !== lines || problemCount !== 0) {
+      throw new Error(`${examples} of ${lines} lines were read, with ${problemCount} problems`);
+    }
+    taken.push(cost as (typeof taken)[number]);
+    progress(`round ${round} of ${rounds}`);
+  }
+  fs.rmSync(path.dirname(file), { recursive: true });
+  return [
+    {
+      what: "validation of 100,000 lines",
+      unit: "s",
+      values: taken.map(({ seconds }) => seconds),
+      atMost: 3,
+    },
+    { what: "its memory at the peak", unit: "MB", values: taken.map(({ peak }) => peak), atMost: 200 },
+  ];
+}

@@ -137,7 +137,10 @@ async function walk(session: Session): Promise<void> {
 
   await step("The run, read back from W&B", async () => {
     await companion(["finetune", "show", job], /./);
-    return [undefined, "The curve is the one that the job logged"];
+    return [
+      undefined,
+      "The curve is the one that the job logged (W&B is this machine too: the address opens nothing)",
+    ];
   });
 
   await step("pulumi preview", async () => {
@@ -145,7 +148,9 @@ async function walk(session: Session): Promise<void> {
     return [undefined, "No change: Azure is as the program says"];
   });
 
-  console.log(outputs.portalLink);
+  console.log(
+    `On real Azure the link is made by hand. What the stack's output portalLink says:\n\n${outputs.portalLink}`,
+  );
   console.log(`
 Next: npm run local -- npm run doctor     what is checked, and what was seen
       npm run local -- npm run finetune -- --help

@@ -1,11 +1,17 @@
 import { spawn } from "node:child_process";
+import { styleText } from "node:util";
+
+/** Colours are for people: a file or another program gets none. */
+const styled = (style: Parameters<typeof styleText>[0], text: string) =>
+  process.stdout.isTTY && !process.env.NO_COLOR ? styleText(style, text) : text;
 
 /** Prints a step while it runs, and then in one line what it did and how long it took. */
 export async function step<T>(title: string, work: () => Promise<[T, string]>): Promise<T> {
   const begin = Date.now();
-  process.stdout.write(`… ${title}\n`);
+  process.stdout.write(`${styled("dim", "…")} ${styled("bold", title)}\n`);
   const [result, did] = await work();
-  console.log(`✔ ${did} (${((Date.now() - begin) / 1000).toFixed(1)} s)\n`);
+  const took = styled("dim", `(${((Date.now() - begin) / 1000).toFixed(1)} s)`);
+  console.log(`${styled("green", "✔")} ${did} ${took}\n`);
   return result;
 }
 
