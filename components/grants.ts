@@ -19,6 +19,8 @@ export interface Grant {
   role: RoleName;
   description?: string;
   condition?: string;
+  /** Another Pulumi name that the same assignment may have in the state. Azure has one for each scope, principal and role. */
+  formerName?: pulumi.Input<string>;
 }
 
 /** The grants of a list of principals. */
@@ -60,7 +62,7 @@ export function createRoleAssignment(
       description: grant.description,
       ...(grant.condition ? { condition: grant.condition, conditionVersion: "2.0" } : {}),
     },
-    opts,
+    grant.formerName === undefined ? opts : { ...opts, aliases: [{ name: grant.formerName }] },
   );
 }
 

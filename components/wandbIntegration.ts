@@ -224,8 +224,17 @@ export class WandbIntegration extends pulumi.ComponentResource {
 
   private officers(name: string, args: WandbIntegrationArgs, clientObjectId: pulumi.Output<string>): Grant[] {
     const prefix = `${name}-secrets-officer`;
+    const byDefault = `${prefix}-deployer`;
     if (args.secretsOfficers) {
-      return grantsFor(prefix, args.secretsOfficers, "keyVaultSecretsOfficer");
+      // Whoever deploys may be listed now, and have the default's grant already; or, below, the other way round.
+      return grantsFor(prefix, args.secretsOfficers, "keyVaultSecretsOfficer").map((grant) => ({
+        ...grant,
+        formerName: pulumi
+          .all([clientObjectId, grant.principalId])
+          .apply(([deployer, principal]) =>
+            deployer.toLowerCase() === principal.toLowerCase() ? byDefault : grant.name,
+          ),
+      }));
     }
     // Whoever runs an existing vault has said who manages it; a second grant of the same would be refused.
     if (args.vault?.existing) {
@@ -234,10 +243,11 @@ export class WandbIntegration extends pulumi.ComponentResource {
     const deployer = getDeployer(clientObjectId, { parent: this });
     return [
       {
-        name: `${prefix}-deployer`,
+        name: byDefault,
         principalId: deployer.objectId,
         principalType: deployer.type,
         role: "keyVaultSecretsOfficer",
+        formerName: deployer.objectId.apply((objectId) => `${prefix}-${objectId.toLowerCase()}`),
       },
     ];
   }

@@ -46,6 +46,8 @@ export const roles = {
   reader: "acdd72a7-3385-48ef-bd42-f606fba81ae7",
   secretsOfficer: "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
   secretsUser: "4633458b-17de-408a-b874-0445c86b69e6",
+  cryptoOfficer: "14b46e9e-c2b7-41b4-b07b-48a6ebf60603",
+  cryptoUser: "12338af0-0e69-4776-bea7-57ae8d297424",
   aiUser: "53ca6127-db72-4b80-b1b0-d745d6d5456d",
 };
 

@@ -1,4 +1,6 @@
+import { PrincipalType } from "../../components/index";
 import type { WandbIntegrationArgs } from "../../components/index";
+import { deployer } from "../../local/azure/directory/seed";
 import { createPlatformProject, deployPlatform } from "./platformProject";
 import type { StackProject } from "./stackProject";
 
@@ -27,6 +29,9 @@ const endpoints = (project: StackProject, zones: string[]) => {
     vault: { privateEndpoint: privateEndpoint("privatelink.vaultcore.azure.net") },
   };
 };
+
+const whoeverDeploys = { objectId: deployer.objectId, type: PrincipalType.ServicePrincipal };
+const securityTeam = { objectId: "bbbbbbbb-0000-4000-8000-000000000001", type: PrincipalType.Group };
 
 const options: Option[] = [
   {
@@ -195,6 +200,20 @@ const options: Option[] = [
     }),
     changes: ["~ authorization:RoleAssignment wandb-team-member-aaaaaaaa-0000-4000-8000-000000000001"],
     removes: ["- authorization:RoleAssignment wandb-team-member-aaaaaaaa-0000-4000-8000-000000000001"],
+  },
+  {
+    what: "secrets officers, whoever deploys among them",
+    on: () => ({ secretsOfficers: [securityTeam, whoeverDeploys] }),
+    adds: ["+ authorization:RoleAssignment wandb-secrets-officer-bbbbbbbb-0000-4000-8000-000000000001"],
+    changed: () => ({ secretsOfficers: [whoeverDeploys] }),
+    changes: ["- authorization:RoleAssignment wandb-secrets-officer-bbbbbbbb-0000-4000-8000-000000000001"],
+    removes: [],
+  },
+  {
+    what: "another name of the secret",
+    on: () => ({ secretName: "another-name" }),
+    adds: ["+- keyvault:Secret wandb-secret"],
+    removes: ["+- keyvault:Secret wandb-secret"],
   },
   {
     what: "a transform of one child, typed",

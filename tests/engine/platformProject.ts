@@ -5,7 +5,7 @@ const program = `import * as fs from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { transformChildren, WandbIntegration } from "./components/index";
 
-const { transform, keepAssignmentNames, name = "wandb", ...args } = JSON.parse(fs.readFileSync("args.json", "utf8"));
+const { transform, keepAssignmentNames, protect, name = "wandb", ...args } = JSON.parse(fs.readFileSync("args.json", "utf8"));
 const transforms = [
   transformChildren({
     vault: ({ tags }) => (transform ? { args: { tags: { ...tags, ...transform } } } : undefined),
@@ -18,7 +18,7 @@ const integration = new WandbIntegration(name, {
   location: "swedencentral",
   wandbApiKey: args.secret?.existing ? undefined : new pulumi.Config().requireSecret("wandbApiKey"),
   ...args,
-}, transform || keepAssignmentNames ? { transforms } : {});
+}, { protect, ...(transform || keepAssignmentNames ? { transforms } : {}) });
 export const { accountName, vaultName, vaultUrl, endpoint, identityPrincipalId } = integration;
 `;
 

@@ -14,13 +14,16 @@ export interface RoleDefinition {
 
 const readers = ["Microsoft.Authorization/*/read", "Microsoft.Resources/subscriptions/resourceGroups/read"];
 
-const secretsManagement = [
+const vaultManagement = [
   "Microsoft.KeyVault/checkNameAvailability/read",
   "Microsoft.KeyVault/deletedVaults/read",
   "Microsoft.KeyVault/locations/*/read",
   "Microsoft.KeyVault/vaults/*/read",
   "Microsoft.KeyVault/operations/read",
 ];
+
+const keyActions = "Microsoft.KeyVault/vaults/keys";
+const cryptography = ["encrypt", "decrypt", "wrap", "unwrap", "sign", "verify"].map((one) => `${one}/action`);
 
 type Row = [name: string, roleName: string, actions: string[], notActions?: string[], dataActions?: string[]];
 
@@ -54,7 +57,7 @@ const rows: Row[] = [
   [
     "00482a5a-887f-4fb3-b363-3b7fe8e74483",
     "Key Vault Administrator",
-    [...readers, ...secretsManagement],
+    [...readers, ...vaultManagement],
     [],
     ["Microsoft.KeyVault/vaults/*"],
   ],
@@ -62,14 +65,14 @@ const rows: Row[] = [
   [
     "21090545-7ca7-4776-b22c-e363652d74d2",
     "Key Vault Reader",
-    [...readers, ...secretsManagement],
+    [...readers, ...vaultManagement],
     [],
     ["Microsoft.KeyVault/vaults/*/read", "Microsoft.KeyVault/vaults/secrets/readMetadata/action"],
   ],
   [
     "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
     "Key Vault Secrets Officer",
-    [...readers, ...secretsManagement],
+    [...readers, ...vaultManagement],
     [],
     ["Microsoft.KeyVault/vaults/secrets/*"],
   ],
@@ -82,6 +85,27 @@ const rows: Row[] = [
       "Microsoft.KeyVault/vaults/secrets/getSecret/action",
       "Microsoft.KeyVault/vaults/secrets/readMetadata/action",
     ],
+  ],
+  [
+    "14b46e9e-c2b7-41b4-b07b-48a6ebf60603",
+    "Key Vault Crypto Officer",
+    [...readers, ...vaultManagement],
+    [],
+    ["Microsoft.KeyVault/vaults/keys/*", "Microsoft.KeyVault/vaults/keyrotationpolicies/*"],
+  ],
+  [
+    "12338af0-0e69-4776-bea7-57ae8d297424",
+    "Key Vault Crypto User",
+    [],
+    [],
+    ["read", "update/action", "backup/action", ...cryptography].map((action) => `${keyActions}/${action}`),
+  ],
+  [
+    "e147488a-f6f5-4113-8e2d-b22465e65bf6",
+    "Key Vault Crypto Service Encryption User",
+    [],
+    [],
+    ["read", "wrap/action", "unwrap/action"].map((action) => `${keyActions}/${action}`),
   ],
   [
     "53ca6127-db72-4b80-b1b0-d745d6d5456d",

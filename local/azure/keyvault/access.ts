@@ -4,30 +4,63 @@ import type { ArmResource } from "../arm/resources";
 import { AzureError } from "../error";
 import type { Call } from "../service";
 
-/** Operations on secrets: the data action of role definitions, and the permission of access policies. */
-export const operations = {
-  get: { dataAction: "getSecret/action", permission: "get" },
-  list: { dataAction: "readMetadata/action", permission: "list" },
-  set: { dataAction: "setSecret/action", permission: "set" },
-  update: { dataAction: "update/action", permission: "set" },
-  delete: { dataAction: "delete", permission: "delete" },
-  getDeleted: { dataAction: "readMetadata/action", permission: "get" },
-  listDeleted: { dataAction: "readMetadata/action", permission: "list" },
-  recover: { dataAction: "recover/action", permission: "recover" },
-  purge: { dataAction: "purge/action", permission: "purge" },
-  backup: { dataAction: "backup/action", permission: "backup" },
-  restore: { dataAction: "restore/action", permission: "restore" },
-} as const;
+/** What an operation asks for: a data action of role definitions, or a permission of access policies. */
+export interface Right {
+  kind: "secrets" | "keys";
+  /** Below `Microsoft.KeyVault/vaults/KIND/`. */
+  dataAction: string;
+  permission: string;
+}
 
-export type Operation = keyof typeof operations;
+/** Rights on one kind of objects, from a table of data action and permission. */
+function rightsOn<Operation extends string>(
+  kind: Right["kind"],
+  table: Record<Operation, readonly [dataAction: string, permission: string]>,
+): Record<Operation, Right> {
+  const rows = Object.entries<readonly [string, string]>(table);
+  return Object.fromEntries(
+    rows.map(([operation, [dataAction, permission]]) => [operation, { kind, dataAction, permission }]),
+  ) as Record<Operation, Right>;
+}
+
+export const secretRights = rightsOn("secrets", {
+  get: ["getSecret/action", "get"],
+  list: ["readMetadata/action", "list"],
+  set: ["setSecret/action", "set"],
+  update: ["update/action", "set"],
+  delete: ["delete", "delete"],
+  getDeleted: ["readMetadata/action", "get"],
+  listDeleted: ["readMetadata/action", "list"],
+  recover: ["recover/action", "recover"],
+  purge: ["purge/action", "purge"],
+  backup: ["backup/action", "backup"],
+  restore: ["restore/action", "restore"],
+});
+
+export const keyRights = rightsOn("keys", {
+  create: ["create/action", "create"],
+  get: ["read", "get"],
+  list: ["read", "list"],
+  update: ["update/action", "update"],
+  rotate: ["rotate/action", "rotate"],
+  delete: ["delete", "delete"],
+  getDeleted: ["read", "get"],
+  listDeleted: ["read", "list"],
+  recover: ["recover/action", "recover"],
+  purge: ["purge/action", "purge"],
+  encrypt: ["encrypt/action", "encrypt"],
+  decrypt: ["decrypt/action", "decrypt"],
+  wrapKey: ["wrap/action", "wrapKey"],
+  unwrapKey: ["unwrap/action", "unwrapKey"],
+});
 
 /** @throws AzureError 403 with Key Vault's inner codes. */
-export function requireAccess(call: Call, vault: ArmResource, operation: Operation): void {
+export function requireAccess(call: Call, vault: ArmResource, right: Right): void {
   requireNetwork(call, vault);
   if (vault.properties.enableRbacAuthorization) {
-    requireRole(call, vault, operation);
+    requireRole(call, vault, right);
   } else {
-    requirePolicy(call, vault, operation);
+    requirePolicy(call, vault, right);
   }
 }
 
@@ -36,11 +69,10 @@ const forbidden = (innerCode: string, message: string) =>
 
 const who = ({ caller }: Call) => `appid=${caller.appId};oid=${caller.objectId};iss=${caller.issuer}`;
 
-function requireRole(call: Call, vault: ArmResource, operation: Operation): void {
-  const { dataAction } = operations[operation];
-  const action = `Microsoft.KeyVault/vaults/secrets/${dataAction}`;
-  const name = call.params.secretName;
-  const scope = name === undefined ? vault.id : `${vault.id}/secrets/${name}`;
+function requireRole(call: Call, vault: ArmResource, { kind, dataAction }: Right): void {
+  const action = `Microsoft.KeyVault/vaults/${kind}/${dataAction}`;
+  const { name } = call.params;
+  const scope = name === undefined ? vault.id : `${vault.id}/${kind}/${name}`;
   if (!call.platform.authorization.allowsDataAction(call.caller, action, scope)) {
     throw forbidden(
       "ForbiddenByRbac",
@@ -56,25 +88,26 @@ function requireRole(call: Call, vault: ArmResource, operation: Operation): void
 export function policyAllows(
   policies: readonly AccessPolicy[],
   principals: readonly string[],
-  permission: string,
+  { kind, permission }: Pick<Right, "kind" | "permission">,
 ): boolean {
+  const wanted = permission.toLowerCase();
   return policies.some(
     ({ objectId, permissions }) =>
       principals.includes(objectId.toLowerCase()) &&
-      (permissions.secrets ?? []).some(
-        (one) => one === permission || (one === "all" && permission !== "purge"),
-      ),
+      (permissions[kind] ?? [])
+        .map((one) => one.toLowerCase())
+        .some((one) => one === wanted || (one === "all" && wanted !== "purge")),
   );
 }
 
-function requirePolicy(call: Call, vault: ArmResource, operation: Operation): void {
-  const { permission } = operations[operation];
+function requirePolicy(call: Call, vault: ArmResource, right: Right): void {
+  const { kind, permission } = right;
   const { caller } = call;
   const policies = vault.properties.accessPolicies as AccessPolicy[];
-  if (!policyAllows(policies, [caller.objectId, ...caller.groups], permission)) {
+  if (!policyAllows(policies, [caller.objectId, ...caller.groups], right)) {
     throw forbidden(
       "ForbiddenByPolicy",
-      `The user, group or application '${who(call)}' does not have secrets ${permission} permission on key vault ` +
+      `The user, group or application '${who(call)}' does not have ${kind} ${permission} permission on key vault ` +
         `'${vault.name};location=${vault.location}'. For help resolving this issue, please see https://go.microsoft.com/fwlink/?linkid=2125287`,
     );
   }

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { ArmResource } from "../arm/resources";
 import { AzureError } from "../error";
 import type { Call, Platform } from "../service";
-import { findDeletedSecret, findSecret, listVersions, writeSecret } from "./secrets";
+import { secrets, writeSecret } from "./secrets";
 import type { SecretVersion } from "./secrets";
 
 export const restoreBody = z.strictObject({ value: z.string().regex(/^[\w-]+$/) });
@@ -21,7 +21,7 @@ function sealingKey(platform: Platform): Buffer {
 export function backup(platform: Platform, vault: ArmResource, { name }: SecretVersion): string {
   const nonce = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", sealingKey(platform), nonce);
-  const text = JSON.stringify(listVersions(platform, vault.name, name));
+  const text = JSON.stringify(secrets.listVersions(platform, vault.name, name));
   const sealed = Buffer.concat([cipher.update(text, "utf8"), cipher.final()]);
   return Buffer.concat([nonce, cipher.getAuthTag(), sealed]).toString("base64url");
 }
@@ -33,7 +33,7 @@ export function restore(
 ): SecretVersion {
   const versions = unseal(platform, Buffer.from(body.value, "base64url"));
   const name = versions[0]!.name;
-  if (findSecret(platform, vault.name, name) ?? findDeletedSecret(platform, vault.name, name)) {
+  if (secrets.find(platform, vault.name, name) ?? secrets.findDeleted(platform, vault.name, name)) {
     throw new AzureError(409, "Conflict", `A secret with the name ${name} already exists in this key vault.`);
   }
   return versions.map((version) => writeSecret(platform, vault.name, name, version)).pop()!;

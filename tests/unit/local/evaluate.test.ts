@@ -24,10 +24,15 @@ describe("permissions", () => {
   );
 
   test("of access policies reach groups; all is everything but purge", () => {
-    const policies = [{ tenantId: "t", objectId: "GROUP", permissions: { secrets: ["all" as const] } }];
-    expect(policyAllows(policies, ["someone", "group"], "get")).toBe(true);
-    expect(policyAllows(policies, ["someone", "group"], "purge")).toBe(false);
-    expect(policyAllows(policies, ["someone"], "get")).toBe(false);
+    const permissions = { secrets: ["all" as const], keys: ["WrapKey"] };
+    const policies = [{ tenantId: "t", objectId: "GROUP", permissions }];
+    const allows = (principals: string[], kind: "secrets" | "keys", permission: string) =>
+      policyAllows(policies, principals, { kind, permission });
+    expect(allows(["someone", "group"], "secrets", "get")).toBe(true);
+    expect(allows(["someone", "group"], "secrets", "purge")).toBe(false);
+    expect(allows(["someone"], "secrets", "get")).toBe(false);
+    expect(allows(["group"], "keys", "wrapKey")).toBe(true);
+    expect(allows(["group"], "keys", "unwrapKey")).toBe(false);
   });
 });
 

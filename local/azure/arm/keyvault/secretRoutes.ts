@@ -1,14 +1,8 @@
 /** Secrets through Azure Resource Manager: written and described, never read, never deleted. */
 import { AzureError } from "../../error";
-import {
-  findSecret,
-  listSecrets,
-  requireValueSize,
-  secretNameError,
-  updateSecret,
-  writeSecret,
-} from "../../keyvault/secrets";
+import { requireValueSize, secrets, updateSecret, writeSecret } from "../../keyvault/secrets";
 import type { SecretVersion } from "../../keyvault/secrets";
+import { objectNameError } from "../../keyvault/vaultObjects";
 import type { Call, Reply, Route } from "../../service";
 import { page, pageQuery, requireUnlocked } from "../resources";
 import type { ArmResource } from "../resources";
@@ -56,7 +50,7 @@ export function vaultSecretRoutes(vaultPath: string, apiVersions: readonly strin
           status: 200,
           body: page(
             call,
-            listSecrets(call.platform, vault.name).map((secret) => shown(vault, secret)),
+            secrets.list(call.platform, vault.name).map((secret) => shown(vault, secret)),
           ),
         };
       },
@@ -86,7 +80,7 @@ function getSecret(call: Call): Reply {
 }
 
 function requireSecret({ platform, params }: Call, vault: ArmResource): SecretVersion {
-  const secret = findSecret(platform, vault.name, params.secretName!);
+  const secret = secrets.find(platform, vault.name, params.secretName!);
   if (!secret) {
     throw new AzureError(
       404,
@@ -101,11 +95,11 @@ function putSecret(call: Call<SecretPut>): Reply {
   const { platform, params, body } = call;
   const vault = requireVault(call);
   requireUnlocked(platform, vault.id, "write");
-  const invalid = secretNameError(params.secretName!);
+  const invalid = objectNameError(params.secretName!);
   if (invalid) {
     throw new AzureError(400, "BadParameter", invalid);
   }
-  const before = findSecret(platform, vault.name, params.secretName!);
+  const before = secrets.find(platform, vault.name, params.secretName!);
   const { value, contentType, attributes } = body.properties;
   if (value === undefined) {
     throw new AzureError(400, "BadRequest", "The property 'value' of the secret is missing.");

@@ -1,5 +1,6 @@
 import type { Platform } from "../../service";
-import { purgeVaultSecrets } from "../../keyvault/secrets";
+import { keys } from "../../keyvault/keys";
+import { secrets } from "../../keyvault/secrets";
 import { removeAssignmentsUnder } from "../authorization/roleAssignments";
 import type { ArmResource } from "../resources";
 
@@ -38,10 +39,11 @@ export function deletedVault(platform: Platform, name: string): DeletedVault | u
 
 export function purgeVault(platform: Platform, name: string): void {
   collection(platform).delete(name.toLowerCase());
-  purgeVaultSecrets(platform, name);
+  secrets.purgeVault(platform, name);
+  keys.purgeVault(platform, name);
 }
 
-/** Takes a vault out of soft delete, with its secrets, but without its role assignments. */
+/** Takes a vault out of soft delete, with its secrets and keys, but without its role assignments. */
 export function recoverVault(platform: Platform, { vault }: DeletedVault): void {
   collection(platform).delete(vault.name.toLowerCase());
   platform.resources.put(vault);

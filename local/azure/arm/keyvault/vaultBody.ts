@@ -16,13 +16,38 @@ export const secretPermissions = [
   "purge",
 ] as const;
 
+const keyPermissions = [
+  "all",
+  "encrypt",
+  "decrypt",
+  "wrapkey",
+  "unwrapkey",
+  "sign",
+  "verify",
+  "get",
+  "list",
+  "create",
+  "update",
+  "import",
+  "delete",
+  "backup",
+  "restore",
+  "recover",
+  "purge",
+  "release",
+  "rotate",
+  "getrotationpolicy",
+  "setrotationpolicy",
+];
+
 export const accessPolicy = z.strictObject({
   tenantId: guid,
   objectId: z.string().min(1),
   applicationId: guid.nullish(),
   permissions: z.strictObject({
     secrets: z.array(z.string().toLowerCase().pipe(z.enum(secretPermissions))).nullish(),
-    keys: z.array(z.string()).nullish(),
+    // Kept as they are written ("wrapKey"), and told apart in any case.
+    keys: z.array(z.string().refine((one) => keyPermissions.includes(one.toLowerCase()))).nullish(),
     certificates: z.array(z.string()).nullish(),
     storage: z.array(z.string()).nullish(),
   }),

@@ -1,0 +1,97 @@
+import { createPlatformProject, deployPlatform } from "./platformProject";
+import type { StackProject } from "./stackProject";
+
+jest.setTimeout(240_000);
+
+/** Options that Azure takes once, or takes and never gives back: each on the same integration, in order. */
+describe("an option that lasts", () => {
+  let project: StackProject;
+  const group = () => `${project.azure.subscription}/resourceGroups/rg-platform`;
+  const vaultName = "kv-platform-1";
+  const first = { vaultName, vault: { softDeleteRetentionInDays: 7 } };
+
+  let accountName: string | undefined;
+  const properties = async () => {
+    accountName ??= (await project.outputs()).accountName;
+    const ids = [
+      `${group()}/providers/Microsoft.CognitiveServices/accounts/${accountName}?api-version=2024-10-01`,
+      `${group()}/providers/Microsoft.KeyVault/vaults/${vaultName}?api-version=2023-07-01`,
+    ];
+    const [account, vault] = await Promise.all(
+      ids.map(async (id) => {
+        const { location, properties: all } = (await project.azure.arm("GET", id)).body;
+        return { location, ...all };
+      }),
+    );
+    return { account, vault };
+  };
+  const deploy = (args: object) => deployPlatform(project, args);
+
+  beforeAll(async () => {
+    project = await createPlatformProject();
+    await project.azure.arm("PUT", `${group()}?api-version=2024-03-01`, { location: "swedencentral" });
+    await project.init({});
+    await deploy(first);
+  });
+  afterAll(() => project?.close());
+
+  test("a retention is the vault's from its creation on", async () => {
+    expect((await properties()).vault).toMatchObject({ softDeleteRetentionInDays: 7 });
+  });
+
+  test.each<[string, object, RegExp]>([
+    [
+      "another retention",
+      { vault: { softDeleteRetentionInDays: 30 } },
+      /Vault \(wandb-vault\):.*"softDeleteRetentionInDays" has been set already and it can't be modified/,
+    ],
+    [
+      // azure-native says 90 where nothing is said.
+      "no retention any more, which stands for 90 days",
+      { vault: {} },
+      /Vault \(wandb-vault\):.*"softDeleteRetentionInDays" has been set already and it can't be modified/,
+    ],
+    [
+      "another location",
+      { location: "northcentralus" },
+      /'kv-platform-1' already exists in location 'swedencentral'\. .*cannot be created in location 'northcentralus'/,
+    ],
+    [
+      "another subdomain",
+      { customSubDomainName: "another-domain" },
+      /Account \(wandb-account\):.*The custom subdomain 'wandb-\w{8}' of an account cannot be changed/,
+    ],
+  ])("%s is refused in Azure's words, and what is there stays as it is", async (_what, change, says) => {
+    const before = await properties();
+    project.write("args.json", JSON.stringify({ ...first, ...change }));
+    const { code, stdout } = await project.tryPulumi("up", "--yes", "--skip-preview");
+    expect(code).not.toBe(0);
+    const said = stdout.split("Diagnostics:")[1]!.replace(/\s+/g, " ");
+    expect(said).toMatch(says);
+    expect(said.match(/error: Status=4/g)).toHaveLength(1);
+    expect(await properties()).toEqual(before);
+  });
+
+  test("what was refused leaves nothing behind", async () => {
+    project.write("args.json", JSON.stringify(first));
+    expect(await project.preview()).toEqual([]);
+  });
+
+  test("purge protection that is left out again stays", async () => {
+    expect(await deploy({ ...first, enablePurgeProtection: true })).toEqual(["~ keyvault:Vault wandb-vault"]);
+    expect((await properties()).vault).toMatchObject({ enablePurgeProtection: true });
+    expect(await deploy(first)).toEqual(["~ keyvault:Vault wandb-vault"]);
+    expect((await properties()).vault).toMatchObject({ enablePurgeProtection: true });
+    expect(await project.preview()).toEqual([]);
+  });
+
+  test("purge protection is not switched off: that is said before anything is deployed", async () => {
+    project.write("args.json", JSON.stringify({ ...first, enablePurgeProtection: false }));
+    await project.azure.control("DELETE", "/_local/requests");
+    const { code, stdout } = await project.tryPulumi("up", "--yes", "--skip-preview");
+    expect(code).not.toBe(0);
+    expect(stdout).toMatch(/enablePurgeProtection is false/);
+    const { requests } = (await project.azure.control("GET", "/_local/requests")).body;
+    expect((requests as { method: string }[]).filter(({ method }) => method === "PUT")).toEqual([]);
+  });
+});

@@ -1,0 +1,154 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { createPlatformProject } from "./platformProject";
+import { testKey } from "./stackProject";
+import type { StackProject } from "./stackProject";
+
+jest.setTimeout(240_000);
+
+const cryptoOfficer = "14b46e9e-c2b7-41b4-b07b-48a6ebf60603";
+const owner = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
+const vaultUrl = "https://kv-pulumi.vault.azure.net";
+/** The key as `--secrets-provider` takes it; without a version the newest one is meant. */
+const provider = "azurekeyvault://kv-pulumi.vault.azure.net/keys/stacks";
+
+/** Files below a folder that hold a text. Links are not followed. */
+function filesWith(text: string, directory: string): string[] {
+  return fs.readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
+    const file = path.join(directory, entry.name);
+    if (entry.isDirectory()) {
+      return filesWith(text, file);
+    }
+    return entry.isFile() && fs.readFileSync(file, "utf8").includes(text) ? [file] : [];
+  });
+}
+
+/** One stack, in order: each test goes on from the one before. */
+describe("a stack whose secrets are encrypted by a key in Key Vault", () => {
+  let project: StackProject;
+  /** Versions of the key, oldest first. */
+  const versions: string[] = [];
+
+  const newVersion = async (operation: "create" | "rotate", body?: object) => {
+    const url = `${vaultUrl}/keys/stacks/${operation}?api-version=7.6`;
+    const answer = await project.azure.vault("POST", url, body);
+    expect([answer.status, answer.body]).toEqual([200, answer.body]);
+    versions.push((answer.body.key.kid as string).split("/").pop()!);
+  };
+  const settingsFile = () => path.join(project.directory, "program/Pulumi.test.yaml");
+  const settings = () => fs.readFileSync(settingsFile(), "utf8");
+  const arm = async (target: string, version: string, body: object) => {
+    const answer = await project.azure.arm("PUT", `${target}?api-version=${version}`, body);
+    expect([answer.status < 300, answer.body]).toEqual([true, answer.body]);
+  };
+  const unchanged = () => project.pulumi("preview", "--expect-no-changes");
+  const holders = () =>
+    filesWith(testKey, project.directory).map((file) => path.relative(project.directory, file));
+  /** Where the key may be: the local Azure's own file of secret values. */
+  const azureAlone = ["state/azure/vault-secrets.jsonl"];
+
+  beforeAll(async () => {
+    project = await createPlatformProject();
+    const { subscription } = project.azure;
+    const group = `${subscription}/resourceGroups/rg-platform`;
+    const vault = `${group}/providers/Microsoft.KeyVault/vaults/kv-pulumi`;
+    const location = "swedencentral";
+    await arm(group, "2024-03-01", { location });
+    await arm(vault, "2023-07-01", {
+      location,
+      properties: {
+        tenantId: project.environment.ARM_TENANT_ID,
+        sku: { family: "A", name: "standard" },
+        enableRbacAuthorization: true,
+      },
+    });
+    const { deployer } = (await project.azure.control("GET", "/_local/seed")).body;
+    const grant = "11111111-1111-4111-8111-111111111111";
+    await arm(`${vault}/providers/Microsoft.Authorization/roleAssignments/${grant}`, "2022-04-01", {
+      properties: {
+        principalId: deployer.objectId,
+        principalType: "ServicePrincipal",
+        roleDefinitionId: `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${cryptoOfficer}`,
+      },
+    });
+    await newVersion("create", { kty: "RSA", key_size: 3072 });
+  });
+  afterAll(() => project?.close());
+
+  test("is made, deployed and previewed, and the W&B key is in no file of its settings and state", async () => {
+    await project.pulumi("stack", "init", "test", "--secrets-provider", `${provider}/${versions[0]}`);
+    await project.setKey(testKey);
+    await project.up();
+    await unchanged();
+    expect(settings()).toContain(`secretsprovider: ${provider}/${versions[0]}`);
+    expect(settings()).toMatch(/wandbApiKey:\s+secure: v1:/);
+    expect(settings()).not.toContain("encryptionsalt");
+    expect(holders()).toEqual(azureAlone);
+  });
+
+  test("is previewed by nobody without a role on the key, in one error that names what is missing", async () => {
+    const stranger = (
+      await project.azure.control("POST", "/_local/directory/applications", {
+        displayName: "stranger",
+        roles: [{ roleDefinitionId: owner, scope: project.azure.subscription }],
+      })
+    ).body;
+    const { code, stdout, stderr } = await project.run(
+      "pulumi",
+      ["preview", "--non-interactive"],
+      undefined,
+      {
+        AZURE_CLIENT_ID: stranger.clientId,
+        AZURE_CLIENT_SECRET: stranger.clientSecret,
+      },
+    );
+    expect(code).not.toBe(0);
+    const said = stdout + stderr;
+    expect(said.match(/^error: /gm)).toHaveLength(1);
+    expect(said).toContain("secrets (code=PermissionDenied)");
+    expect(said).toContain("Action: 'Microsoft.KeyVault/vaults/keys/decrypt/action'");
+    expect(said).toContain("vaults/kv-pulumi/keys/stacks'");
+    expect(said).not.toContain(testKey);
+  });
+
+  test("that names the key's version outlives a rotation, and goes over to the new version", async () => {
+    await newVersion("rotate");
+    expect((await project.pulumi("config", "get", "wandbApiKey")).stdout.trim()).toBe(testKey);
+    await project.pulumi("stack", "change-secrets-provider", `${provider}/${versions[1]}`);
+    await unchanged();
+    expect(settings()).toContain(`secretsprovider: ${provider}/${versions[1]}`);
+  });
+
+  test("that names no version cannot be read after a rotation, until settings and state name the one before", async () => {
+    await project.pulumi("stack", "change-secrets-provider", provider);
+    await newVersion("rotate");
+    const { code, stderr } = await project.tryPulumi("preview");
+    expect(code).not.toBe(0);
+    expect(stderr).toContain("Unable to decrypt specified value with this key.");
+
+    const pinned = (text: string) => text.replaceAll(provider, `${provider}/${versions[1]}`);
+    fs.writeFileSync(settingsFile(), pinned(settings()));
+    const { stdout } = await project.pulumi("stack", "export");
+    const imported = await project.run("pulumi", ["stack", "import", "--non-interactive"], pinned(stdout));
+    expect([imported.code, imported.stderr]).toEqual([0, imported.stderr]);
+    await unchanged();
+  });
+
+  test("goes from a passphrase to Key Vault with change-secrets-provider, and nothing else changes", async () => {
+    await project.pulumi("stack", "change-secrets-provider", "passphrase");
+    const before = settings();
+    expect(before).toContain("encryptionsalt: v1:");
+    await project.pulumi("stack", "change-secrets-provider", `${provider}/${versions[2]}`);
+    expect(settings()).toContain(`secretsprovider: ${provider}/${versions[2]}`);
+    expect(settings()).not.toContain("encryptionsalt");
+    const secure = (text: string) => /secure: (\S+)/.exec(text)![1];
+    expect(secure(settings())).not.toBe(secure(before));
+    const { deployment } = JSON.parse((await project.pulumi("stack", "export")).stdout);
+    expect(deployment.secrets_providers).toMatchObject({
+      type: "cloud",
+      state: { url: `${provider}/${versions[2]}` },
+    });
+    await unchanged();
+    expect(holders()).toEqual(azureAlone);
+  });
+});
