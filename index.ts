@@ -31,7 +31,9 @@ export = async () => {
   problems.push(
     ...validateArgs(args).map(({ propertyPath, reason }) => ({ setting: settingOf(propertyPath), reason })),
   );
-  problems.push(...(await missingResourceGroup(settings)));
+  if (!problems.some(({ setting }) => setting === "resourceGroupName")) {
+    problems.push(...(await missingResourceGroup(settings)));
+  }
   if (problems.length > 0) {
     throw settingsError(problems);
   }
@@ -56,9 +58,15 @@ export = async () => {
   };
 };
 
+/** Who was not found leaves a hole, so that the others are called by their place in the setting. */
 async function lookUp(setting: string, entries: string[], problems: Problem[]): Promise<Principal[]> {
-  const found = await findPrincipals(setting, entries, problems);
-  return found.filter((principal) => principal !== undefined);
+  const principals: Principal[] = [];
+  (await findPrincipals(setting, entries, problems)).forEach((found, index) => {
+    if (found) {
+      principals[index] = found;
+    }
+  });
+  return principals;
 }
 
 async function missingResourceGroup(settings: Settings): Promise<Problem[]> {

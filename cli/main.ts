@@ -5,6 +5,7 @@ import { reasonOf, UserError } from "./failure";
 import { finetune } from "./finetune/command";
 import { attach, cancel, list, show } from "./finetune/jobs";
 import { link } from "./link/command";
+import { checkCommandLine } from "./options";
 import { recover } from "./recover/command";
 import { sync } from "./sync/command";
 import { validate } from "./trainingFile/command";
@@ -35,7 +36,10 @@ const program = new Command("azure-openai-wandb")
   .description(
     "Checks a deployment of Azure OpenAI with Weights & Biases, guides the step that is left, and trains on it.",
   )
-  .showHelpAfterError("Run with --help for examples.");
+  .showHelpAfterError("Run with --help for examples.")
+  // A command line that cannot be read is a command that could not begin.
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
+  .hook("preAction", (_program, command) => checkCommandLine(command));
 
 aboutDeployment(program.command("doctor"))
   .description(

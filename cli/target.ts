@@ -62,14 +62,24 @@ export async function findTarget(options: TargetOptions): Promise<Target> {
 
 /** @throws UserError where no subscription is given. */
 export function requireSubscription(options: TargetOptions): string {
-  const subscriptionId =
-    options.subscription || process.env.AZURE_SUBSCRIPTION_ID || process.env.ARM_SUBSCRIPTION_ID;
-  if (!subscriptionId) {
+  const { AZURE_SUBSCRIPTION_ID, ARM_SUBSCRIPTION_ID } = process.env;
+  const given = Object.entries({
+    "--subscription": options.subscription,
+    AZURE_SUBSCRIPTION_ID,
+    ARM_SUBSCRIPTION_ID,
+  }).find(([, id]) => id);
+  if (!given) {
     throw new UserError(
       "Which subscription? Give --subscription ID, or set AZURE_SUBSCRIPTION_ID (az account show --query id -o tsv).",
     );
   }
-  return subscriptionId;
+  const [source, subscriptionId] = given;
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(subscriptionId!)) {
+    throw new UserError(
+      `${source} ${subscriptionId}: give the subscription's id, which is a GUID (az account show --query id -o tsv).`,
+    );
+  }
+  return subscriptionId!;
 }
 
 const flags: Record<(typeof named)[number], string> = {

@@ -117,6 +117,17 @@ const isIpRange = (text: string) =>
 const subnetId =
   /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+\/providers\/Microsoft\.Network\/virtualNetworks\/[^/]+\/subnets\/[^/]+$/i;
 
+/** A date that the calendar has, with a time: `Date.parse` alone takes February 30th for March 2nd. */
+function isDateTime(text: string): boolean {
+  const [, date] = /^(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.exec(text) ?? [];
+  const midnight = Date.parse(`${date}T00:00:00Z`);
+  return (
+    !Number.isNaN(Date.parse(text)) &&
+    !Number.isNaN(midnight) &&
+    new Date(midnight).toISOString().startsWith(date!)
+  );
+}
+
 /** A rule on each value of one option that is a text, or a list of texts. */
 interface ValueRule {
   propertyPath: string;
@@ -176,9 +187,7 @@ const valueRules: readonly ValueRule[] = [
   {
     propertyPath: "secret.expiresOn",
     values: (args) => one(args.secret?.expiresOn),
-    valid: (text) =>
-      /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(text) &&
-      !Number.isNaN(Date.parse(text)),
+    valid: isDateTime,
     remedy: "give a date and time such as 2027-01-31T00:00:00Z",
   },
 ];

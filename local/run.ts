@@ -1,5 +1,6 @@
 /** `npm run local -- COMMAND…`: runs a command as if Azure were this machine, and ends with its exit code. */
 import { spawn } from "node:child_process";
+import * as fs from "node:fs";
 import { constants } from "node:os";
 import * as path from "node:path";
 import { findEngine } from "./engine/locate";
@@ -24,14 +25,23 @@ Examples
 
 async function main(args: string[]): Promise<number> {
   let stateDirectory = defaultStateDirectory;
-  if (args[0] === "--state" && args[1]) {
+  if (args[0] === "--state") {
+    if (!args[1]) {
+      return refuse("--state: name a directory after it");
+    }
     stateDirectory = path.resolve(args[1]);
+    if (fs.statSync(stateDirectory, { throwIfNoEntry: false })?.isDirectory() === false) {
+      return refuse(`--state ${args[1]}: is a file, and a directory is needed`);
+    }
     args = args.slice(2);
   }
   const [command, ...rest] = args;
   if (command === undefined || command === "--help" || command === "-h") {
     console.log(help);
     return command === undefined ? 2 : 0;
+  }
+  if (command.startsWith("-")) {
+    return refuse(`${command}: there is no such option, and the command comes after --state DIRECTORY`);
   }
   const engine = findEngine(process.env);
   if (!engine) {
@@ -56,6 +66,12 @@ async function main(args: string[]): Promise<number> {
   }
 }
 
+/** Says what is wrong with the command line. */
+function refuse(reason: string): number {
+  console.error(`${reason}. Run with --help for examples.`);
+  return 2;
+}
+
 function runCommand(command: string, args: string[], environment: NodeJS.ProcessEnv): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(command, args, { stdio: "inherit", env: environment });
@@ -65,7 +81,7 @@ function runCommand(command: string, args: string[], environment: NodeJS.Process
     }
     child.on("error", (error: NodeJS.ErrnoException) => {
       const missing = error.code === "ENOENT";
-      console.error(missing ? `${command}: command not found` : `${command}: ${error.message}`);
+      console.error(`${command}: ${missing ? "command not found" : `it cannot be run (${error.code})`}`);
       resolve(missing ? 127 : 126);
     });
     child.on("exit", (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));

@@ -44,6 +44,9 @@ const text: Parse = (value) => (value === "" ? undefined : value);
 const flag: Parse = (value) => (value === "" ? undefined : value === "true");
 const number: Parse = (value) => (value === "" ? undefined : Number(value));
 const list: Parse = (value) => (value === "" ? [] : (JSON.parse(value) as string[]));
+/** Without quotes, YAML takes a date for one, and the engine hands it over as `2027-01-31 00:00:00 +0000 UTC`. */
+const date: Parse = (value) =>
+  text(value.replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d) \S+$/, "$1T$2$3:$4"));
 
 /** Every setting there is, and how its text is read. */
 const settings: Record<string, Parse> = {
@@ -65,10 +68,16 @@ const settings: Record<string, Parse> = {
   onSoftDeleted: text,
   disableLocalAuth: flag,
   softDeleteRetentionInDays: number,
-  secretExpiresOn: text,
+  secretExpiresOn: date,
   diagnosticsWorkspaceId: text,
   deleteLock: flag,
   tags: list,
+};
+
+/** Settings that Pulumi.yaml declares as texts, so that they can be empty, although they are not: the engine lets any text by. */
+const shapes: Record<string, { valid: RegExp; remedy: string }> = {
+  enablePurgeProtection: { valid: /^(true|false|)$/, remedy: "write true, or leave it empty" },
+  softDeleteRetentionInDays: { valid: /^\d*$/, remedy: "give 7 to 90 days, as a whole number" },
 };
 
 /**
@@ -87,9 +96,20 @@ export function readSettings(
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   const read: Record<string, any> = {};
   for (const [name, parse] of Object.entries(settings)) {
-    read[name] = parse(config[`${project}:${name}`] ?? "");
+    const given = config[`${project}:${name}`] ?? "";
+    const { valid, remedy } = shapes[name] ?? {};
+    if (valid?.test(given) === false) {
+      problems.push({ setting: name, reason: `is "${given}": ${remedy}` });
+    }
+    read[name] = parse(valid?.test(given) === false ? "" : given);
   }
-  const tags = readTags(read.tags, problems);
+  const tags = { "managed-by": "pulumi", stack, ...readTags(read.tags, problems) };
+  if (Object.keys(tags).length > mostTags) {
+    problems.push({
+      setting: "tags",
+      reason: `has too many entries: a secret of Azure takes ${mostTags} tags, and the stack sets managed-by and stack itself`,
+    });
+  }
   return {
     problems,
     settings: {
@@ -99,7 +119,7 @@ export function readSettings(
       wandbApiKey: read.wandbApiKey,
       secretsOfficers: read.secretsOfficers,
       teamMembers: read.teamMembers,
-      tags: { "managed-by": "pulumi", stack, ...tags },
+      tags,
       args: {
         accountName: read.accountName,
         customSubDomainName: read.customSubDomainName,
@@ -128,14 +148,16 @@ const settingsOfArguments: Record<string, string> = {
   "secret.expiresOn": "secretExpiresOn",
 };
 
-/** The setting that an argument comes from. */
-export const settingOf = (propertyPath: string): string => settingsOfArguments[propertyPath] ?? propertyPath;
+/** The setting that an argument comes from; type and object id of a principal are parts of one text there. */
+export const settingOf = (propertyPath: string): string =>
+  settingsOfArguments[propertyPath] ??
+  propertyPath.replace(/\.type$/, ": its type").replace(/\.objectId$/, ": its object id");
 
 function unknownSettings(project: string, config: Readonly<Record<string, string>>): Problem[] {
   return Object.keys(config)
     .filter((key) => key.startsWith(`${project}:`))
     .map((key) => key.slice(project.length + 1))
-    .filter((name) => !(name in settings))
+    .filter((name) => !Object.hasOwn(settings, name))
     .map((name) => ({
       setting: name,
       reason:
@@ -144,13 +166,38 @@ function unknownSettings(project: string, config: Readonly<Record<string, string
     }));
 }
 
+/** Azure's limit for the tags of a secret, the lowest of all that are tagged. */
+const mostTags = 15;
+
+/** Azure's rules of a tag: what it must not be, and what to do. */
+const tagRules: readonly [wrong: (name: string, value: string) => boolean, remedy: string][] = [
+  [(name) => name.trim() === "", "write it as name=value"],
+  [(name) => /[<>%&\\?/]/.test(name), "leave < > % & \\ ? and / out of the name"],
+  [
+    (name) => /^(microsoft|azure|windows)/i.test(name),
+    "Azure keeps names that begin so for itself: take another",
+  ],
+  [(name) => name.length > 512, "use at most 512 characters in the name"],
+  [(_name, value) => value.length > 256, "use at most 256 characters in the value"],
+];
+
 function readTags(tags: string[], problems: Problem[]): Record<string, string> {
   const read: Record<string, string> = {};
+  /** Where a name is, in lower case: Azure tells names apart by their letters alone. */
+  const places = new Map<string, number>();
   tags.forEach((tag, index) => {
-    const [, name, value] = /^([^=]+)=(.*)$/.exec(tag) ?? [];
-    if (name === undefined || value === undefined) {
-      problems.push({ setting: `tags[${index}]`, reason: `is "${tag}": write it as name=value` });
+    const [, name = "", value = ""] = /^([^=]*)=(.*)$/s.exec(tag) ?? [];
+    const remedy = tagRules.find(([wrong]) => wrong(name, value))?.[1];
+    const first = places.get(name.toLowerCase());
+    if (remedy !== undefined) {
+      problems.push({ setting: `tags[${index}]`, reason: `is "${tag.slice(0, 80)}": ${remedy}` });
+    } else if (first !== undefined) {
+      problems.push({
+        setting: `tags[${index}]`,
+        reason: `is "${tag}", whose name tags[${first}] has: leave one of them out`,
+      });
     } else {
+      places.set(name.toLowerCase(), index);
       read[name] = value;
     }
   });

@@ -1,5 +1,6 @@
 import { azureClients } from "../azure/clients";
 import { reasonOf, UserError } from "../failure";
+import { tierProblem } from "../finetune/request";
 import { createOutput, styled } from "../output";
 import { findGrants, findTarget } from "../target";
 import type { TargetOptions } from "../target";
@@ -16,6 +17,10 @@ export interface DoctorOptions extends TargetOptions, Questions {
 
 /** Is this deployment ready for the link, and is the link going to work? @throws UserError where it is not. */
 export async function doctor(options: DoctorOptions): Promise<void> {
+  const [problem] = tierProblem(options.tier ?? "standard");
+  if (problem) {
+    throw new UserError(problem);
+  }
   const target = { ...(await findTarget(options)), grants: await findGrants(options) };
   const azure = await azureClients(target);
   const look = () => examine({ target, azure, questions: options }, options.json ? () => undefined : print);

@@ -67,23 +67,56 @@ const tierNames: Record<string, Tier> = {
 export function optionProblems(options: JobOptions): string[] {
   const problems = numbers.flatMap(({ option, flag, valid, rule }) => {
     const text = options[option];
-    return text === undefined || (text.trim() !== "" && valid(Number(text)))
+    return text === undefined || (/^\d+(\.\d+)?$/.test(text) && valid(Number(text)))
       ? []
       : [`${flag} ${text}: ${rule}`];
   });
-  if (!tierNames[options.tier.toLowerCase()]) {
-    problems.push(`--tier ${options.tier}: use standard, globalstandard or developerTier`);
-  }
+  problems.push(...tierProblem(options.tier));
   if (options.suffix !== undefined && !/^[A-Za-z0-9._-]{1,40}$/.test(options.suffix)) {
     problems.push("--suffix: use 1 to 40 letters, digits, dots, hyphens and underscores");
   }
-  if (options.wandb && !/^[\w.-]{1,128}$/.test(options.project)) {
+  if (options.wandb) {
+    problems.push(...wandbProblems(options));
+  } else {
+    const unused = (["name", "entity", "tag"] as const).filter((option) => options[option] !== undefined);
     problems.push(
-      `--project ${options.project}: W&B takes letters, digits, dots, hyphens and underscores in a project's name`,
+      ...unused.map((option) => `--${option}: is of no use with --no-wandb, leave one of them out`),
     );
   }
   return problems;
 }
+
+/** What is wrong with the name of a tier. */
+export const tierProblem = (tier: string): string[] =>
+  Object.hasOwn(tierNames, tier.toLowerCase())
+    ? []
+    : [`--tier ${tier}: use standard, globalstandard or developerTier`];
+
+/** W&B's rules of what a run is called and where it goes. */
+const wandbRules: readonly { option: "project" | "entity" | "name" | "tag"; valid: RegExp; rule: string }[] =
+  [
+    {
+      option: "project",
+      valid: /^[\w.-]{1,128}$/,
+      rule: "W&B takes letters, digits, dots, hyphens and underscores in a project's name",
+    },
+    {
+      option: "entity",
+      valid: /^[\w-]{1,64}$/,
+      rule: "W&B takes letters, digits, hyphens and underscores in the name of a user or team",
+    },
+    { option: "name", valid: /^.{1,128}$/, rule: "W&B takes 1 to 128 characters in a run's name" },
+    { option: "tag", valid: /^.{1,64}$/, rule: "W&B takes 1 to 64 characters in a tag" },
+  ];
+
+/** Everything that is wrong with W&B's options, each by its flag. */
+export const wandbProblems = (options: Partial<Pick<JobOptions, "project" | "entity" | "name" | "tag">>) =>
+  wandbRules.flatMap(({ option, valid, rule }) =>
+    [options[option] ?? []]
+      .flat()
+      .filter((value) => !valid.test(value))
+      .map((value) => `--${option} ${value}: ${rule}`),
+  );
 
 export const tierOf = ({ tier }: Pick<JobOptions, "tier">): Tier => tierNames[tier.toLowerCase()]!;
 

@@ -25,14 +25,14 @@ async function findEndpoint(options: EndpointOptions): Promise<string> {
   const given =
     options.endpoint ?? (options.account || options.stack ? undefined : process.env.AZURE_OPENAI_ENDPOINT);
   if (given) {
-    if (!/^https:\/\/[^/]+\/?$/.test(given)) {
+    if (!/^https:\/\/[^/\s]+\/?$/.test(given)) {
       throw new UserError(
-        `--endpoint ${given}: give the account's address alone, such as https://NAME.openai.azure.com/.`,
+        `${options.endpoint ? "--endpoint" : "AZURE_OPENAI_ENDPOINT"} ${given}: give the account's address alone, such as https://NAME.openai.azure.com/.`,
       );
     }
     return given.endsWith("/") ? given : `${given}/`;
   }
-  if (options.account || options.resourceGroup) {
+  if (options.account || options.resourceGroup || options.vault) {
     if (!options.account || !options.resourceGroup) {
       throw new UserError("Without a stack, give both --resource-group and --account, or --endpoint.");
     }
@@ -71,7 +71,8 @@ export async function openAiClient(options: EndpointOptions): Promise<OpenAiClie
       dispatch({ ...request, body: counted(request.body, (bytes) => listener?.(bytes)) }, handler),
   );
   const client = new AzureOpenAI({
-    endpoint,
+    // Instead of `endpoint`, which the client refuses where OPENAI_BASE_URL is set for OpenAI's own service.
+    baseURL: `${endpoint}openai`,
     apiVersion,
     ...signedIn,
     timeout: 10 * 60_000,

@@ -17,15 +17,18 @@ export type Tier = keyof typeof tiers;
 
 export interface TrainableModel {
   id: string;
+  /** None: a model that was tuned here, which Azure lists without saying how it can be tuned again. */
   tiers: Tier[];
 }
+
+const isTuned = (id: string) => id.includes(".ft-");
 
 export async function trainableModels(client: AzureOpenAI): Promise<TrainableModel[]> {
   const found: TrainableModel[] = [];
   for await (const model of client.models.list()) {
     const { id, capabilities } = model as unknown as AzureModel;
     const possible = (Object.keys(tiers) as Tier[]).filter((tier) => capabilities?.[tiers[tier]]);
-    if (possible.length > 0) {
+    if (possible.length > 0 || isTuned(id)) {
       found.push({ id, tiers: possible });
     }
   }
@@ -41,16 +44,24 @@ export function chooseModel(
   name: string,
   tier: Tier,
 ): { id: string } | { problem: string } {
-  // A model that was tuned before can be tuned again; Azure lists it without capabilities.
-  if (name.includes(".ft-")) {
-    return { id: name };
+  // A model that was tuned before can be tuned again.
+  if (isTuned(name)) {
+    const tuned = models.map(({ id }) => id).filter(isTuned);
+    return tuned.includes(name)
+      ? { id: name }
+      : {
+          problem: `--model ${name}: this account has tuned no such model. It has tuned: ${tuned.join("; ") || "none"}`,
+        };
   }
   const versions = models
     .filter(
       ({ id }) => id === name || (id.startsWith(name) && /^-\d{4}-\d{2}-\d{2}$/.test(id.slice(name.length))),
     )
     .sort((one, other) => (one.id < other.id ? 1 : -1));
-  const listed = models.map(({ id, tiers: ways }) => `${id} (${ways.join(", ")})`).join("; ");
+  const listed = models
+    .filter(({ id }) => !isTuned(id))
+    .map(({ id, tiers: ways }) => `${id} (${ways.join(", ")})`)
+    .join("; ");
   if (versions.length === 0) {
     return { problem: `--model ${name}: this account cannot train it. It trains: ${listed || "nothing"}` };
   }

@@ -6,7 +6,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { UserError } from "../failure";
 import { pointOf } from "../finetune/curve";
 import { pollProblem } from "../finetune/command";
-import { isOver } from "../finetune/request";
+import { isOver, wandbProblems } from "../finetune/request";
 import type { Job } from "../finetune/request";
 import { resultsOf } from "../finetune/results";
 import type { ResultRow } from "../finetune/results";
@@ -33,9 +33,9 @@ const defaultProject = "OpenAI-Fine-Tune";
 
 /** @throws UserError */
 export async function sync(id: string, options: SyncOptions): Promise<void> {
-  const [problem] = pollProblem(options.poll);
-  if (problem) {
-    throw new UserError(problem);
+  const problems = [...pollProblem(options.poll), ...wandbProblems(options)];
+  if (problems.length > 0) {
+    throw new UserError(problems.join("\n"));
   }
   const output = createOutput(options);
   const openai = await openAiClient(options);

@@ -1,6 +1,7 @@
 /** Rules of a training file in chat format, checked line by line, so that its size does not matter. */
 import * as fs from "node:fs";
 import { UserError } from "../failure";
+import { repeatedKey } from "./repeatedKey";
 
 /** One thing wrong with the file; line 0: with the file as a whole. */
 export interface Problem {
@@ -27,6 +28,7 @@ const fewestExamples = 10;
 const roles = ["system", "developer", "user", "assistant", "tool", "function"];
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
 const newline = 0x0a;
+const utf16 = /^(\xff\xfe|\xfe\xff)/;
 
 /**
  * Checks a training file.
@@ -45,7 +47,13 @@ export async function validateTrainingFile(path: string, most = 20): Promise<Val
   let line = 0;
   const check = (bytes: Buffer) => {
     line += 1;
-    const start = line === 1 && bytes.subarray(0, 3).equals(byteOrderMark) ? 3 : 0;
+    const start = bytes.subarray(0, 3).equals(byteOrderMark) ? 3 : 0;
+    if (line > 1 && start > 0) {
+      problem(
+        line,
+        "begins with a byte-order mark, which only the file may: take it out (were files joined?)",
+      );
+    }
     if (line === 1 && start === 0) {
       result.warnings.push(
         "the file has no byte-order mark, which Azure's documentation asks for: save it as UTF-8 with BOM",
@@ -53,13 +61,13 @@ export async function validateTrainingFile(path: string, most = 20): Promise<Val
     }
     let text: string;
     try {
-      text = decoder.decode(bytes.subarray(start)).trim();
+      text = decoder.decode(bytes.subarray(start));
     } catch {
       result.examples += 1;
       problem(line, "is not valid UTF-8: save the file as UTF-8");
       return;
     }
-    if (text !== "") {
+    if (text.trim() !== "") {
       result.examples += 1;
       const reason = exampleError(text);
       if (reason) {
@@ -70,9 +78,19 @@ export async function validateTrainingFile(path: string, most = 20): Promise<Val
 
   let rest = Buffer.alloc(0);
   try {
+    const { size } = await fs.promises.stat(path);
+    if (size > largestFile) {
+      // Not looked into: it has to be made smaller anyway.
+      problem(0, `has ${Math.ceil(size / 1024 / 1024)} MB: at most 512 MB are taken`);
+      return { ...result, bytes: size };
+    }
     for await (const chunk of fs.createReadStream(path, {
       highWaterMark: 1024 * 1024,
     }) as AsyncIterable<Buffer>) {
+      if (result.bytes === 0 && utf16.test(chunk.toString("latin1", 0, 2))) {
+        problem(0, "is UTF-16, which PowerShell's > writes: save it as UTF-8");
+        return { ...result, bytes: size };
+      }
       result.bytes += chunk.length;
       let data = rest.length > 0 ? Buffer.concat([rest, chunk]) : chunk;
       for (let end = data.indexOf(newline); end >= 0; end = data.indexOf(newline)) {
@@ -94,9 +112,6 @@ export async function validateTrainingFile(path: string, most = 20): Promise<Val
   if (rest.length > 0) {
     check(rest);
   }
-  if (result.bytes > largestFile) {
-    problem(0, `has ${Math.round(result.bytes / 1024 / 1024)} MB: at most 512 MB are taken`);
-  }
   if (result.examples < fewestExamples) {
     problem(0, `has ${result.examples} examples: at least ${fewestExamples} are needed`);
   }
@@ -108,6 +123,7 @@ interface Message {
   content?: unknown;
   tool_calls?: unknown;
   function_call?: unknown;
+  weight?: unknown;
 }
 
 /** What is wrong with an example, or undefined. */
@@ -134,22 +150,32 @@ export function exampleError(text: string): string | undefined {
     }
   }
   const last = (messages as Message[]).at(-1)!;
-  return last.role === "assistant"
-    ? undefined
-    : "does not end with a message of the assistant, which is what is learnt";
+  if (last.role !== "assistant") {
+    return "does not end with a message of the assistant, which is what is learnt";
+  }
+  if (!(messages as Message[]).some(({ role, weight }) => role === "assistant" && weight !== 0)) {
+    return 'has the "weight" 0 in every message of the assistant, so that nothing is learnt';
+  }
+  const twice = repeatedKey(text, example);
+  return twice === undefined ? undefined : `has "${twice}" twice in one object: leave one of them out`;
 }
 
 function messageError(message: Message | null): string | undefined {
   if (typeof message !== "object" || message === null) {
     return "is not an object";
   }
-  const { role, content, tool_calls: toolCalls, function_call: functionCall } = message;
+  const { role, content, weight, tool_calls: toolCalls, function_call: functionCall } = message;
   if (typeof role !== "string" || !roles.includes(role)) {
     return `has the role ${JSON.stringify(role)?.slice(0, 40) ?? "(none)"}: use one of ${roles.join(", ")}`;
   }
   const calls = toolCalls !== undefined || functionCall !== undefined;
-  if (typeof content === "string" ? content === "" && !calls : !Array.isArray(content) && !calls) {
-    return "has no content";
+  if (content === undefined || content === null || content === "") {
+    return calls ? undefined : "has no content";
   }
-  return undefined;
+  if (typeof content !== "string" && !(Array.isArray(content) && content.length > 0)) {
+    return "has a content that is neither a text nor a list of parts";
+  }
+  return weight === undefined || weight === 0 || weight === 1
+    ? undefined
+    : `has the weight ${JSON.stringify(weight).slice(0, 40)}: use 0 or 1`;
 }

@@ -38,12 +38,14 @@ export type Step = string;
 export class StackProject {
   /** Folder that commands run in. */
   private program: string;
+  /** Variables of every command besides, or instead of, the session's. */
+  readonly variables: Record<string, string> = {};
 
   private constructor(
     /** Holds `program/` and `state/`. */
     readonly directory: string,
     private session: Session,
-    readonly azure: AzureClient,
+    public azure: AzureClient,
   ) {
     this.program = path.join(directory, "program");
   }
@@ -102,11 +104,20 @@ export class StackProject {
       PULUMI_STACK: "test",
       NO_COLOR: "1",
       XDG_STATE_HOME: path.join(this.directory, "home"),
+      ...this.variables,
     };
   }
 
   get hostProcessId(): number {
     return this.session.hostProcessId;
+  }
+
+  /** Goes on with a new host where the one before was killed. */
+  async rejoin(): Promise<void> {
+    this.session.close();
+    await this.azure.close();
+    this.session = await joinSession(this.state);
+    this.azure = new AzureClient(this.session.environment);
   }
 
   /** Runs a command in the program's folder. */

@@ -77,6 +77,7 @@ describe("a model", () => {
     { id: "gpt-a-2024-01-01", tiers: ["standard"] as const },
     { id: "gpt-a-2025-01-01", tiers: ["standard", "globalstandard"] as const },
     { id: "gpt-a-mini-2025-01-01", tiers: ["globalstandard"] as const },
+    { id: "gpt-a-2025-01-01.ft-0123", tiers: [] },
   ].map(({ id, tiers }) => ({ id, tiers: [...tiers] }));
 
   test.each<[string, "standard" | "globalstandard", object]>([
@@ -86,6 +87,11 @@ describe("a model", () => {
     ["gpt-a-mini", "standard", { problem: expect.stringMatching(/--tier standard: .* Use globalstandard/) }],
     ["gpt-b", "standard", { problem: expect.stringMatching(/--model gpt-b: .* It trains: gpt-a-2024/) }],
     ["gpt-a-2025-01-01.ft-0123", "standard", { id: "gpt-a-2025-01-01.ft-0123" }],
+    [
+      "gpt-a.ft-9",
+      "standard",
+      { problem: expect.stringMatching(/tuned no such.*: gpt-a-2025-01-01\.ft-0123$/) },
+    ],
   ])("%s in %s is found with its newest version, or refused with what there is", (name, tier, chosen) => {
     expect(chooseModel(models, name, tier)).toEqual(chosen);
   });

@@ -69,6 +69,23 @@ describe("settings", () => {
     expect(problems).toEqual([{ setting: "tags[2]", reason: expect.stringContaining("name=value") }]);
   });
 
+  test("a date without quotes, which YAML takes for one, is the date that was meant", () => {
+    for (const [given, meant] of [
+      ["2036-01-31 12:30:00 +0000 UTC", "2036-01-31T12:30:00+00:00"],
+      ["2036-01-31 12:30:00 +0200 +0200", "2036-01-31T12:30:00+02:00"],
+      ["2036-01-31T12:30:00Z", "2036-01-31T12:30:00Z"],
+    ]) {
+      expect(read({ secretExpiresOn: given! }).settings.args.secret).toEqual({ expiresOn: meant });
+    }
+  });
+
+  test("as many tags as a secret takes are taken, one more is refused, and the stack's own may be set", () => {
+    const tags = (count: number) => Array.from({ length: count }, (_, index) => `tag${index}=x`);
+    expect(read({ tags: JSON.stringify(tags(13)) }).problems).toEqual([]);
+    expect(read({ tags: JSON.stringify([...tags(13), "stack=mine"]) }).problems).toEqual([]);
+    expect(read({ tags: JSON.stringify(tags(14)) }).problems).toMatchObject([{ setting: "tags" }]);
+  });
+
   test("all problems are in one message, each by its setting", () => {
     const error = settingsError([
       { setting: "a", reason: "is wrong" },

@@ -1,0 +1,327 @@
+/** Every wrong input of the tables, given to what a user gives it to: the real engine, the companion, `npm run local --`. */
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { cli } from "../companion";
+import { root, StackProject } from "../stackProject";
+import type { Finished } from "../stackProject";
+import { fill } from "./commandLine";
+import type { Placeholders, WrongCommandLine } from "./commandLine";
+import { wrongCommandLines } from "./commandLines";
+import { Unquoted, wrongConfigurations, wrongTypes } from "./configurations";
+import type { WrongConfiguration } from "./configurations";
+import { wrongTrainingFiles } from "./trainingFiles";
+
+jest.setTimeout(600_000);
+
+/** What no answer to a mistake may have in it. */
+const nonsense = /\n\s+at .*:\d+|\bundefined\b|\[object \w+\]|\bNaN\b/;
+
+/** Requests that changed something, at Azure or at W&B. A token is none; W&B's queries are asked for by POST. */
+async function changes({ azure }: StackProject): Promise<string[]> {
+  const { requests } = (await azure.control("GET", "/_local/requests")).body as {
+    requests: { service: string; method: string; url: string; status: number }[];
+  };
+  return requests
+    .filter(({ service, method }) => !["control", "entra", "graph"].includes(service) && method !== "GET")
+    .filter(({ status, url }) => status < 400 && !url.endsWith("/graphql"))
+    .map(({ method, url, status }) => `${method} ${url} ${status}`);
+}
+
+/** Runs something for each row, some at a time. */
+async function inTurns<Row>(rows: readonly Row[], run: (row: Row) => Promise<Finished>) {
+  const finished = new Map<Row, Finished>();
+  const left = [...rows];
+  const worker = async () => {
+    for (let row = left.shift(); row !== undefined; row = left.shift()) {
+      finished.set(row, await run(row));
+    }
+  };
+  await Promise.all([worker(), worker(), worker()]);
+  return finished;
+}
+
+/** Rows that can be wrong together: each about other settings, or options, than the rest. */
+function together<Row>(rows: readonly Row[], namesOf: (row: Row) => string[]): Row[][] {
+  const groups: { rows: Row[]; names: Set<string> }[] = [];
+  for (const row of rows) {
+    const names = namesOf(row);
+    let group = groups.find((one) => names.every((name) => !one.names.has(name)));
+    if (!group) {
+      groups.push((group = { rows: [], names: new Set() }));
+    }
+    group.rows.push(row);
+    names.forEach((name) => group.names.add(name));
+  }
+  return groups.map((group) => group.rows);
+}
+
+describe("a wrong configuration", () => {
+  let project: StackProject;
+  /** The stack's file before its settings, and the settings' own keys, encrypted. */
+  let head: string;
+  const encrypted = new Map<string, string>();
+  const groups = together(wrongConfigurations, ({ settings, without = [] }) => [
+    ...Object.keys(settings),
+    ...without,
+  ]);
+  const answers = new Map<
+    WrongConfiguration,
+    Finished & { group: WrongConfiguration[]; changed: string[] }
+  >();
+
+  /** Writes the stack's file, as a user does who does not go through `pulumi config set`. */
+  function configure(rows: readonly WrongConfiguration[]): void {
+    const settings: Record<string, unknown> = Object.assign({}, ...rows.map((row) => row.settings));
+    const lines = Object.entries(settings).map(([name, given]) => {
+      const yaml =
+        name === "wandbApiKey" && typeof given === "string"
+          ? `{ secure: ${encrypted.get(given)} }`
+          : given instanceof Unquoted
+            ? given.yaml
+            : JSON.stringify(given);
+      return `  azure-openai-wandb:${name}: ${yaml}\n`;
+    });
+    const isKeySet =
+      "wandbApiKey" in settings || rows.some(({ without }) => without?.includes("wandbApiKey"));
+    const rightKey = isKeySet ? "" : `  azure-openai-wandb:wandbApiKey: { secure: ${encrypted.get("")} }\n`;
+    project.write("Pulumi.test.yaml", `${head}config:\n${rightKey}${lines.join("")}`);
+  }
+
+  async function run(group: WrongConfiguration[], ...command: string[]): Promise<void> {
+    configure(group);
+    await project.azure.control("DELETE", "/_local/requests");
+    const finished = await project.tryPulumi(...command);
+    const changed = await changes(project);
+    group.forEach((row) => answers.set(row, { ...finished, group, changed }));
+  }
+
+  beforeAll(async () => {
+    project = await StackProject.create();
+    await project.init();
+    const file = path.join(project.directory, "program/Pulumi.test.yaml");
+    const keys = wrongConfigurations.flatMap(({ settings }) => (settings.wandbApiKey as string) ?? []);
+    await project.pulumi(
+      ...["config", "set-all"],
+      ...keys.flatMap((key, index) => ["--secret", `wrong:key${index}=${key}`]),
+    );
+    const text = fs.readFileSync(file, "utf8");
+    head = text.slice(0, text.indexOf("config:"));
+    encrypted.set("", /wandbApiKey:\s+secure: (\S+)/.exec(text)![1]!);
+    keys.forEach((key, index) =>
+      encrypted.set(key, new RegExp(`wrong:key${index}:\\s+secure: (\\S+)`).exec(text)![1]!),
+    );
+    for (const group of groups) {
+      await run(group, "up", "--yes", "--skip-preview");
+    }
+    for (const row of wrongTypes) {
+      await run([row], "up", "--yes", "--skip-preview");
+    }
+  });
+  afterAll(() => project?.close());
+
+  /** `  - SETTING reason`, for each setting that is wrong. */
+  const blamedIn = (said: string) =>
+    [...said.matchAll(/^ +- ([^\s:]+(?:: its (?:type|object id))?) .*$/gm)].map(([line, setting]) => ({
+      line,
+      setting: setting!,
+    }));
+
+  const expectNoHarm = (
+    row: WrongConfiguration,
+    { code, stdout, stderr, changed }: Finished & { changed: string[] },
+  ) => {
+    const said = stdout + stderr;
+    expect(code).not.toBe(0);
+    expect(said).not.toMatch(nonsense);
+    const { wandbApiKey } = row.settings;
+    const key = wandbApiKey instanceof Unquoted ? wandbApiKey.yaml : wandbApiKey;
+    if (typeof key === "string" && key.trim() !== "") {
+      key.split("\n").forEach((part) => expect(said).not.toContain(part.replace(/^"|"$/g, "")));
+    }
+    expect(changed).toEqual([]);
+  };
+
+  test.each(wrongConfigurations)("$what is reported by its setting, and nothing is made", (row) => {
+    const answer = answers.get(row)!;
+    const blamed = blamedIn(answer.stdout);
+    expect(blamed.find(({ setting }) => setting === row.blamed)?.line).toContain(row.says);
+    // Every mistake of the group, each once, and nothing besides.
+    expect(blamed.map(({ setting }) => setting).sort()).toEqual(answer.group.map((one) => one.blamed).sort());
+    expect(answer.stdout).toContain("nothing was deployed");
+    expectNoHarm(row, answer);
+  });
+
+  test.each(wrongTypes)("$what is refused by the engine, by its setting, and nothing is made", (row) => {
+    const answer = answers.get(row)!;
+    expect(answer.stderr).toContain(row.says);
+    expect(
+      [...answer.stderr.matchAll(/configuration (?:key|value) '(\w+)'/g)].map(([, name]) => name),
+    ).toEqual([row.blamed]);
+    expectNoHarm(row, answer);
+  });
+
+  test("is answered alike by a preview and by a deployment", async () => {
+    const [group] = groups;
+    const deployed = blamedIn(answers.get(group![0]!)!.stdout);
+    await run(group!, "preview");
+    expect(blamedIn(answers.get(group![0]!)!.stdout)).toEqual(deployed);
+  });
+
+  test("leaves a state without resources", async () => {
+    const made = [...(await project.resources()).keys()].filter((name) => !name.startsWith("pulumi:"));
+    expect(made).toEqual([]);
+  });
+});
+
+describe("on a deployed stack", () => {
+  let project: StackProject;
+  let known: Placeholders;
+  let validated: Map<unknown, Finished>;
+  const trained = new Map<unknown, Finished>();
+  const ran = new Map<WrongCommandLine, Finished & { group: WrongCommandLine[] }>();
+  const fileOf = (index: number) => path.join(project.directory, `wrong-${index}.jsonl`);
+
+  beforeAll(async () => {
+    project = await StackProject.create();
+    const seed = await project.azure.control("GET", "/_local/seed");
+    await project.init({ teamMembers: [`ServicePrincipal:${seed.body.deployer.objectId}`] });
+    await project.pulumi("stack", "init", "empty", "--no-select");
+    await project.up();
+    const badFile = path.join(project.directory, "bad.jsonl");
+    fs.writeFileSync(
+      badFile,
+      fs.readFileSync(path.join(root, "examples/training.jsonl"), "utf8").replace("\n", "\noops\n"),
+    );
+    known = { endpoint: (await project.outputs()).endpoint!, state: project.state, wrongFile: badFile };
+    wrongTrainingFiles.forEach(({ content, bytes }, index) => {
+      fs.writeFileSync(fileOf(index), content);
+      if (bytes) {
+        // Without its blocks: the disk holds no more than the content.
+        fs.truncateSync(fileOf(index), bytes);
+      }
+    });
+    await project.azure.control("DELETE", "/_local/requests");
+    const files = wrongTrainingFiles.map((_row, index) => fileOf(index));
+    validated = await inTurns(files, (file) => cli(project, ["validate", file]));
+    // Two at a time, and both are told of: one to train on, one to measure by.
+    const half = Math.ceil(files.length / 2);
+    const pairs = files.slice(0, half).map((file, index) => [file, files.at(half + index)]);
+    const answers = await inTurns(pairs, ([file, other]) =>
+      cli(project, [
+        ...["finetune", file!, "--endpoint", known.endpoint],
+        ...(other ? ["--validation-file", other] : []),
+      ]),
+    );
+    answers.forEach((answer, pair) => pair.forEach((file) => trained.set(file, answer)));
+    const groups = [
+      ...wrongCommandLines.filter(({ options }) => !options).map((row) => [row]),
+      ...together(
+        wrongCommandLines.filter(({ options }) => options),
+        ({ options }) => options!.filter((word) => word.startsWith("--")),
+      ),
+    ];
+    (await inTurns(groups, run)).forEach((finished, group) =>
+      group.forEach((row) => ran.set(row, { ...finished, group })),
+    );
+  });
+  afterAll(() => project?.close());
+
+  function run(group: WrongCommandLine[]): Promise<Finished> {
+    const { words, environment, local } = group[0]!;
+    const options = group.flatMap((row) => row.options ?? []);
+    const filled = [...words, ...options].map((word) => fill(word, known));
+    const register = path.join(root, "local/register.js");
+    return local
+      ? project.run(
+          process.execPath,
+          ["-r", register, path.join(root, "local/run.ts"), ...filled],
+          "",
+          environment,
+        )
+      : cli(project, filled, environment);
+  }
+
+  describe("a wrong training file", () => {
+    test.each(wrongTrainingFiles.map((row, index) => ({ ...row, index })))(
+      "with $what is refused by $blamed, before it is uploaded",
+      ({ index, blamed, says }) => {
+        const file = fileOf(index);
+        const check = validated.get(file)!;
+        expect(check.code).toBe(1);
+        const problems = check.stdout.split("\n").filter((one) => one.startsWith("✖"));
+        expect(problems).toEqual([expect.stringContaining(`✖ ${blamed} ${says}`)]);
+        expect(check.stderr).toBe(`${file} would be refused: 1 thing is wrong.\n`);
+        const training = trained.get(file)!;
+        expect(training.code).toBe(2);
+        const where = blamed === "the file" ? file : `${file}, ${blamed}`;
+        const [heading, ...told] = training.stderr.trimEnd().split("\n");
+        expect(heading).toBe("Nothing was uploaded:");
+        expect(told.filter((one) => one.includes(file))).toEqual([
+          expect.stringContaining(`  ✖ ${where} ${says}`),
+        ]);
+        expect(check.stdout + check.stderr + training.stdout + training.stderr).not.toMatch(nonsense);
+      },
+    );
+  });
+
+  describe("a wrong command line", () => {
+    /** Lines that say what is wrong: without headings, and without remedies below them. */
+    const reasons = ({ stdout, stderr }: Finished) =>
+      [...stderr.split("\n"), ...stdout.split("\n").filter((one) => one.startsWith("✖"))]
+        .filter((one) => one !== "" && !/^ {2}(?!✖)/.test(one))
+        .filter(
+          (one) => !/^(Nothing was uploaded:|One thing is wrong\.|Run with --help|\(Did you mean)/.test(one),
+        );
+
+    test.each(wrongCommandLines)("with $what names $blamed", (row) => {
+      const finished = ran.get(row)!;
+      const { code, stdout, stderr } = finished;
+      expect(code).toBe(row.code ?? 2);
+      const told = row.blamed === "COMMAND" ? [stdout] : reasons(finished);
+      expect(told.filter((one) => one.includes(fill(row.blamed, known)))).toHaveLength(1);
+      // Every mistake of the group, and nothing besides.
+      expect(told).toHaveLength(finished.group.length);
+      expect(stdout + stderr).toContain(row.says);
+      expect(stdout + stderr).not.toMatch(nonsense);
+      for (const secret of [row.environment?.AZURE_OPENAI_API_KEY, "planted-password"]) {
+        expect(secret !== undefined && (stdout + stderr).includes(secret)).toBe(false);
+      }
+    });
+  });
+
+  test("an address of OpenAI's own service in the environment is no mistake", async () => {
+    const environment = { OPENAI_BASE_URL: "https://api.openai.com/v1" };
+    expect(await cli(project, ["finetune", "list", "--endpoint", known.endpoint], environment)).toMatchObject(
+      {
+        code: 0,
+        stdout: "There are no jobs.\n",
+      },
+    );
+  });
+
+  test("nothing was made, changed or uploaded by any of them, at Azure or at W&B", async () => {
+    expect(await changes(project)).toEqual([]);
+    const { stdout } = await project.pulumi("config", "get", "wandbApiKey");
+    const { body } = await project.azure.wandb(
+      stdout.trim(),
+      '{ models(entityName: "contoso") { edges { node { name } } } }',
+    );
+    expect(body.data.models.edges).toEqual([]);
+  });
+});
+
+test("the tables have at least 80 rows, no two alike", () => {
+  const rows = [
+    ...[...wrongConfigurations, ...wrongTypes].map(({ settings, without }) => [settings, without]),
+    ...wrongTrainingFiles.map(({ content, bytes }) => [content.toString("base64"), bytes]),
+    ...wrongCommandLines.map(({ words, options, environment, local }) => [
+      [...words, ...(options ?? [])],
+      environment,
+      local,
+    ]),
+  ].map((row) => JSON.stringify(row));
+  expect(rows.length).toBeGreaterThanOrEqual(80);
+  expect(new Set(rows).size).toBe(rows.length);
+  const titles = [...wrongConfigurations, ...wrongTypes].map(({ what }) => what);
+  expect(new Set(titles).size).toBe(titles.length);
+});
