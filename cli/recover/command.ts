@@ -1,19 +1,21 @@
 /**
- * `recover`: after a deployment was killed. A creation that was under way may have ended in Azure, and Pulumi would create it
- * again, which azure-native refuses ("cannot create already existing resource"). Each is looked up by its known name: what is
- * there is taken into the state, what is not is forgotten. Then a plain `pulumi up` goes on.
+ * `recover`: after a deployment was killed, or Azure's answers were lost. What was being created may be there in Azure, and Pulumi
+ * would create it again, which azure-native refuses ("cannot create already existing resource"). Each is looked up: what is there
+ * is taken into the state, what is not is forgotten. Then a plain `pulumi up` goes on.
  */
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { EnvHttpProxyAgent, fetch } from "undici";
-import { signIn } from "../azure/signIn";
 import { UserError } from "../failure";
 import { createOutput } from "../output";
 import { pulumi } from "../pulumi";
 import { requireSubscription } from "../target";
+import { lookUpAzure } from "./azureLookUp";
+import type { AzureLookUp } from "./azureLookUp";
 import { pendingCreates, withAdopted } from "./pendingCreates";
-import type { PendingCreate } from "./pendingCreates";
+import type { PendingCreate, State } from "./pendingCreates";
+import { failingSince, plannedCreates, withPlanned } from "./plannedCreates";
+import type { PlannedCreate } from "./plannedCreates";
 
 export interface RecoverOptions {
   stack?: string;
@@ -22,7 +24,11 @@ export interface RecoverOptions {
   json?: boolean;
 }
 
-const arm = "https://management.azure.com";
+interface Recovered {
+  /** URNs of what was taken into the state, and of creations that were not made. */
+  adopted: string[];
+  forgotten: string[];
+}
 
 /** @throws UserError where the state is locked, or cannot be read or written. */
 export async function recover(options: RecoverOptions): Promise<void> {
@@ -33,21 +39,109 @@ export async function recover(options: RecoverOptions): Promise<void> {
     await pulumi(["cancel", "--yes", ...(options.stack ? [options.stack] : [])], "take the lock away");
     output.say("✔ The lock of the deployment that was killed is taken away");
   }
+  const azure = await lookUpAzure();
+  let pending: Recovered;
+  let planned: string[];
+  try {
+    pending = await recoverPending(azure, subscriptionId, which);
+    planned = await recoverPlanned(azure, subscriptionId, which);
+  } finally {
+    await azure.close();
+  }
+  const adopted = [...pending.adopted, ...planned];
+  output.emit("recovered", { adopted, forgotten: pending.forgotten });
+  if (adopted.length + pending.forgotten.length === 0) {
+    output.say(
+      "✔ No creation is pending, and Azure has nothing that would be created again: run `npx pulumi up`.",
+    );
+    return;
+  }
+  const name = (urn: string) => urn.split("::").at(-1)!;
+  adopted.forEach((urn) => output.say(`✔ Azure has ${name(urn)}: it is in the state now`));
+  pending.forgotten.forEach((urn) => output.say(`✔ ${name(urn)} was not made: it will be`));
+  output.say("\nRun `npx pulumi up` to go on.");
+}
+
+/** Creations that Pulumi began and does not know the end of. */
+async function recoverPending(
+  azure: AzureLookUp,
+  subscriptionId: string,
+  which: string[],
+): Promise<Recovered> {
   const state = await pulumi(["stack", "export", ...which]);
   const pending = pendingCreates(state, subscriptionId);
   if (pending.length === 0) {
-    output.emit("recovered", { adopted: [], forgotten: [] });
-    output.say("✔ No creation is pending: run `npx pulumi up`.");
-    return;
+    return { adopted: [], forgotten: [] };
   }
-  const there = await existing(pending);
-  const gone = pending.filter((one) => !there.includes(one));
+  const there: PendingCreate[] = [];
+  for (const one of pending) {
+    if (one.id !== undefined && (await azure.has(one.id, one.apiVersion!))) {
+      there.push(one);
+    }
+  }
   await writeState(withAdopted(state, there), which);
   const urns = (list: readonly PendingCreate[]) => list.map(({ urn }) => urn);
-  output.emit("recovered", { adopted: urns(there), forgotten: urns(gone) });
-  there.forEach(({ urn }) => output.say(`✔ Azure has ${urn.split("::").at(-1)}: it is in the state now`));
-  gone.forEach(({ urn }) => output.say(`✔ ${urn.split("::").at(-1)} was not made: it will be`));
-  output.say("\nRun `npx pulumi up` to go on.");
+  return { adopted: urns(there), forgotten: urns(pending.filter((one) => !there.includes(one))) };
+}
+
+/** Creations that Pulumi takes for failed ones, and would begin again. */
+async function recoverPlanned(
+  azure: AzureLookUp,
+  subscriptionId: string,
+  which: string[],
+): Promise<string[]> {
+  const preview = await pulumi(["preview", "--json", ...which], "preview the stack").catch(() => {
+    throw new UserError(
+      "`pulumi preview` fails, so that what it would create is not known: see what it says, and run this command again.",
+    );
+  });
+  const state = await pulumi(["stack", "export", ...which]);
+  const planned = plannedCreates(preview, state, subscriptionId);
+  const there: PlannedCreate[] = [];
+  for (const one of planned) {
+    const id = one.madeUp
+      ? await madeUpBefore(one.madeUp, azure, state, which)
+      : (await azure.has(one.id, one.apiVersion))
+        ? one.id
+        : undefined;
+    if (id) {
+      there.push({ ...one, id });
+    }
+  }
+  if (there.length > 0) {
+    await writeState(withPlanned(state, there), which);
+  }
+  return there.map(({ urn }) => urn);
+}
+
+/**
+ * A resource whose name was made up in a deployment that failed: no state has it, it is named like this one, and was made no earlier
+ * than that deployment.
+ * @throws UserError where there are several.
+ */
+async function madeUpBefore(
+  madeUp: NonNullable<PlannedCreate["madeUp"]>,
+  azure: AzureLookUp,
+  state: string,
+  which: string[],
+): Promise<string | undefined> {
+  const since = failingSince(await pulumi(["stack", "history", "--json", ...which], "read the history"));
+  if (since === undefined) {
+    return undefined;
+  }
+  const { resources = [] } = (JSON.parse(state) as State).deployment;
+  const known = new Set(resources.map(({ id }) => id?.toLowerCase()));
+  const found = (await azure.list(madeUp.resourceGroup, madeUp.resourceType)).filter(
+    ({ id, name, createdTime }) =>
+      madeUp.name.test(name) && !known.has(id.toLowerCase()) && Date.parse(createdTime) >= since,
+  );
+  if (found.length > 1) {
+    throw new UserError(
+      `Azure has more than one ${madeUp.resourceType} that the deployment may have made: ` +
+        `${found.map(({ name }) => name).join(", ")}. Delete all but one, and run this command again.`,
+    );
+  }
+  return found[0]?.id;
 }
 
 /** Through a file that nobody else reads: the state's secrets are encrypted, its names are nobody's business. */
@@ -67,28 +161,4 @@ async function writeState(state: string, which: string[]): Promise<void> {
   } finally {
     fs.rmSync(directory, { recursive: true, force: true });
   }
-}
-
-/** Those that Azure has. */
-async function existing(pending: readonly PendingCreate[]): Promise<PendingCreate[]> {
-  const credential = await signIn(`${arm}/.default`);
-  const token = (await credential.getToken(`${arm}/.default`))!.token;
-  const dispatcher = new EnvHttpProxyAgent();
-  const found: PendingCreate[] = [];
-  try {
-    for (const one of pending.filter(({ id }) => id !== undefined)) {
-      const url = `${arm}${one.id!}?api-version=${one.apiVersion}`;
-      const { status } = await fetch(url, { dispatcher, headers: { authorization: `Bearer ${token}` } });
-      if (status < 300) {
-        found.push(one);
-      } else if (status !== 404) {
-        throw new UserError(
-          `Azure does not say whether ${one.id} is there: ${status}. Sign in with a right to read it.`,
-        );
-      }
-    }
-  } finally {
-    await dispatcher.close();
-  }
-  return found;
 }

@@ -9,10 +9,10 @@ export interface PendingCreate {
   apiVersion: string | undefined;
 }
 
-type Inputs = Record<string, unknown>;
+export type Inputs = Record<string, unknown>;
 
-interface Known {
-  /** Path of the resource; names in braces are inputs. */
+export interface Known {
+  /** Path of the resource; names in braces are inputs, with dots between an input and what is in it. */
   path: string;
   apiVersion: string;
 }
@@ -23,7 +23,7 @@ const account = `${group}/providers/Microsoft.CognitiveServices/accounts/{accoun
 const endpoint = `${group}/providers/Microsoft.Network/privateEndpoints/{privateEndpointName}`;
 
 /** Resources of the stack and the component, by type. Their names are inputs, so that their ids are known before they are made. */
-const known: Readonly<Record<string, Known>> = {
+export const known: Readonly<Record<string, Known>> = {
   "azure-native:resources:ResourceGroup": { path: group, apiVersion: "2024-03-01" },
   "azure-native:cognitiveservices:Account": { path: account, apiVersion: "2024-10-01" },
   "azure-native:cognitiveservices:Deployment": {
@@ -32,6 +32,11 @@ const known: Readonly<Record<string, Known>> = {
   },
   "azure-native:keyvault:Vault": { path: vault, apiVersion: "2023-07-01" },
   "azure-native:keyvault:Secret": { path: `${vault}/secrets/{secretName}`, apiVersion: "2023-07-01" },
+  // An entry of the vault, and no resource of its own.
+  "azure-native:keyvault:AccessPolicy": {
+    path: `${vault}/accessPolicy/{policy.objectId}`,
+    apiVersion: "2023-07-01",
+  },
   "azure-native:authorization:RoleAssignment": {
     path: "{scope}/providers/Microsoft.Authorization/roleAssignments/{roleAssignmentName}",
     apiVersion: "2022-04-01",
@@ -51,15 +56,21 @@ const known: Readonly<Record<string, Known>> = {
   },
 };
 
-interface StateResource {
+export interface StateResource {
   urn: string;
   type: string;
+  custom?: boolean;
   id?: string;
   inputs?: Inputs;
   outputs?: Inputs;
+  parent?: string;
+  /** `URN::ID` */
+  provider?: string;
+  dependencies?: string[];
+  propertyDependencies?: Record<string, string[]>;
 }
 
-interface State {
+export interface State {
   deployment: {
     resources?: StateResource[];
     pending_operations?: { type: string; resource: StateResource }[];
@@ -82,8 +93,10 @@ export function pendingCreates(state: string, subscriptionId: string): PendingCr
     });
 }
 
-const idOf = (path: string, inputs: Inputs): string =>
-  path.replace(/\{(\w+)\}/g, (_, name: string) => String(inputs[name]));
+export const idOf = (path: string, inputs: Inputs): string =>
+  path.replace(/\{([\w.]+)\}/g, (_, name: string) =>
+    String(name.split(".").reduce<unknown>((value, part) => (value as Inputs | undefined)?.[part], inputs)),
+  );
 
 /**
  * The state with what was adopted as resources of it, and without pending creations. `pulumi refresh --import-pending-creates` is
@@ -93,8 +106,10 @@ export function withAdopted(state: string, adopted: readonly PendingCreate[]): s
   const read = JSON.parse(state) as State;
   const { pending_operations: operations = [], resources = [] } = read.deployment;
   const ids = new Map(adopted.map(({ urn, id }) => [urn, id!]));
+  // A plain `up` in between has made it, or one like it: Pulumi keeps what was pending all the same.
+  const there = new Set(resources.map(({ urn }) => urn));
   const made = operations
-    .filter(({ type, resource }) => type === "creating" && ids.has(resource.urn))
+    .filter(({ type, resource: { urn } }) => type === "creating" && ids.has(urn) && !there.has(urn))
     // What it depends on was made before and is in the state. Its outputs come with the next refresh.
     .map(({ resource }) => ({ ...resource, id: ids.get(resource.urn), outputs: resource.inputs }));
   read.deployment.resources = [...resources, ...made];

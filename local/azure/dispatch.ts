@@ -53,7 +53,11 @@ export async function dispatch(
         throw fault;
       }
       caller = await authenticate(service, platform, request.headers, url, hostParams);
-      reply = await answer(service, platform, request, url, hostParams, caller);
+      reply = await answer(service, platform, request, url, hostParams, caller).catch((error: unknown) =>
+        errorReply(service, platform, error),
+      );
+      // What harms the answer alone comes after the change is on disk.
+      await platform.store.flush();
       const lost = await platform.faults.take(service.name, request.method, url, "after");
       if (lost instanceof AzureError) {
         throw lost;

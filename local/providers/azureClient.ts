@@ -4,15 +4,21 @@ import { fetch, ProxyAgent } from "undici";
 import type { Dispatcher } from "undici";
 import type { Properties } from "./protocol/values";
 
+/** How long a provider waits for Azure, in milliseconds. */
+export interface Patience {
+  /** Before the first retry; azure-native's own are 20 seconds. */
+  retryBase: number;
+  /** For an answer. */
+  requestTimeout: number;
+}
+
 /** Who a provider acts as, and how it reaches Azure: its configuration, and ARM_* and proxy variables for the rest. */
-export interface Connection {
+export interface Connection extends Patience {
   tenantId: string;
   subscriptionId: string;
   clientId: string;
   clientSecret: string;
   dispatcher: Dispatcher | undefined;
-  /** Milliseconds before the first retry; azure-native's own are 20 seconds. */
-  retryBase: number;
 }
 
 /** Azure's refusal, in the words of azure-native. */
@@ -41,7 +47,7 @@ const dispatchers = new Map<string, Dispatcher>();
 export function connectionFrom(
   config: Properties,
   environment: Record<string, string | undefined>,
-  retryBase: number,
+  patience: Patience,
 ): Connection {
   const found = Object.fromEntries(
     settings.map(([name, variable]) => [name, (config[name] as string | undefined) || environment[variable]]),
@@ -52,7 +58,7 @@ export function connectionFrom(
   if (missing.length > 0) {
     throw new Error(`Azure cannot be reached without ${missing.join(", ")}.`);
   }
-  return { ...(found as unknown as Connection), dispatcher: dispatcherFor(environment), retryBase };
+  return { ...(found as unknown as Connection), dispatcher: dispatcherFor(environment), ...patience };
 }
 
 function dispatcherFor(environment: Record<string, string | undefined>): Dispatcher | undefined {
@@ -127,10 +133,11 @@ export class AzureClient {
     if (kept && kept.until > Date.now()) {
       return kept.token;
     }
-    const { tenantId, clientId, clientSecret, dispatcher } = this.connection;
+    const { tenantId, clientId, clientSecret, dispatcher, requestTimeout } = this.connection;
     const response = await fetch(`https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`, {
       method: "POST",
       dispatcher,
+      signal: AbortSignal.timeout(requestTimeout),
       headers: { "content-type": "application/x-www-form-urlencoded" },
       body: new URLSearchParams({
         grant_type: "client_credentials",
@@ -164,12 +171,15 @@ export class AzureClient {
     url: string,
     { resource, body, signal }: { resource: string; body?: unknown; signal?: AbortSignal },
   ): Promise<AzureResponse> {
+    const token = await this.token(resource);
+    const { dispatcher, requestTimeout } = this.connection;
+    const late = AbortSignal.timeout(requestTimeout);
     const response = await fetch(url, {
       method,
-      dispatcher: this.connection.dispatcher,
-      signal,
+      dispatcher,
+      signal: signal ? AbortSignal.any([signal, late]) : late,
       headers: {
-        authorization: `Bearer ${await this.token(resource)}`,
+        authorization: `Bearer ${token}`,
         accept: "application/json",
         ...(body === undefined ? {} : { "content-type": "application/json" }),
       },

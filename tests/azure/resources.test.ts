@@ -56,6 +56,22 @@ describe("resource groups", () => {
     }
     expect(listed).toEqual([id]);
   });
+
+  test("list their resources with the time of their creation where that is asked for", async () => {
+    const group = await resourceGroup();
+    await vault(group);
+    const filter = "resourceType eq 'Microsoft.KeyVault/vaults'";
+    const { resources } = clients().resources;
+    for await (const { createdTime } of resources.listByResourceGroup(group, {
+      filter,
+      expand: "createdTime",
+    })) {
+      expect(createdTime!.getTime()).toBeGreaterThan(Date.now() - 60_000);
+    }
+    for await (const { createdTime } of resources.listByResourceGroup(group, { filter })) {
+      expect(createdTime).toBeUndefined();
+    }
+  });
 });
 
 describe("the subscription", () => {

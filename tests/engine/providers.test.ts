@@ -114,6 +114,43 @@ v.properties.vaultUri.apply((uri) => console.log("URI " + uri));`;
     expect(await says("up", "--yes", "--skip-preview")).toContain("cannot create already existing resource");
   });
 
+  test("does not take over an entry of a vault's access policies that exists already", async () => {
+    const objectId = "aaaaaaaa-0000-4000-8000-000000000001";
+    const base = `
+const properties = { tenantId, sku, enableRbacAuthorization: false, accessPolicies: [] };
+const entries = vault("entries", { properties }, { ignoreChanges: ["properties.accessPolicies"] });
+export const id = entries.id;
+`;
+    write(base);
+    await project.up();
+    const { id } = await project.outputs();
+    const policy = {
+      tenantId: project.environment.ARM_TENANT_ID,
+      objectId,
+      permissions: { secrets: ["get"] },
+    };
+    const path = `${id}/accessPolicies/add?api-version=2024-11-01`;
+    await project.azure.arm("PUT", path, { properties: { accessPolicies: [policy] } });
+    write(`${base}
+import { AccessPolicy } from "@pulumi/azure-native/keyvault";
+const policy = { tenantId, objectId: "${objectId}", permissions: { secrets: ["list"] } };
+new AccessPolicy("entry", { resourceGroupName: group.name, vaultName: entries.name, policy });`);
+    expect(await says("up", "--yes", "--skip-preview")).toContain("cannot create already existing resource");
+    const { body } = await project.azure.arm("GET", `${id}?api-version=2024-11-01`);
+    expect(body.properties.accessPolicies).toMatchObject([{ permissions: { secrets: ["get"] } }]);
+  });
+
+  test("takes what a PUT has answered where what was written cannot be read back", async () => {
+    write(`export const uri = vault("unread").properties.vaultUri;`);
+    await project.azure.control("POST", "/_local/faults", [
+      { service: "arm", method: "GET", path: "/vaults/unread", skip: 1, status: 403 },
+    ]);
+    await project.up();
+    expect((await project.outputs()).uri).toMatch(/^https:\/\/unread/);
+    await project.azure.control("DELETE", "/_local/faults");
+    await project.pulumi("preview", "--expect-no-changes", "--refresh");
+  });
+
   test("imports by id, and then changes the resource without replacing it", async () => {
     write(`vault("v", { vaultName: "kv-to-be-imported" });`);
     await project.up();

@@ -72,6 +72,26 @@ describe("recover, after the engine was killed", () => {
     },
   );
 
+  test("where every answer was lost, adopts the vault under the name that was made up, and none is made again", async () => {
+    const vaults = { service: "arm", method: "PUT", path: "/vaults/[^/]+$" };
+    await project.azure.control("POST", "/_local/faults", [{ ...vaults, after: true, reset: true }]);
+    expect((await project.tryPulumi("up", "--yes", "--skip-preview")).code).not.toBe(0);
+    await project.azure.control("DELETE", "/_local/faults");
+    const [recovered] = jsonLines(await cli(project, ["recover", "--json"]));
+    expect(recovered).toMatchObject({ adopted: [expect.stringMatching(/::wandb-vault$/)], forgotten: [] });
+    await project.up();
+    expect(await project.preview()).toEqual([]);
+    const { vaultUrl } = await project.outputs();
+    const listed = await project.azure.arm(
+      "GET",
+      `${project.azure.subscription}/resources?api-version=2021-04-01&$filter=resourceType eq 'Microsoft.KeyVault/vaults'`,
+    );
+    const names = (listed.body.value as { name: string }[]).map(
+      ({ name }) => `https://${name}.vault.azure.net/`,
+    );
+    expect(names).toEqual([vaultUrl]);
+  });
+
   test("without a pending creation it says so, and a locked state is told with the remedy", async () => {
     expect((await cli(project, ["recover"])).stdout).toContain("No creation is pending");
     await killDuring("/accounts/[^/]+$");

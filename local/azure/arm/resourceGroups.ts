@@ -113,7 +113,7 @@ export const resourceGroupRoutes: Route[] = [
     path: `/subscriptions/{subscriptionId}${scope}/resources`,
     apiVersions: resourcesApiVersions,
     action: "Microsoft.Resources/subscriptions/resources/read",
-    query: [...pageQuery, "$filter"],
+    query: [...pageQuery, "$filter", "$expand"],
     handle: listResources,
   })),
 ];
@@ -205,6 +205,10 @@ function listResources(call: Call): Reply {
       "Only the filter resourceType eq '…' is supported.",
     );
   }
+  const expand = call.url.searchParams.get("$expand");
+  if (expand && expand !== "createdTime") {
+    throw new AzureError(400, "InvalidExpandInQueryString", "Only $expand=createdTime is supported.");
+  }
   const found = call.platform.resources
     .list(undefined, scope)
     .filter(
@@ -214,7 +218,7 @@ function listResources(call: Call): Reply {
         resource.type.split("/").length === 2,
     )
     .filter((resource) => !wanted || resource.type.toLowerCase() === wanted.toLowerCase())
-    .map(({ id, name, type: resourceType, location, tags: shownTags, kind, sku, identity }) => ({
+    .map(({ id, name, type: resourceType, location, tags: shownTags, kind, sku, identity, systemData }) => ({
       id,
       name,
       type: resourceType,
@@ -223,6 +227,7 @@ function listResources(call: Call): Reply {
       kind,
       sku,
       identity,
+      ...(expand ? { createdTime: systemData.createdAt } : {}),
     }));
   return { status: 200, body: page(call, found) };
 }

@@ -33,10 +33,16 @@ export const faultSchema = z.strictObject({
 
 export type Fault = z.infer<typeof faultSchema>;
 
+export interface InjectedFault extends Fault {
+  met: number;
+  harmed?: string;
+}
+
 export interface Faults {
   add(fault: Fault): void;
   clear(): void;
-  list(): readonly Fault[];
+  /** With how many requests each has met, and which it has harmed last. */
+  list(): readonly InjectedFault[];
   /** Applies what meets a request: waits, and returns what to answer instead, if anything. */
   take(
     service: string,
@@ -49,7 +55,7 @@ export interface Faults {
 }
 
 export function createFaults(): Faults {
-  let faults: (Fault & { met: number })[] = [];
+  let faults: InjectedFault[] = [];
 
   const meets = (fault: Fault, service: string, method: string, host: string, path: string) =>
     (fault.service === undefined || fault.service === service) &&
@@ -58,7 +64,7 @@ export function createFaults(): Faults {
     (fault.path === undefined || new RegExp(fault.path, "i").test(path));
 
   /** Counts a meeting and says whether it is one of those that do harm. */
-  const harms = (fault: Fault & { met: number }) => {
+  const harms = (fault: InjectedFault) => {
     const met = fault.met++ - fault.skip;
     return (
       met >= 0 && met % fault.every === 0 && (fault.count === undefined || met / fault.every < fault.count)
@@ -75,6 +81,7 @@ export function createFaults(): Faults {
         if (!isNow || !meets(fault, service, method, url.host, url.pathname) || !harms(fault)) {
           continue;
         }
+        fault.harmed = `${method} ${url.pathname}`;
         if (fault.delayMs) {
           await delay(fault.delayMs);
         }

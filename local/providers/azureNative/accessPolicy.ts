@@ -20,7 +20,7 @@ const vaultOf = (azure: AzureClient, { resourceGroupName, vaultName }: Propertie
 async function change(
   azure: AzureClient,
   inputs: Properties,
-  kind: "add" | "replace" | "remove",
+  kind: "replace" | "remove",
   signal: AbortSignal,
 ): Promise<void> {
   await azure.call("PUT", `${arm}${vaultOf(azure, inputs)}/accessPolicies/${kind}?${version}`, {
@@ -29,6 +29,22 @@ async function change(
     accept: kind === "remove" ? [404] : [],
     signal,
   });
+}
+
+/** The entry of a principal, where the vault and the entry are there. */
+async function find(
+  azure: AzureClient,
+  vault: string,
+  objectId: string,
+  signal: AbortSignal,
+): Promise<Entry | undefined> {
+  const { body } = await azure.call("GET", `${arm}${vault}?${version}`, {
+    resource: arm,
+    accept: [404],
+    signal,
+  });
+  const policies = (body as { properties?: { accessPolicies?: Entry[] } }).properties?.accessPolicies ?? [];
+  return policies.find((one) => one.objectId.toLowerCase() === objectId.toLowerCase());
 }
 
 export const accessPolicy: ResourceHandler<AzureNativeClient> = {
@@ -56,26 +72,25 @@ export const accessPolicy: ResourceHandler<AzureNativeClient> = {
   },
   preview: ({ news }) => ({ ...news, azureApiVersion: unknown }),
   async create({ azure }, inputs, signal) {
-    await change(azure, inputs, "add", signal);
     const { objectId } = inputs.policy as Entry;
-    return { id: `${vaultOf(azure, inputs)}/accessPolicy/${objectId}`, outputs: inputs };
+    const id = `${vaultOf(azure, inputs)}/accessPolicy/${objectId}`;
+    if (await find(azure, vaultOf(azure, inputs), objectId, signal)) {
+      throw new Error(`cannot create already existing resource "${id}"`);
+    }
+    await change(azure, inputs, "replace", signal);
+    return { id, outputs: inputs };
   },
   async update({ azure }, _id, inputs, signal) {
+    const { objectId } = inputs.policy as Entry;
+    if (!(await find(azure, vaultOf(azure, inputs), objectId, signal))) {
+      throw new Error(`access policy for ${objectId} does not exist`);
+    }
     await change(azure, inputs, "replace", signal);
     return inputs;
   },
   async read({ azure }, id, { inputs }, signal) {
     const [, vault, objectId] = /^(.+)\/accessPolicy\/([^/]+)$/.exec(id) ?? [];
-    const { status, body } = await azure.call("GET", `${arm}${vault}?${version}`, {
-      resource: arm,
-      accept: [404],
-      signal,
-    });
-    const policies = (body as { properties?: { accessPolicies?: Entry[] } }).properties?.accessPolicies ?? [];
-    const entry =
-      status === 404
-        ? undefined
-        : policies.find((one) => one.objectId.toLowerCase() === objectId!.toLowerCase());
+    const entry = await find(azure, vault!, objectId!, signal);
     if (!entry) {
       return undefined;
     }

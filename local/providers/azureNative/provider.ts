@@ -1,4 +1,5 @@
 import { AzureClient, connectionFrom } from "../azureClient";
+import type { Patience } from "../azureClient";
 import { version } from "@pulumi/azure-native/package.json";
 import type { ProviderPackage } from "../protocol/provider";
 import { accessPolicy } from "./accessPolicy";
@@ -10,13 +11,13 @@ import { resourceTypes } from "./resourceTypes";
 /** The stand-in for azure-native. */
 export function azureNative(
   environment: Record<string, string | undefined>,
-  retryBase: number,
+  patience: Patience,
 ): ProviderPackage<AzureNativeClient> {
   return {
     name: "azure-native",
     version: version.replace(/^v/, ""),
     configure: (config) => ({
-      azure: new AzureClient(connectionFrom(config, environment, retryBase)),
+      azure: new AzureClient(connectionFrom(config, environment, patience)),
       location: (config.location as string | undefined) ?? environment.ARM_LOCATION,
     }),
     resources: {

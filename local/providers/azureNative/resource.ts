@@ -41,7 +41,9 @@ export function resourceHandler(type: ResourceType): ResourceHandler<AzureNative
       const outputs = present ? toOutputs(type, present) : {};
       throw new InitializationError(id, outputs, inputs, (error as Error).message);
     }
-    const body = (await get(client, id, signal)) ?? (response.body as Properties);
+    // azure-native takes the PUT's own answer where what was written cannot be read (readAfterWrite).
+    const read = await get(client, id, signal).catch(() => undefined);
+    const body = read ?? (response.body as Properties);
     return { id: String(body.id ?? id), outputs: toOutputs(type, body) };
   };
 

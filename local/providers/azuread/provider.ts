@@ -1,5 +1,6 @@
 import { version } from "@pulumi/azuread/package.json";
 import { AzureClient, connectionFrom } from "../azureClient";
+import type { Patience } from "../azureClient";
 import type { ProviderFunction, ProviderPackage } from "../protocol/provider";
 import type { Properties } from "../protocol/values";
 
@@ -126,12 +127,12 @@ const getUsers: ProviderFunction<AzureClient> = async (azure, args, signal) => {
 /** The stand-in for azuread: look-ups alone, over Microsoft Graph. */
 export function azuread(
   environment: Record<string, string | undefined>,
-  retryBase: number,
+  patience: Patience,
 ): ProviderPackage<AzureClient> {
   return {
     name: "azuread",
     version: version.replace(/^v/, ""),
-    configure: (config) => new AzureClient(connectionFrom(config, environment, retryBase)),
+    configure: (config) => new AzureClient(connectionFrom(config, environment, patience)),
     resources: {},
     functions: {
       "azuread:index/getUser:getUser": lookUp(user),

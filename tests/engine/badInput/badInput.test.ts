@@ -160,6 +160,32 @@ describe("a wrong configuration", () => {
     expectNoHarm(row, answer);
   });
 
+  test("with many mistakes in one list has each called by its own place", async () => {
+    const row: WrongConfiguration = {
+      what: "many mistakes",
+      settings: {
+        teamMembers: [
+          ...["nobody@contoso.example", "ada@contoso.example", "ada@contoso.example", "User:not-a-guid"],
+          ...["Robot:aaaaaaaa-0000-4000-8000-000000000001", "No Such Group"],
+        ],
+      },
+      blamed: "",
+      says: "",
+    };
+    await run([row], "preview");
+    expect(
+      blamedIn(answers.get(row)!.stdout)
+        .map(({ setting }) => setting)
+        .sort(),
+    ).toEqual([
+      "teamMembers[0]",
+      "teamMembers[2]",
+      "teamMembers[3]: its object id",
+      "teamMembers[4]: its type",
+      "teamMembers[5]",
+    ]);
+  });
+
   test("is answered alike by a preview and by a deployment", async () => {
     const [group] = groups;
     const deployed = blamedIn(answers.get(group![0]!)!.stdout);

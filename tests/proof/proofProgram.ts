@@ -1,0 +1,143 @@
+/** The stack of the fault matrix: a resource group and the component in it, each resource open to a change of its own. */
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { transformSync } from "@swc/core";
+import { root, StackProject } from "../engine/stackProject";
+import { ProofProject } from "./proofProject";
+import type { ProgramArgs } from "./faultCases";
+
+const program = `import * as fs from "node:fs";
+import * as pulumi from "@pulumi/pulumi";
+import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup";
+import { WandbIntegration } from "./components/index";
+
+const { override = {}, shared, ...args } = JSON.parse(fs.readFileSync("args.json", "utf8"));
+pulumi.runtime.registerResourceTransform(({ name, props, opts }) => {
+  const change = override[name];
+  if (!change) {
+    return undefined;
+  }
+  return change.permissions
+    ? { props: { ...props, policy: { ...props.policy, permissions: { secrets: change.permissions } } }, opts }
+    : { props: { ...props, ...change }, opts };
+});
+const location = "swedencentral";
+const group = new ResourceGroup("group", { resourceGroupName: "rg-proof", location });
+const integration = new WandbIntegration("wandb", {
+  resourceGroupName: group.name,
+  location,
+  wandbApiKey: new pulumi.Config().requireSecret("wandbApiKey"),
+  // On the secret, so that each grant has a scope of its own by which its requests are told apart.
+  identityGrantScope: "Secret",
+  teamMembers: [{ objectId: "aaaaaaaa-0000-4000-8000-000000000001", type: "User", key: "ada" }],
+  ...args,
+});
+if (shared) {
+  new WandbIntegration("shared", {
+    resourceGroupName: group.name,
+    location,
+    account: { existing: { name: integration.accountName } },
+    vault: { existing: { name: "kv-policies", resourceGroupName: "rg-network" } },
+    secret: { existing: true },
+    permissionModel: "AccessPolicy",
+  });
+}
+`;
+
+/** Once here rather than in each of a thousand runs: a third of what a run costs. */
+const transpiled = (source: string): string =>
+  transformSync(source, {
+    jsc: { target: "es2022", parser: { syntax: "typescript" } },
+    module: { type: "commonjs" },
+  }).code;
+
+export async function createFaultProject(): Promise<ProofProject> {
+  const stack = await StackProject.create({
+    bare: true,
+    files: {
+      "Pulumi.yaml": `name: proof
+runtime:
+  name: nodejs
+  options: { typescript: false, nodeargs: --stack-trace-limit=4 }
+options: { refresh: always }
+`,
+      "package.json": '{ "name": "proof" }\n',
+      "index.js": transpiled(program),
+      "args.json": "{}",
+    },
+  });
+  const components = path.join(stack.directory, "program/components");
+  fs.mkdirSync(components);
+  fs.cpSync(path.join(root, "components/package.json"), path.join(components, "package.json"));
+  for (const name of fs.readdirSync(path.join(root, "components")).filter((one) => one.endsWith(".ts"))) {
+    const source = fs.readFileSync(path.join(root, "components", name), "utf8");
+    fs.writeFileSync(path.join(components, name.replace(/ts$/, "js")), transpiled(source));
+  }
+  const project = new ProofProject(stack);
+  try {
+    await project.startProviders();
+    await makeSurroundings(stack);
+    await stack.init({});
+  } catch (error) {
+    await project.close();
+    throw error;
+  }
+  return project;
+}
+
+export const writeArgs = (project: ProofProject, args: ProgramArgs): void =>
+  project.stack.write("args.json", JSON.stringify(args));
+
+/** What is there before the stack, and is no part of it: a network, workspaces, a vault in access policy mode. */
+async function makeSurroundings({ azure }: StackProject): Promise<void> {
+  const group = `${azure.subscription}/resourceGroups/rg-network`;
+  const location = "swedencentral";
+  const { tenantId } = (await azure.control("GET", "/_local/seed")).body as { tenantId: string };
+  const made: [path: string, apiVersion: string, body: object][] = [
+    ["", "2024-03-01", { location }],
+    [
+      "/providers/Microsoft.Network/virtualNetworks/hub",
+      "2024-05-01",
+      { location, properties: { addressSpace: { addressPrefixes: ["10.0.0.0/16"] } } },
+    ],
+    [
+      "/providers/Microsoft.Network/virtualNetworks/hub/subnets/endpoints",
+      "2024-05-01",
+      { properties: { addressPrefix: "10.0.1.0/24" } },
+    ],
+    ...[0, 1].map((number): [string, string, object] => [
+      `/providers/Microsoft.Network/privateDnsZones/zone-${number}.example`,
+      "2024-06-01",
+      { location: "global" },
+    ]),
+    ...[0, 1].map((number): [string, string, object] => [
+      `/providers/Microsoft.OperationalInsights/workspaces/workspace-${number}`,
+      "2023-09-01",
+      { location },
+    ]),
+    [
+      "/providers/Microsoft.KeyVault/vaults/kv-policies",
+      "2023-07-01",
+      {
+        location,
+        properties: {
+          tenantId,
+          sku: { family: "A", name: "standard" },
+          enableRbacAuthorization: false,
+          accessPolicies: [],
+        },
+      },
+    ],
+    [
+      "/providers/Microsoft.KeyVault/vaults/kv-policies/secrets/wandb-api-key",
+      "2023-07-01",
+      { properties: { value: "0123456789abcdef0123456789abcdef01234567" } },
+    ],
+  ];
+  for (const [path, apiVersion, body] of made) {
+    const answer = await azure.arm("PUT", `${group}${path}?api-version=${apiVersion}`, body);
+    if (answer.status >= 300) {
+      throw new Error(`PUT ${path} was answered with ${answer.status}: ${JSON.stringify(answer.body)}`);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+/** A stack under test, with what the matrices need besides: providers of their own, kills, and faults at one moment. */
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import * as path from "node:path";
+import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
+import { root } from "../engine/stackProject";
+import type { Finished, StackProject } from "../engine/stackProject";
+
+/** Milliseconds: azure-native waits 20 seconds before it tries again, and minutes for an answer. */
+const retryBase = 10;
+const requestTimeout = 1000;
+
+/** Looks at a condition for so long, in milliseconds, before it is given up. */
+const patience = 60_000;
+
+/** A failure to inject, as the local Azure takes it. */
+export interface Fault {
+  service?: string;
+  method?: string;
+  host?: string;
+  path?: string;
+  skip?: number;
+  count?: number;
+  status?: number;
+  code?: string;
+  message?: string;
+  headers?: Record<string, string>;
+  reset?: boolean;
+  after?: boolean;
+  delayMs?: number;
+  operation?: "Failed";
+}
+
+/** A command of Pulumi that can be killed while it runs. */
+export interface Running {
+  /** Kills it and all that it started. */
+  kill(): void;
+  ended: Promise<Finished>;
+}
+
+export class ProofProject {
+  private providers: ChildProcess | undefined;
+
+  constructor(readonly stack: StackProject) {}
+
+  /** Starts the providers in a process of their own, and has Pulumi attach to them. */
+  async startProviders(): Promise<void> {
+    const child = spawn(
+      process.execPath,
+      [
+        "-r",
+        path.join(root, "local/register.js"),
+        path.join(__dirname, "providers.ts"),
+        String(retryBase),
+        String(requestTimeout),
+      ],
+      { env: this.stack.environment, stdio: ["pipe", "pipe", "inherit"] },
+    );
+    const [line] = (await Promise.race([
+      once(createInterface({ input: child.stdout }), "line"),
+      once(child, "exit").then(() => []),
+    ])) as [string?];
+    if (line === undefined) {
+      throw new Error("the providers did not start");
+    }
+    this.providers = child;
+    this.stack.variables.PULUMI_DEBUG_PROVIDERS = line;
+  }
+
+  async killProviders(): Promise<void> {
+    const { providers } = this;
+    if (providers) {
+      this.providers = undefined;
+      const ended = once(providers, "exit");
+      providers.kill("SIGKILL");
+      await ended;
+    }
+  }
+
+  /** Kills the host of the local Azure, with the providers that live in it. */
+  async killHost(): Promise<void> {
+    const { hostProcessId } = this.stack;
+    process.kill(hostProcessId, "SIGKILL");
+    await until(() => !isAlive(hostProcessId), "the host ends");
+  }
+
+  /** Runs Pulumi in a process group of its own. */
+  start(args: readonly string[]): Running {
+    const child = spawn("pulumi", [...args, "--non-interactive"], {
+      cwd: path.join(this.stack.directory, "program"),
+      env: this.stack.environment,
+      stdio: ["ignore", "pipe", "pipe"],
+      detached: true,
+    });
+    let [stdout, stderr] = ["", ""];
+    child.stdout.on("data", (data: Buffer) => (stdout += data.toString()));
+    child.stderr.on("data", (data: Buffer) => (stderr += data.toString()));
+    const ended = new Promise<Finished>((resolve, reject) => {
+      child.on("error", reject);
+      // What it started may hold its output for longer.
+      child.on("exit", (code) => resolve({ code: code ?? -1, stdout, stderr }));
+    });
+    return { kill: () => process.kill(-child.pid!, "SIGKILL"), ended };
+  }
+
+  async addFaults(...faults: Fault[]): Promise<void> {
+    const { status, body } = await this.stack.azure.control("POST", "/_local/faults", faults);
+    if (status !== 200) {
+      throw new Error(`the local Azure does not take the fault: ${JSON.stringify(body)}`);
+    }
+  }
+
+  async clearFaults(): Promise<void> {
+    await this.stack.azure.control("DELETE", "/_local/faults");
+  }
+
+  /** How many requests have met the first fault, and which it has harmed last. */
+  async faultNow(): Promise<{ met: number; harmed?: string }> {
+    const { body } = await this.stack.azure.control("GET", "/_local/faults");
+    return (body.faults as { met: number; harmed?: string }[])[0] ?? { met: 0 };
+  }
+
+  async close(): Promise<void> {
+    await this.killProviders();
+    await this.stack.close();
+  }
+}
+
+/** Waits for a condition. @throws Error where it does not come true in time. */
+export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
+  const deadline = Date.now() + patience;
+  while (!(await condition())) {
+    if (Date.now() > deadline) {
+      throw new Error(`waited in vain until ${what}`);
+    }
+    await delay(10);
+  }
+}
+
+export function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
