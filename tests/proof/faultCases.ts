@@ -291,6 +291,9 @@ export interface FaultCase {
   fault: FaultRow;
 }
 
+export const caseName = ({ resource, operation, fault }: FaultCase): string =>
+  `${resource.name}, ${operation}, ${fault.name}`;
+
 /** Every case that there is. */
 export function faultCases(subscription: string): FaultCase[] {
   return resourceRows(subscription).flatMap((resource) =>

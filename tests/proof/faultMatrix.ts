@@ -1,6 +1,7 @@
 /** Runs cases of the fault matrix on a stack, one after the other, and says of each what happened. */
 import { cli } from "../engine/companion";
 import type { Finished } from "../engine/stackProject";
+import { caseName } from "./faultCases";
 import type { FaultCase, Operation, ProgramArgs, ResourceRow } from "./faultCases";
 import { azureInventory, differences, orphansOf, stackState } from "./inventory";
 import { createFaultProject, writeArgs } from "./proofProgram";
@@ -8,6 +9,8 @@ import type { ProofProject } from "./proofProject";
 
 /** A row of the table. */
 export interface FaultVerdict {
+  /** The case's. */
+  name: string;
   resource: string;
   operation: Operation;
   fault: string;
@@ -47,7 +50,8 @@ export class FaultStack {
   }
 
   /** Runs a case. The stack serves further cases where the verdict has no problem. */
-  async run({ resource, operation, fault }: FaultCase): Promise<FaultVerdict> {
+  async run(one: FaultCase): Promise<FaultVerdict> {
+    const { resource, operation, fault } = one;
     const { project } = this;
     await this.prepare(resource, operation);
     const command = this.commandFor(resource, operation);
@@ -96,6 +100,7 @@ export class FaultStack {
       problems.push(next);
     }
     return {
+      name: caseName(one),
       resource: resource.name,
       operation,
       fault: fault.name,
@@ -297,10 +302,11 @@ export async function runFaultCases(
   return verdicts;
 }
 
-const notRun = ({ resource, operation, fault }: FaultCase, error: Error): FaultVerdict => ({
-  resource: resource.name,
-  operation,
-  fault: fault.name,
+const notRun = (one: FaultCase, error: Error): FaultVerdict => ({
+  name: caseName(one),
+  resource: one.resource.name,
+  operation: one.operation,
+  fault: one.fault.name,
   outcome: "could not be run",
   next: "",
   problems: [shortened(error.message)],

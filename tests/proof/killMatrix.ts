@@ -3,11 +3,14 @@ import { cli } from "../engine/companion";
 import { StackProject } from "../engine/stackProject";
 import { shortened } from "./faultMatrix";
 import { azureInventory, differences, orphansOf, stackState } from "./inventory";
+import { momentName } from "./killMoments";
 import type { KillMoment, Run, Victim } from "./killMoments";
 import { ProofProject, until } from "./proofProject";
 
 /** A row of the table. */
 export interface KillVerdict extends KillMoment {
+  /** The moment's. */
+  name: string;
   /** The request that was under way, such as `PUT …/vaults/…`. */
   request: string;
   /** Creations that the state knows as begun, and what Azure had that the state had not. */
@@ -85,6 +88,7 @@ export class KillStack {
     }
     return {
       ...moment,
+      name: momentName(moment),
       request: request ?? "none: the run ended before",
       pending: seen.pending,
       unknown: seen.unknown,
@@ -271,6 +275,7 @@ function inTurn(moments: readonly KillMoment[]): KillMoment[] {
 
 const notRun = (moment: KillMoment, error: Error): KillVerdict => ({
   ...moment,
+  name: momentName(moment),
   request: "",
   pending: 0,
   unknown: 0,

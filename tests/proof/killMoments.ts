@@ -20,6 +20,9 @@ export interface KillMoment {
   done: boolean;
 }
 
+export const momentName = ({ victim, run, part, done }: KillMoment): string =>
+  `${victim}, ${run} at ${Math.round(part * 100)} %, ${done ? "done" : "not yet done"}`;
+
 /** @param seed Where in its share of the run each moment lies. */
 export function killMoments(seed: number): KillMoment[] {
   const next = seededRandom(seed);

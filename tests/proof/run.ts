@@ -1,19 +1,22 @@
 /**
  * `npm run proof`: both matrices whole, and their tables in docs/proof. Ends with 1 where a limit is missed.
- * Usage: node -r ./local/register.js tests/proof/run.ts [faults|kills] [--seed N] [--only REGEXP] [--workers N]
- * With --only, the cases whose names match are run and no table is written.
+ * Usage: node -r ./local/register.js tests/proof/run.ts [faults|kills] [--seed N] [--only REGEXP] [--workers N] [--log FILE]
+ * With --only, the cases whose names match are run and no table is written. With --log FILE, each verdict is written there too, and a
+ * run that was interrupted goes on after those that are there.
  */
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 import { subscriptionId } from "../../local/azure/directory/seed";
 import { root } from "../engine/stackProject";
-import { faultCases } from "./faultCases";
+import { caseName, faultCases } from "./faultCases";
 import type { FaultCase } from "./faultCases";
 import { runFaultCases } from "./faultMatrix";
+import type { FaultVerdict } from "./faultMatrix";
 import { faultTable } from "./faultTable";
 import { runKillMoments } from "./killMatrix";
-import { killMoments, runs, victims } from "./killMoments";
+import type { KillVerdict } from "./killMatrix";
+import { killMoments, momentName, runs, victims } from "./killMoments";
 import type { KillMoment } from "./killMoments";
 import { killTable } from "./killTable";
 
@@ -23,6 +26,7 @@ const { values, positionals } = parseArgs({
     seed: { type: "string", default: "1" },
     only: { type: "string" },
     workers: { type: "string", default: "2" },
+    log: { type: "string" },
   },
 });
 const only = values.only === undefined ? undefined : new RegExp(values.only);
@@ -31,73 +35,81 @@ const [seed, workers] = [Number(values.seed), Number(values.workers)];
 /** The same in every local Azure. */
 const subscription = `/subscriptions/${subscriptionId}`;
 
-interface Result {
-  name: string;
-  problems: readonly string[];
-}
-
-/** Prints one line for each case as it ends. */
-function progressOf(total: number): (result: Result, outcome: string) => void {
-  let done = 0;
-  return ({ name, problems }, outcome) => {
-    done += 1;
-    const mark = problems.length === 0 ? "✔" : "✖";
-    console.log(`${mark} ${done}/${total} ${name}: ${[outcome, ...problems].join("; ")}`);
-  };
-}
-
-function writeTable(name: string, text: string): void {
-  if (only) {
-    return;
+/** Verdicts of an earlier run, by case. */
+const logged = new Map<string, unknown>();
+if (values.log && fs.existsSync(values.log)) {
+  for (const line of fs.readFileSync(values.log, "utf8").trim().split("\n")) {
+    const [name, verdict] = JSON.parse(line) as [string, unknown];
+    logged.set(name, verdict);
   }
-  const file = path.join(root, "docs/proof", name);
-  fs.mkdirSync(path.dirname(file), { recursive: true });
-  fs.writeFileSync(file, text);
-  console.log(`wrote ${path.relative(root, file)}`);
+}
+
+/** What is left of the cases of a matrix, and a place for each verdict as it comes. */
+function begin<Case, Verdict extends { name: string; problems: readonly string[] }>(
+  cases: readonly Case[],
+  nameOf: (one: Case) => string,
+  outcomeOf: (verdict: Verdict) => string,
+): { left: Case[]; before: Verdict[]; progress: (verdict: Verdict) => void } {
+  const all = cases.filter((one) => !only || only.test(nameOf(one)));
+  const left = all.filter((one) => !logged.has(nameOf(one)));
+  const before = all.filter((one) => !left.includes(one)).map((one) => logged.get(nameOf(one)) as Verdict);
+  let done = before.length;
+  const progress = (verdict: Verdict) => {
+    done += 1;
+    const mark = verdict.problems.length === 0 ? "✔" : "✖";
+    const said = [outcomeOf(verdict), ...verdict.problems].join("; ");
+    console.log(`${mark} ${done}/${all.length} ${verdict.name}: ${said}`);
+    if (values.log) {
+      fs.appendFileSync(values.log, `${JSON.stringify([verdict.name, verdict])}\n`);
+    }
+  };
+  return { left, before, progress };
 }
 
 /** @returns How many cases miss the limit. */
-async function faults(): Promise<number> {
-  const cases = faultCases(subscription).filter(
-    ({ resource, operation, fault }) => !only || only.test(`${resource.name}, ${operation}, ${fault.name}`),
-  );
-  const lanes = new Map<string, FaultCase[]>();
-  for (const one of cases) {
-    lanes.set(one.resource.name, [...(lanes.get(one.resource.name) ?? []), one]);
+function end(
+  file: string,
+  verdicts: readonly { problems: readonly string[] }[],
+  table: () => string,
+): number {
+  if (!only) {
+    const target = path.join(root, "docs/proof", file);
+    fs.mkdirSync(path.dirname(target), { recursive: true });
+    fs.writeFileSync(target, table());
+    console.log(`wrote ${path.relative(root, target)}`);
   }
-  const progress = progressOf(cases.length);
-  const verdicts = await runFaultCases([...lanes.values()], workers, (verdict) =>
-    progress(
-      { name: `${verdict.resource}, ${verdict.operation}, ${verdict.fault}`, problems: verdict.problems },
-      verdict.next ? `${verdict.outcome}; ${verdict.next}` : verdict.outcome,
-    ),
-  );
-  writeTable("faults.md", faultTable(verdicts));
   return verdicts.filter(({ problems }) => problems.length > 0).length;
 }
 
-const nameOf = ({ victim, run, part, done }: KillMoment) =>
-  `${victim}, ${run} at ${Math.round(part * 100)} %, ${done ? "done" : "not yet done"}`;
+async function faults(): Promise<number> {
+  const { left, before, progress } = begin<FaultCase, FaultVerdict>(
+    faultCases(subscription),
+    caseName,
+    ({ outcome, next }) => (next ? `${outcome}; ${next}` : outcome),
+  );
+  const lanes = new Map<string, FaultCase[]>();
+  for (const one of left) {
+    lanes.set(one.resource.name, [...(lanes.get(one.resource.name) ?? []), one]);
+  }
+  const verdicts = [...before, ...(await runFaultCases([...lanes.values()], workers, progress))];
+  return end("faults.md", verdicts, () => faultTable(verdicts));
+}
 
-/** @returns How many moments miss the limit. */
 async function kills(): Promise<number> {
-  const moments = killMoments(seed).filter((moment) => !only || only.test(nameOf(moment)));
+  const { left, before, progress } = begin<KillMoment, KillVerdict>(
+    killMoments(seed),
+    momentName,
+    ({ request, way, problems }) => `${request}: ${way}${problems.length === 0 ? ": converged" : ""}`,
+  );
   // Two stacks for each victim, with half of each run's moments.
   const lanes = victims.flatMap((victim) => {
-    const ofRuns = runs.map((run) => moments.filter((one) => one.victim === victim && one.run === run));
+    const ofRuns = runs.map((run) => left.filter((one) => one.victim === victim && one.run === run));
     return [0, 1].map((half) =>
       ofRuns.flatMap((list) => list.filter((_, index) => Math.floor(index / 2) % 2 === half)),
     );
   });
-  const progress = progressOf(moments.length);
-  const verdicts = await runKillMoments(lanes, workers, (verdict) =>
-    progress(
-      { name: `${nameOf(verdict)} (${verdict.request})`, problems: verdict.problems },
-      verdict.problems.length === 0 ? `${verdict.way}: converged` : verdict.way,
-    ),
-  );
-  writeTable("kills.md", killTable(verdicts, seed));
-  return verdicts.filter(({ problems }) => problems.length > 0).length;
+  const verdicts = [...before, ...(await runKillMoments(lanes, workers, progress))];
+  return end("kills.md", verdicts, () => killTable(verdicts, seed));
 }
 
 const matrices: Record<string, () => Promise<number>> = { faults, kills };
