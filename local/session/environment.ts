@@ -19,7 +19,8 @@ export function pulumiEnvironment(stateDirectory: string, engine: { path: string
   fs.mkdirSync(backend, { recursive: true, mode: 0o700 });
   return {
     PATH: engine.path,
-    PULUMI_BACKEND_URL: `file://${backend}`,
+    // Without the files of attributes beside the state's: a kill leaves an empty one, and Pulumi then says "EOF" for ever.
+    PULUMI_BACKEND_URL: `file://${backend}?metadata=skip`,
     // Protects a key that was made up for this machine alone. A word that is known lets Pulumi.local.yaml outlive .local/.
     PULUMI_CONFIG_PASSPHRASE: "local",
     PULUMI_STACK: localStack,

@@ -1,5 +1,5 @@
 import { subscriptionId } from "../../local/azure/directory/seed";
-import { faultCases } from "../proof/faultCases";
+import { caseName, faultCases } from "../proof/faultCases";
 import { FaultStack, inOrder } from "../proof/faultMatrix";
 import { sample } from "../proof/seededRandom";
 
@@ -14,7 +14,7 @@ describe(`a sample of the fault matrix, by seed ${seed}`, () => {
   afterAll(() => stack?.close());
 
   const cases = inOrder(sample(faultCases(`/subscriptions/${subscriptionId}`), size, seed)).map(
-    (one) => [`${one.resource.name}, ${one.operation}, ${one.fault.name}`, one] as const,
+    (one) => [caseName(one), one] as const,
   );
 
   test.each(cases)("%s: succeeds, or ends in one clear error and then converges", async (_name, one) => {
