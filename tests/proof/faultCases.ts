@@ -46,12 +46,14 @@ const assignment = "/providers/Microsoft.Authorization/roleAssignments/[^/]+$";
 
 const network = (subscription: string) =>
   `${subscription}/resourceGroups/rg-network/providers/Microsoft.Network`;
+/** Number 0 is what is deployed first; changes alternate between 1 and 2, so that none of them is what is there already. */
+const alternating = (number: number) => (number === 0 ? 0 : 1 + (number % 2));
 const zone = (subscription: string, number: number) => ({
   name: "zone-0",
-  privateDnsZoneId: `${network(subscription)}/privateDnsZones/zone-${number % 2}.example`,
+  privateDnsZoneId: `${network(subscription)}/privateDnsZones/zone-${alternating(number)}.example`,
 });
 const workspace = (subscription: string, number: number) =>
-  `${subscription}/resourceGroups/rg-network/providers/Microsoft.OperationalInsights/workspaces/workspace-${number % 2}`;
+  `${subscription}/resourceGroups/rg-network/providers/Microsoft.OperationalInsights/workspaces/workspace-${alternating(number)}`;
 
 /** What every stack of the matrix has: group, account, vault, secret, and the three grants. */
 const base = { present: 7, absent: 0 };

@@ -105,12 +105,12 @@ async function makeSurroundings({ azure }: StackProject): Promise<void> {
       "2024-05-01",
       { properties: { addressPrefix: "10.0.1.0/24" } },
     ],
-    ...[0, 1].map((number): [string, string, object] => [
+    ...[0, 1, 2].map((number): [string, string, object] => [
       `/providers/Microsoft.Network/privateDnsZones/zone-${number}.example`,
       "2024-06-01",
       { location: "global" },
     ]),
-    ...[0, 1].map((number): [string, string, object] => [
+    ...[0, 1, 2].map((number): [string, string, object] => [
       `/providers/Microsoft.OperationalInsights/workspaces/workspace-${number}`,
       "2023-09-01",
       { location },
