@@ -172,9 +172,22 @@ export class KillStack {
     await project.startProviders();
   }
 
+  /** Azure goes on with an operation that nobody asks about; the local one does with each look at the account. */
+  private async operationsEnd(): Promise<void> {
+    const { azure } = this.project.stack;
+    const accounts = [...(await azureInventory(azure))].filter((id) => /\/accounts\/[^/]+$/.test(id));
+    for (const id of accounts) {
+      await until(async () => {
+        const { status, body } = await azure.arm("GET", `${id}?api-version=2024-10-01`);
+        return status === 404 || ["Succeeded", "Failed"].includes(body.properties.provisioningState);
+      }, `the operation on ${id} ends`);
+    }
+  }
+
   /** What there is after the kill: what was acknowledged must not be lost. */
   private async look(run: Run): Promise<{ pending: number; unknown: number; problems: string[] }> {
     const { stack } = this.project;
+    await this.operationsEnd();
     const state = await stackState(stack);
     const inventory = await azureInventory(stack.azure);
     const unknown = orphansOf(state, inventory, this.before);
@@ -229,7 +242,8 @@ export class KillStack {
 /** The kind of a request, without the names in it: `PUT …/vaults/…`. */
 function withoutNames(request: string): string {
   const [method, path] = request.split(" ") as [string, string];
-  const [, kind = path] = /\/(\w+)\/[^/]+$/.exec(path) ?? [];
+  // `…/vaults/NAME`, or a collection: `/v1.0/users`.
+  const [, kind = path.split("/").pop()!] = /\/(\w+)\/[^/]+$/.exec(path) ?? [];
   return /^\/[^/]+\/oauth2/.test(path) ? "a token" : `${method} …/${kind}/…`;
 }
 

@@ -16,7 +16,7 @@ export function killTable(verdicts: readonly KillVerdict[], seed: number): strin
 Written by \`npm run proof\` (\`tests/proof/run.ts kills --seed ${seed}\`): SIGKILL at ${momentCount} moments of \`up\` and ${momentCount} of \`destroy\` for each of
 three victims, on the repository's own stack with the real engine on the local Azure. \`npm test\` runs a sample of the same moments.
 
-**${verdicts.length} kills: ${verdicts.length - failed.length} converged on the next run, ${recovered.length} of them by way of \`recover\`; not converged, orphans, duplicates or lost
+**${verdicts.length} kills: ${verdicts.length - failed.length} converged on the next run, begun once Azure had ended its operations, ${recovered.length} of them by way of \`recover\`; not converged, orphans, duplicates or lost
 state: ${failed.length} (limit: 0).**
 
 - A moment is a request of the run that is under way: held before Azure does what it asks for, or once it is done and before anybody hears
@@ -41,6 +41,10 @@ ${failed.length === 0 ? "" : `\n## Problems\n\n${failed.map(problem).join("\n")}
 - A killed engine leaves its creations pending in the state. A plain \`up\` keeps them there for ever, as this engine does, and creates anew: azure-native
   refuses that for what has a known name, and a vault whose name was made up is left behind. A killed provider leaves nothing pending: Pulumi takes the
   creation for one that failed. \`recover\` finds both, so it comes first, after any crash; where there is nothing to find it says so.
+- Between the kill and the next run Azure ends what it was asked for. A \`destroy\` that begins while it still deletes the account is refused
+  with one clear error (\`RequestConflict\`, which azure-native does not try again); the same command converges once it is done.
+- The state is on a file backend with \`?metadata=skip\`, as everything on the local Azure. Without it Pulumi writes a file of attributes
+  beside the state's, which a kill leaves empty now and then: Pulumi says \`EOF\` from then on, until that file is removed. No state is lost.
 - Pending deletions need nothing: the resource stays in the state until it is deleted, and azure-native takes a 404 for done.
 `;
 }

@@ -73,7 +73,8 @@ export class ProofProject {
     const { providers } = this;
     if (providers) {
       this.providers = undefined;
-      const ended = once(providers, "exit");
+      const isRunning = providers.exitCode === null && providers.signalCode === null;
+      const ended = isRunning ? once(providers, "exit") : undefined;
       providers.kill("SIGKILL");
       await ended;
     }
