@@ -1,8 +1,8 @@
 /**
- * N integrations in one stack: time and memory of up, of an unchanged preview and of destroy, and the calls that Resource
- * Manager gets, each for one integration. Pulumi's file backends write the whole state twice for each resource that changes,
- * which grows with the square of N whatever the program is; up and destroy are therefore measured with the state written once
- * at the end (PULUMI_SKIP_CHECKPOINTS) as well, which shows what the component and the providers cost.
+ * N integrations in one stack: time and memory of up, of an unchanged preview and of destroy, and the requests that Azure gets
+ * (sign-in among them), each for one integration. Pulumi's file backends write the whole state twice for each resource that
+ * changes, which grows with the square of N whatever the program is; up and destroy are therefore measured with the state
+ * written once, at the end (PULUMI_SKIP_CHECKPOINTS), which shows what the component and the providers cost.
  */
 import * as fs from "node:fs";
 import * as path from "node:path";
@@ -46,7 +46,7 @@ interface Cost {
   seconds: number;
   /** Megabytes of the program's process at its most. */
   memory: number;
-  /** Calls of Resource Manager for one integration. */
+  /** Requests to Azure for one integration. */
   calls: number;
 }
 
@@ -127,7 +127,7 @@ export async function measureScale(
       atMost: step === "preview" ? undefined : 500,
     })),
     ...(["up", "preview", "destroy"] as const).map((step) => ({
-      what: `calls of Azure for one, ${step} of ${most}`,
+      what: `requests to Azure for one, ${step} of ${most}`,
       unit: "",
       values: [costs.get(most)![step].calls],
     })),

@@ -1,4 +1,5 @@
 /** A terminal's output as an SVG: lines come when they came, and the last screen stays. */
+import { escapeXml } from "./escapeXml";
 
 /** Something that was printed, and when, in seconds. */
 export interface Chunk {
@@ -223,9 +224,6 @@ const palette: readonly string[] = [
   ...["#8b949e", "#ffa198", "#56d364", "#e3b341", "#79c0ff", "#d2a8ff", "#56d4dd", "#f0f6fc"],
 ];
 
-const escaped = (text: string) =>
-  text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;").replace(/"/g, "&quot;");
-
 const short = (value: number) => String(Number(value.toFixed(2)));
 
 /** Draws the rows in a window. Without motion, by choice or because a renderer has none, it is the last screen. */
@@ -260,8 +258,8 @@ export function terminalSvg(rows: readonly Version[][], drawing: Drawing): strin
   return [
     // Browsers keep blanks by the style below, other renderers by xml:space.
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title desc" xml:space="preserve">`,
-    `<title id="title">${escaped(title)}</title>`,
-    `<desc id="desc">${escaped(description)}</desc>`,
+    `<title id="title">${escapeXml(title)}</title>`,
+    `<desc id="desc">${escapeXml(description)}</desc>`,
     "<style>",
     `text{font:${fontSize}px ui-monospace,SFMono-Regular,Menlo,Consolas,"DejaVu Sans Mono",monospace;fill:#c9d1d9;white-space:pre}`,
     `.b{font-weight:700}.d{opacity:.65}.t{fill:#8b949e;text-anchor:middle}${colours.join("")}`,
@@ -276,7 +274,7 @@ export function terminalSvg(rows: readonly Version[][], drawing: Drawing): strin
     ...["#ff5f57", "#febc2e", "#28c840"].map(
       (fill, index) => `<circle cx="${20 + index * 18}" cy="${titleBar / 2}" r="5.5" fill="${fill}"/>`,
     ),
-    `<text class="t" x="${short(Number(width) / 2)}" y="${titleBar / 2 + 4}">${escaped(caption)}</text>`,
+    `<text class="t" x="${short(Number(width) / 2)}" y="${titleBar / 2 + 4}">${escapeXml(caption)}</text>`,
     ...[...groups].map(([group, texts]) => `${group}${texts.join("")}</g>`),
     "</svg>\n",
   ].join("\n");
@@ -301,8 +299,8 @@ function rowText(spans: readonly Span[], row: number): string {
       return [];
     }
     return names.length === 0
-      ? [escaped(rest)]
-      : [`<tspan class="${names.join(" ")}">${escaped(rest)}</tspan>`];
+      ? [escapeXml(rest)]
+      : [`<tspan class="${names.join(" ")}">${escapeXml(rest)}</tspan>`];
   });
   const y = titleBar + padding + row * rowHeight + fontSize;
   return `<text ${place(indent, all.trimStart())} y="${y}">${drawn.join("")}</text>`;

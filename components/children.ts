@@ -1,7 +1,7 @@
 /**
  * What every resource inside is spared. A generated class of azure-native says two dozen names that its type had in earlier
  * API versions, and declares every output that Azure has; Pulumi makes several promises, each with a stack trace, of every one
- * of them. That was four fifths of a program's time and memory where a stack has hundreds of integrations.
+ * of them. Four fifths of the outputs that a program made were those of the names alone.
  */
 import type * as pulumi from "@pulumi/pulumi";
 

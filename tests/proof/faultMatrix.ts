@@ -4,13 +4,13 @@ import type { Finished } from "../engine/stackProject";
 import { caseName } from "./faultCases";
 import type { FaultCase, Operation, ProgramArgs, ResourceRow } from "./faultCases";
 import { azureInventory, differences, orphansOf, stackState } from "./inventory";
+import { inTurn, runLanes, shortened } from "./lanes";
+import type { Verdict } from "./lanes";
 import { createFaultProject, writeArgs } from "./proofProgram";
 import type { ProofProject } from "./proofProject";
 
 /** A row of the table. */
-export interface FaultVerdict {
-  /** The case's. */
-  name: string;
+export interface FaultVerdict extends Verdict {
   resource: string;
   operation: Operation;
   fault: string;
@@ -18,8 +18,6 @@ export interface FaultVerdict {
   outcome: string;
   /** How the stack converged after a failure; empty: there was none. */
   next: string;
-  /** What breaks the limit, in words; none: the case holds. */
-  problems: string[];
 }
 
 const commands: Record<"up" | "destroy" | "refresh", string[]> = {
@@ -249,58 +247,19 @@ function unclear(
 
 const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`;
 
-/** On one line, with ids that differ from run to run left out, and no longer than a cell. */
-export const shortened = (text: string): string =>
-  text
-    .replace(/\s+/g, " ")
-    .replace(/https:\/\/[^/]+\/\S*\/([^/?\s]+\/)[^/?\s]+(\?\S*)?/g, "https://…/$1…")
-    .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f-]+/gi, "…")
-    .slice(0, 300);
-
 /** Creates and deletes in turn, as each begins where the other ends; then what is done to a resource that is there. */
 export function inOrder(cases: readonly FaultCase[]): FaultCase[] {
   const of = (wanted: Operation) => cases.filter(({ operation }) => operation === wanted);
-  const [creates, deletes] = [of("create"), of("delete")];
-  const pairs = Array.from({ length: Math.max(creates.length, deletes.length) }, (_, index) =>
-    [creates[index], deletes[index]].filter((one) => one !== undefined),
-  );
-  return [...pairs.flat(), ...of("update"), ...of("read")];
+  return [...inTurn(of("create"), of("delete")), ...of("update"), ...of("read")];
 }
 
-/**
- * Runs cases on stacks of their own, one after the other on each; a case with a problem leaves its stack to nobody.
- * @param lanes Cases that share a stack.
- * @param workers How many stacks there are at once.
- */
-export async function runFaultCases(
+/** @param lanes Cases that share a stack. @param workers How many stacks there are at once. */
+export const runFaultCases = (
   lanes: readonly (readonly FaultCase[])[],
   workers: number,
-  progress: (verdict: FaultVerdict) => void = () => undefined,
-): Promise<FaultVerdict[]> {
-  const waiting = lanes.map(inOrder);
-  const verdicts: FaultVerdict[] = [];
-  const work = async () => {
-    for (let lane = waiting.shift(); lane; lane = waiting.shift()) {
-      let stack: FaultStack | undefined;
-      try {
-        for (const one of lane) {
-          stack ??= await FaultStack.create();
-          const verdict = await stack.run(one).catch((error: Error) => notRun(one, error));
-          verdicts.push(verdict);
-          progress(verdict);
-          if (verdict.problems.length > 0) {
-            await stack.close();
-            stack = undefined;
-          }
-        }
-      } finally {
-        await stack?.close();
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: workers }, work));
-  return verdicts;
-}
+  progress?: (verdict: FaultVerdict) => void,
+): Promise<FaultVerdict[]> =>
+  runLanes(lanes.map(inOrder), workers, () => FaultStack.create(), notRun, progress);
 
 const notRun = (one: FaultCase, error: Error): FaultVerdict => ({
   name: caseName(one),

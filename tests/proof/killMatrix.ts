@@ -1,16 +1,15 @@
 /** Kills the engine, the providers or the local Azure in the middle of a run, and sees whether the next run converges. */
 import { cli } from "../engine/companion";
 import { StackProject } from "../engine/stackProject";
-import { shortened } from "./faultMatrix";
 import { azureInventory, differences, orphansOf, stackState } from "./inventory";
+import { inTurn, runLanes, shortened } from "./lanes";
+import type { Verdict } from "./lanes";
 import { momentName } from "./killMoments";
 import type { KillMoment, Run, Victim } from "./killMoments";
 import { ProofProject, until } from "./proofProject";
 
 /** A row of the table. */
-export interface KillVerdict extends KillMoment {
-  /** The moment's. */
-  name: string;
+export interface KillVerdict extends KillMoment, Verdict {
   /** The request that was under way, such as `PUT …/vaults/…`. */
   request: string;
   /** Creations that the state knows as begun, and what Azure had that the state had not. */
@@ -18,8 +17,6 @@ export interface KillVerdict extends KillMoment {
   unknown: number;
   /** What had to be run: `up`, `cancel, up`, `recover, up`. */
   way: string;
-  /** What breaks the limit, in words; none: the run converged. */
-  problems: string[];
 }
 
 /** Resources of azure-native in the stack: group, account, vault, secret and three grants. */
@@ -247,45 +244,18 @@ function withoutNames(request: string): string {
   return /^\/[^/]+\/oauth2/.test(path) ? "a token" : `${method} …/${kind}/…`;
 }
 
-/** Runs moments on stacks of their own, `up` and `destroy` in turn. Arguments as those of `runFaultCases`. */
-export async function runKillMoments(
+/** Runs moments, `up` and `destroy` in turn: a destroy begins where an up ends. Arguments as those of `runFaultCases`. */
+export const runKillMoments = (
   lanes: readonly (readonly KillMoment[])[],
   workers: number,
-  progress: (verdict: KillVerdict) => void = () => undefined,
-): Promise<KillVerdict[]> {
-  const waiting = lanes.map(inTurn);
-  const verdicts: KillVerdict[] = [];
-  const work = async () => {
-    for (let lane = waiting.shift(); lane; lane = waiting.shift()) {
-      let stack: KillStack | undefined;
-      try {
-        for (const one of lane) {
-          stack ??= await KillStack.create(one.victim);
-          const verdict = await stack.run(one).catch((error: Error) => notRun(one, error));
-          verdicts.push(verdict);
-          progress(verdict);
-          if (verdict.problems.length > 0) {
-            await stack.close();
-            stack = undefined;
-          }
-        }
-      } finally {
-        await stack?.close();
-      }
-    }
-  };
-  await Promise.all(Array.from({ length: workers }, work));
-  return verdicts;
-}
-
-/** A destroy begins where an up ends. */
-function inTurn(moments: readonly KillMoment[]): KillMoment[] {
-  const of = (wanted: Run) => moments.filter(({ run }) => run === wanted);
-  const [ups, destroys] = [of("up"), of("destroy")];
-  return Array.from({ length: Math.max(ups.length, destroys.length) }, (_, index) =>
-    [ups[index], destroys[index]].filter((one) => one !== undefined),
-  ).flat();
-}
+  progress?: (verdict: KillVerdict) => void,
+): Promise<KillVerdict[]> => {
+  const ordered = lanes.map((moments) => {
+    const of = (wanted: Run) => moments.filter(({ run }) => run === wanted);
+    return inTurn(of("up"), of("destroy"));
+  });
+  return runLanes(ordered, workers, ({ victim }) => KillStack.create(victim), notRun, progress);
+};
 
 const notRun = (moment: KillMoment, error: Error): KillVerdict => ({
   ...moment,

@@ -83,54 +83,22 @@ export function lifeRoutes<Version extends ObjectVersion>(
   });
   const shownDeleted = (vault: ArmResource, deleted: DeletedObject<Version>) =>
     withDates(vault, deleted, described(vault, deleted.object));
-  const query = { query: pageQuery };
+  const listing = (path: string, right: Right, listed: (call: Call, vault: ArmResource) => unknown[]) =>
+    route("GET", path, right, (call, vault) => page(call, vault, listed(call, vault)), { query: pageQuery });
   return [
-    route(
-      "GET",
-      `/${plural}`,
-      rights.list,
-      (call, vault) => {
-        const listed = objects.list(call.platform, vault.name);
-        return page(
-          call,
-          vault,
-          listed.map((one) => item(vault, one)),
-        );
-      },
-      query,
+    listing(`/${plural}`, rights.list, ({ platform }, vault) =>
+      objects.list(platform, vault.name).map((one) => item(vault, one)),
     ),
-    route(
-      "GET",
-      `/${plural}/{name}/versions`,
-      rights.list,
-      (call, vault) => {
-        const listed = objects.listVersions(call.platform, vault.name, call.params.name!);
-        return page(
-          call,
-          vault,
-          listed.map((one) => item(vault, one, one.version)),
-        );
-      },
-      query,
+    listing(`/${plural}/{name}/versions`, rights.list, ({ platform, params }, vault) =>
+      objects.listVersions(platform, vault.name, params.name!).map((one) => item(vault, one, one.version)),
     ),
     route("DELETE", `/${plural}/{name}`, rights.delete, (call, vault) => {
       const days = Number(vault.properties.softDeleteRetentionInDays);
       const deleted = objects.remove(call.platform, requireObject(kind, call, vault), days);
       return { status: 200, body: shownDeleted(vault, deleted) };
     }),
-    route(
-      "GET",
-      `/deleted${plural}`,
-      rights.listDeleted,
-      (call, vault) => {
-        const listed = objects.listDeleted(call.platform, vault.name);
-        return page(
-          call,
-          vault,
-          listed.map((one) => withDates(vault, one, item(vault, one.object))),
-        );
-      },
-      query,
+    listing(`/deleted${plural}`, rights.listDeleted, ({ platform }, vault) =>
+      objects.listDeleted(platform, vault.name).map((one) => withDates(vault, one, item(vault, one.object))),
     ),
     route("GET", `/deleted${plural}/{name}`, rights.getDeleted, (call, vault) => ({
       status: 200,
