@@ -1,7 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { Account, getAccountOutput } from "@pulumi/azure-native/cognitiveservices";
+import { Account, getAccount } from "@pulumi/azure-native/cognitiveservices";
 import { RandomString } from "@pulumi/random";
 import type { FoundAccount } from "./existing";
+import { lookUp } from "./lookUp";
 import { stateError } from "./stateError";
 import { azureNamePart, mergedTags } from "./names";
 import { OnSoftDeleted } from "./wandbIntegrationArgs";
@@ -94,11 +95,18 @@ function identityOf(
   resourceGroupName: pulumi.Input<string>,
   opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
 ): pulumi.Output<string> {
-  const live = getAccountOutput(
-    { accountName: account.name, resourceGroupName },
-    { parent: opts.parent, dependsOn: [account] },
-  );
-  return live.apply(({ identity }) => pulumi.output(identity?.principalId ?? principalIdOf(account)));
+  return pulumi
+    .all([account.id, account.name, resourceGroupName])
+    .apply(async ([, accountName, group]) => {
+      const reading = getAccount({ accountName, resourceGroupName: group }, { parent: opts.parent });
+      const live = await lookUp(
+        reading,
+        `The identity of the account ${accountName} cannot be read`,
+        account,
+      );
+      return live?.identity?.principalId;
+    })
+    .apply((principalId) => pulumi.output(principalId ?? principalIdOf(account)));
 }
 
 function principalIdOf(account: Account): pulumi.Output<string> {

@@ -1,6 +1,7 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { getAccountOutput } from "@pulumi/azure-native/cognitiveservices";
-import { getVaultOutput } from "@pulumi/azure-native/keyvault";
+import * as pulumi from "@pulumi/pulumi";
+import { getAccount } from "@pulumi/azure-native/cognitiveservices";
+import { getVault } from "@pulumi/azure-native/keyvault";
+import { lookUp } from "./lookUp";
 import { stateError } from "./stateError";
 import { PermissionModel } from "./wandbIntegrationArgs";
 import type { ExistingResource } from "./wandbIntegrationArgs";
@@ -34,8 +35,9 @@ export function findAccount(
   parent: pulumi.Resource,
 ): FoundAccount {
   const where = resourceGroupName ?? group;
-  const read = getAccountOutput({ accountName: name, resourceGroupName: where }, { parent });
-  const account = read.apply((found) => {
+  const account = pulumi.all([name, where]).apply(async ([accountName, inGroup]) => {
+    const reading = getAccount({ accountName, resourceGroupName: inGroup }, { parent });
+    const found = await lookUpExisting(reading, "account", accountName, inGroup, parent);
     const problem = accountProblem(found.name, found.kind, found.identity?.principalId);
     if (problem) {
       throw stateError(problem, parent);
@@ -50,6 +52,22 @@ export function findAccount(
     endpoint: account.apply((found) => found.properties.endpoint),
     identityPrincipalId: account.apply((found) => found.identity!.principalId),
   };
+}
+
+/** @throws pulumi.ResourceError that names the setting; where the engine stops meanwhile, too: nothing stands for what is there. */
+async function lookUpExisting<Found>(
+  reading: Promise<Found>,
+  what: "account" | "vault",
+  name: string,
+  group: string,
+  parent: pulumi.Resource,
+): Promise<Found> {
+  const setting = `${what}.existing: ${name} cannot be read in the resource group ${group}`;
+  const found = await lookUp(reading, setting, parent);
+  if (found === undefined) {
+    throw stateError(`${setting}: the deployment has been stopped.`, parent);
+  }
+  return found;
 }
 
 function accountProblem(
@@ -77,7 +95,9 @@ export function findVault(
   parent: pulumi.Resource,
 ): FoundVault {
   const where = resourceGroupName ?? group;
-  const vault = getVaultOutput({ vaultName: name, resourceGroupName: where }, { parent }).apply((found) => {
+  const vault = pulumi.all([name, where]).apply(async ([vaultName, inGroup]) => {
+    const reading = getVault({ vaultName, resourceGroupName: inGroup }, { parent });
+    const found = await lookUpExisting(reading, "vault", vaultName, inGroup, parent);
     const is = found.properties.enableRbacAuthorization ? PermissionModel.Rbac : PermissionModel.AccessPolicy;
     if (is !== expected) {
       throw stateError(

@@ -117,6 +117,16 @@ describe("resources that are there already", () => {
 
   test.each<[string, () => Promise<object>, RegExp]>([
     [
+      "an account that is not there",
+      async () => ({ account: { existing: { name: "not-there" } } }),
+      /account\.existing: not-there cannot be read in the resource group rg-platform: Status=404/,
+    ],
+    [
+      "a vault that is not there",
+      async () => ({ vault: { existing: { name: "not-there", resourceGroupName: "rg-platform" } } }),
+      /vault\.existing: not-there cannot be read in the resource group rg-platform: Status=404/,
+    ],
+    [
       "an account of another kind",
       async () => {
         await makeAccount("foundry", { kind: "AIServices" });
@@ -142,6 +152,7 @@ describe("resources that are there already", () => {
     const { code, stdout, stderr } = await project.tryPulumi("preview");
     expect(code).not.toBe(0);
     expect((stdout + stderr).replace(/\s+/g, " ")).toMatch(says);
+    expect(stdout + stderr).not.toMatch(/\n\s+at .+:\d+:\d+/);
     expect(stdout + stderr).not.toContain(testKey);
   });
 

@@ -39,7 +39,7 @@ describe("an option that lasts", () => {
     expect((await properties()).vault).toMatchObject({ softDeleteRetentionInDays: 7 });
   });
 
-  test.each<[string, object, RegExp]>([
+  test.each<[string, object, RegExp, number?]>([
     [
       "another retention",
       { vault: { softDeleteRetentionInDays: 30 } },
@@ -54,23 +54,29 @@ describe("an option that lasts", () => {
     [
       "another location",
       { location: "northcentralus" },
-      /'kv-platform-1' already exists in location 'swedencentral'\. .*cannot be created in location 'northcentralus'/,
+      /'(kv-platform-1|wandb-\w{8})' already exists in location 'swedencentral'\. .*cannot be created in location 'northcentralus'/,
+      // Of the account and the vault, which are replaced side by side, the engine may stop before the second is refused.
+      2,
     ],
     [
       "another subdomain",
       { customSubDomainName: "another-domain" },
       /Account \(wandb-account\):.*The custom subdomain 'wandb-\w{8}' of an account cannot be changed/,
     ],
-  ])("%s is refused in Azure's words, and what is there stays as it is", async (_what, change, says) => {
-    const before = await properties();
-    project.write("args.json", JSON.stringify({ ...first, ...change }));
-    const { code, stdout } = await project.tryPulumi("up", "--yes", "--skip-preview");
-    expect(code).not.toBe(0);
-    const said = stdout.split("Diagnostics:")[1]!.replace(/\s+/g, " ");
-    expect(said).toMatch(says);
-    expect(said.match(/error: Status=4/g)).toHaveLength(1);
-    expect(await properties()).toEqual(before);
-  });
+  ])(
+    "%s is refused in Azure's words, and what is there stays as it is",
+    async (_what, change, says, refused = 1) => {
+      const before = await properties();
+      project.write("args.json", JSON.stringify({ ...first, ...change }));
+      const { code, stdout } = await project.tryPulumi("up", "--yes", "--skip-preview");
+      expect(code).not.toBe(0);
+      const said = stdout.split("Diagnostics:")[1]!.replace(/\s+/g, " ");
+      expect(said).toMatch(says);
+      const errors = said.match(/error: Status=4\d\d/g)!;
+      expect(errors.length).toBeLessThanOrEqual(refused);
+      expect(await properties()).toEqual(before);
+    },
+  );
 
   test("what was refused leaves nothing behind", async () => {
     project.write("args.json", JSON.stringify(first));

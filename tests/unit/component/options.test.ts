@@ -314,11 +314,9 @@ describe("any arguments", () => {
       .sample(anyArgs, { numRuns: 10_000, seed: 20261124 })
       .filter((args) => validateArgs(args).length === 0);
     for (const args of samples.slice(0, 40)) {
-      const resources = await record(
-        () => void new WandbIntegration("wandb", args),
-        undefined,
-        args.permissionModel !== "AccessPolicy",
-      );
+      const resources = await record(() => void new WandbIntegration("wandb", args), {
+        existingVaultUsesRbac: args.permissionModel !== "AccessPolicy",
+      });
       const names = resources.map(({ type, name }) => `${type} ${name}`);
       expect(new Set(names).size).toBe(names.length);
       expect(names).toContain("azure-openai-wandb:index:WandbIntegration wandb");

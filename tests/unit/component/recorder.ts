@@ -27,15 +27,20 @@ const ids: Record<string, (inputs: Record<string, unknown>, group: string) => st
     `${group}/providers/Microsoft.KeyVault/vaults/${String(inputs.vaultName)}`,
 };
 
-/**
- * Runs a program against Pulumi's mocks and returns what it registered, in order, once everything has settled.
- * @param claims Claims of the deployer's access token.
- * @param existingVaultUsesRbac The permission model of every vault that is read.
- */
+/** What Azure answers. */
+interface Answers {
+  /** Claims of the deployer's access token. Default: an application's. */
+  claims?: object;
+  /** The permission model of every vault that is read. Default: true. */
+  existingVaultUsesRbac?: boolean;
+  /** How every reading of an account fails. Default: it does not. */
+  accountError?: string;
+}
+
+/** Runs a program against Pulumi's mocks and returns what it registered, in order, once everything has settled. */
 export async function record(
   program: () => unknown,
-  claims: object = { idtyp: "app" },
-  existingVaultUsesRbac = true,
+  { claims = { idtyp: "app" }, existingVaultUsesRbac = true, accountError }: Answers = {},
 ): Promise<Registered[]> {
   const registered: Registered[] = [];
   await pulumi.runtime.setMocks({
@@ -59,6 +64,10 @@ export async function record(
         case "azure-native:authorization:getClientToken":
           return { token: token(claims) };
         case "azure-native:cognitiveservices:getAccount":
+          if (accountError !== undefined) {
+            // As gRPC gives it.
+            throw Object.assign(new Error(), { details: accountError });
+          }
           return {
             id: "/subscriptions/s/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/hand-made",
             name: "hand-made",

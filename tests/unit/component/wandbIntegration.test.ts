@@ -16,7 +16,7 @@ const roleIds = {
 
 async function deploy(
   args: Partial<WandbIntegrationArgs> = {},
-  claims?: object,
+  answers?: Parameters<typeof record>[1],
 ): Promise<{ resources: Registered[]; component: WandbIntegration }> {
   let component: WandbIntegration | undefined;
   const resources = await record(() => {
@@ -26,7 +26,7 @@ async function deploy(
       wandbApiKey: key,
       ...args,
     });
-  }, claims);
+  }, answers);
   return { resources, component: component! };
 }
 
@@ -145,7 +145,7 @@ describe("grants", () => {
       [{ scp: "user_impersonation" }, "User"],
       [{ roles: [] }, "ServicePrincipal"],
     ] as const) {
-      const grants = grantsByName((await deploy({}, claims)).resources);
+      const grants = grantsByName((await deploy({}, { claims })).resources);
       expect(grants.get("wandb-secrets-officer-deployer")).toMatchObject({
         principalId: deployerId,
         principalType: type,
@@ -172,6 +172,13 @@ describe("grants", () => {
         principalType: "ServicePrincipal",
         roleDefinitionId: expect.stringContaining(id),
       });
+    }
+  });
+
+  test("are the identity's although the engine stops while it is being read", async () => {
+    for (const accountError of ["the operation was cancelled", "grpc: the client connection is closing"]) {
+      const { resources } = await deploy({}, { accountError });
+      expect(grantsByName(resources).get("wandb-identity")).toMatchObject({ principalId: identityId });
     }
   });
 
