@@ -1,14 +1,34 @@
-/** The companion of the stack: `npm run doctor`, `link`, `validate`, `finetune`, `sync`. */
+/** The companion of the stack: `npm run doctor`, `link`, `validate`, `finetune`, `sync`, `recover`. */
 import { Command } from "commander";
-import { doctor } from "./doctor/command";
+import type * as doctor from "./doctor/command";
 import { reasonOf, UserError } from "./failure";
-import { finetune } from "./finetune/command";
-import { attach, cancel, list, show } from "./finetune/jobs";
-import { link } from "./link/command";
+import type * as finetune from "./finetune/command";
+import type * as jobs from "./finetune/jobs";
+import type * as link from "./link/command";
 import { checkCommandLine } from "./options";
-import { recover } from "./recover/command";
-import { sync } from "./sync/command";
-import { validate } from "./trainingFile/command";
+import type * as recover from "./recover/command";
+import type * as sync from "./sync/command";
+import type * as trainingFile from "./trainingFile/command";
+
+interface Modules {
+  "./doctor/command": typeof doctor;
+  "./finetune/command": typeof finetune;
+  "./finetune/jobs": typeof jobs;
+  "./link/command": typeof link;
+  "./recover/command": typeof recover;
+  "./sync/command": typeof sync;
+  "./trainingFile/command": typeof trainingFile;
+}
+
+/** A command that is loaded once it is called: the clients of Azure take half a second, which help and refusals do not need. */
+function of<Path extends keyof Modules, Name extends keyof Modules[Path]>(path: Path, name: Name) {
+  const command = (...args: unknown[]): unknown => {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() would not find TypeScript here
+    const module = require(path) as Record<Name, (...args: unknown[]) => unknown>;
+    return module[name](...args);
+  };
+  return command as Modules[Path][Name] & typeof command;
+}
 
 /** Options that say which deployment a command is about. */
 function aboutDeployment(command: Command): Command {
@@ -64,7 +84,7 @@ Examples:
   npm run doctor -- --stack dev --model gpt-4.1-mini --tier globalstandard
   npm run doctor -- --resource-group rg --account openai --vault kv --json`,
   )
-  .action(doctor);
+  .action(of("./doctor/command", "doctor"));
 
 aboutDeployment(program.command("link"))
   .description("The one manual step: where to click, and the two values to paste.")
@@ -74,7 +94,7 @@ aboutDeployment(program.command("link"))
     "make the link through an endpoint that Azure has not published (the local Azure has it)",
   )
   .addHelpText("after", "\nExamples:\n  npm run link -- --stack dev\n  npm run link -- --stack dev --open")
-  .action(link);
+  .action(of("./link/command", "link"));
 
 program
   .command("validate")
@@ -84,7 +104,7 @@ program
   .argument("<file>", "the training or validation file")
   .option("--json", "print JSON")
   .addHelpText("after", "\nExample:\n  npm run validate -- examples/training.jsonl")
-  .action(validate);
+  .action(of("./trainingFile/command", "validate"));
 
 const finetuning = aboutAccount(program.command("finetune"))
   .description(
@@ -120,31 +140,37 @@ Examples:
   npm run finetune -- show ftjob-…
   npm run finetune -- cancel ftjob-…`,
   )
-  .action(finetune);
+  .action(of("./finetune/command", "finetune"));
 
 finetuning
   .command("attach")
   .description("Follows a job that is there already.")
   .argument("<job>", "its id, ftjob-…")
   .option("--after <event>", "only events after this one, ftevent-…")
-  .action((id: string, _options, command: Command) => attach(id, command.optsWithGlobals()));
+  .action((id: string, _options, command: Command) =>
+    of("./finetune/jobs", "attach")(id, command.optsWithGlobals()),
+  );
 
 finetuning
   .command("list")
   .description("The account's jobs, newest first.")
-  .action((_options, command: Command) => list(command.optsWithGlobals()));
+  .action((_options, command: Command) => of("./finetune/jobs", "list")(command.optsWithGlobals()));
 
 finetuning
   .command("show")
   .description("A job and its loss curve, read back from W&B.")
   .argument("<job>", "its id, ftjob-…")
-  .action((id: string, _options, command: Command) => show(id, command.optsWithGlobals()));
+  .action((id: string, _options, command: Command) =>
+    of("./finetune/jobs", "show")(id, command.optsWithGlobals()),
+  );
 
 finetuning
   .command("cancel")
   .description("Cancels a job.")
   .argument("<job>", "its id, ftjob-…")
-  .action((id: string, _options, command: Command) => cancel(id, command.optsWithGlobals()));
+  .action((id: string, _options, command: Command) =>
+    of("./finetune/jobs", "cancel")(id, command.optsWithGlobals()),
+  );
 
 aboutAccount(program.command("sync"))
   .description(
@@ -161,7 +187,7 @@ aboutAccount(program.command("sync"))
     "after",
     "\nExample:\n  WANDB_API_KEY=… npm run sync -- ftjob-… --endpoint https://NAME.openai.azure.com/ --follow",
   )
-  .action(sync);
+  .action(of("./sync/command", "sync"));
 
 program
   .command("recover")
@@ -176,7 +202,7 @@ program
   )
   .option("--json", "print JSON")
   .addHelpText("after", "\nExample:\n  npm run recover -- --stack dev --unlock && npx pulumi up -s dev")
-  .action(recover);
+  .action(of("./recover/command", "recover"));
 
 program.parseAsync().catch((error: unknown) => {
   const message = error instanceof UserError ? error.message : reasonOf(error);
