@@ -44,6 +44,7 @@ export async function recover(options: RecoverOptions): Promise<void> {
   let planned: string[];
   try {
     pending = await recoverPending(azure, subscriptionId, which);
+    output.say("Asking `pulumi preview` what it would create, to look for it in Azure …");
     planned = await recoverPlanned(azure, subscriptionId, which);
   } finally {
     await azure.close();

@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
+import { expectNoKey } from "./plantedKey";
 import { root } from "./stackProject";
 import type { Finished, StackProject } from "./stackProject";
 
@@ -56,5 +57,7 @@ export async function interrupted(
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
   const code = await ended;
-  return { code, stdout: printed.map((line) => `${line}\n`).join(""), stderr };
+  const finished = { code, stdout: printed.map((line) => `${line}\n`).join(""), stderr };
+  expectNoKey(args.join(" "), finished);
+  return finished;
 }

@@ -93,7 +93,9 @@ describe("recover, after the engine was killed", () => {
   });
 
   test("without a pending creation it says so, and a locked state is told with the remedy", async () => {
-    expect((await cli(project, ["recover"])).stdout).toContain("No creation is pending");
+    expect((await cli(project, ["recover"])).stdout).toMatch(
+      /^Asking `pulumi preview`.*\n✔ No creation is pending/,
+    );
     await killDuring("/accounts/[^/]+$");
     const { code, stderr } = await cli(project, ["recover"]);
     expect(code).not.toBe(0);

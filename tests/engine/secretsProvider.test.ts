@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { filesWithKey, vaultsFile } from "./plantedKey";
 import { createPlatformProject } from "./platformProject";
 import { testKey } from "./stackProject";
 import type { StackProject } from "./stackProject";
@@ -11,17 +12,6 @@ const owner = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
 const vaultUrl = "https://kv-pulumi.vault.azure.net";
 /** The key as `--secrets-provider` takes it; without a version the newest one is meant. */
 const provider = "azurekeyvault://kv-pulumi.vault.azure.net/keys/stacks";
-
-/** Files below a folder that hold a text. Links are not followed. */
-function filesWith(text: string, directory: string): string[] {
-  return fs.readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
-    const file = path.join(directory, entry.name);
-    if (entry.isDirectory()) {
-      return filesWith(text, file);
-    }
-    return entry.isFile() && fs.readFileSync(file, "utf8").includes(text) ? [file] : [];
-  });
-}
 
 /** One stack, in order: each test goes on from the one before. */
 describe("a stack whose secrets are encrypted by a key in Key Vault", () => {
@@ -42,10 +32,7 @@ describe("a stack whose secrets are encrypted by a key in Key Vault", () => {
     expect([answer.status < 300, answer.body]).toEqual([true, answer.body]);
   };
   const unchanged = () => project.pulumi("preview", "--expect-no-changes");
-  const holders = () =>
-    filesWith(testKey, project.directory).map((file) => path.relative(project.directory, file));
-  /** Where the key may be: the local Azure's own file of secret values. */
-  const azureAlone = ["state/azure/vault-secrets.jsonl"];
+  const azureAlone = [expect.stringMatching(vaultsFile)];
 
   beforeAll(async () => {
     project = await createPlatformProject();
@@ -83,7 +70,7 @@ describe("a stack whose secrets are encrypted by a key in Key Vault", () => {
     expect(settings()).toContain(`secretsprovider: ${provider}/${versions[0]}`);
     expect(settings()).toMatch(/wandbApiKey:\s+secure: v1:/);
     expect(settings()).not.toContain("encryptionsalt");
-    expect(holders()).toEqual(azureAlone);
+    expect(filesWithKey(project.directory)).toEqual(azureAlone);
   });
 
   test("is previewed by nobody without a role on the key, in one error that names what is missing", async () => {
@@ -149,6 +136,6 @@ describe("a stack whose secrets are encrypted by a key in Key Vault", () => {
       state: { url: `${provider}/${versions[2]}` },
     });
     await unchanged();
-    expect(holders()).toEqual(azureAlone);
+    expect(filesWithKey(project.directory)).toEqual(azureAlone);
   });
 });

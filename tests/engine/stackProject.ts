@@ -7,6 +7,7 @@ import { pulumiEnvironment } from "../../local/session/environment";
 import { joinSession } from "../../local/session/join";
 import type { Session } from "../../local/session/join";
 import { AzureClient } from "./azureClient";
+import { expectNoKey, filesWithKey, planted, vaultsFile } from "./plantedKey";
 
 export const root = path.join(__dirname, "../..");
 
@@ -21,8 +22,8 @@ const programFiles = [
   "tsconfig.run.json",
 ];
 
-/** A key of the right shape; tests plant others. */
-export const testKey = "0123456789abcdef0123456789abcdef01234567";
+/** The key that every stack is deployed with: no command may print it, and no file but the vaults' may hold it. */
+export const testKey = planted;
 
 /** What a command printed and how it ended. */
 export interface Finished {
@@ -120,14 +121,14 @@ export class StackProject {
     this.azure = new AzureClient(this.session.environment);
   }
 
-  /** Runs a command in the program's folder. */
-  run(
+  /** Runs a command in the program's folder. @throws Error where it prints the W&B key. */
+  async run(
     command: string,
     args: string[],
     input?: string,
     environment: Record<string, string> = {},
   ): Promise<Finished> {
-    return new Promise((resolve, reject) => {
+    const finished = await new Promise<Finished>((resolve, reject) => {
       const child = spawn(command, args, { cwd: this.program, env: { ...this.environment, ...environment } });
       const out: Buffer[] = [];
       const err: Buffer[] = [];
@@ -143,6 +144,8 @@ export class StackProject {
       );
       child.stdin.end(input);
     });
+    expectNoKey([command, ...args].join(" "), finished);
+    return finished;
   }
 
   /** Runs the Pulumi CLI and expects it to succeed. */
@@ -224,11 +227,15 @@ export class StackProject {
     );
   }
 
-  /** Ends the session and removes everything. */
+  /** Ends the session and removes everything. @throws Error where a file but the vaults' holds the W&B key. */
   async close(): Promise<void> {
     await this.azure.close();
     this.session.close();
+    const holders = filesWithKey(this.directory).filter((file) => !vaultsFile.test(file));
     fs.rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 });
+    if (holders.length > 0) {
+      throw new Error(`the W&B key was written to ${holders.join(", ")}`);
+    }
   }
 }
 

@@ -1,8 +1,5 @@
 /** The stack of the fault matrix: a resource group and the component in it, each resource open to a change of its own. */
-import * as fs from "node:fs";
-import * as path from "node:path";
-import { transformSync } from "@swc/core";
-import { root, StackProject } from "../engine/stackProject";
+import { StackProject } from "../engine/stackProject";
 import { ProofProject } from "./proofProject";
 import type { ProgramArgs } from "./faultCases";
 
@@ -44,35 +41,19 @@ if (shared) {
 }
 `;
 
-/** Once here rather than in each of a thousand runs: a third of what a run costs. */
-const transpiled = (source: string): string =>
-  transformSync(source, {
-    jsc: { target: "es2022", parser: { syntax: "typescript" } },
-    module: { type: "commonjs" },
-  }).code;
-
 export async function createFaultProject(): Promise<ProofProject> {
   const stack = await StackProject.create({
-    bare: true,
     files: {
       "Pulumi.yaml": `name: proof
 runtime:
   name: nodejs
-  options: { typescript: false, nodeargs: --stack-trace-limit=4 }
+  options: { typescript: true, tsconfig: tsconfig.run.json, nodeargs: --stack-trace-limit=4 }
 options: { refresh: always }
 `,
-      "package.json": '{ "name": "proof" }\n',
-      "index.js": transpiled(program),
+      "index.ts": program,
       "args.json": "{}",
     },
   });
-  const components = path.join(stack.directory, "program/components");
-  fs.mkdirSync(components);
-  fs.cpSync(path.join(root, "components/package.json"), path.join(components, "package.json"));
-  for (const name of fs.readdirSync(path.join(root, "components")).filter((one) => one.endsWith(".ts"))) {
-    const source = fs.readFileSync(path.join(root, "components", name), "utf8");
-    fs.writeFileSync(path.join(components, name.replace(/ts$/, "js")), transpiled(source));
-  }
   const project = new ProofProject(stack);
   try {
     await project.startProviders();

@@ -5,6 +5,7 @@ import { once } from "node:events";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
+import { expectNoKey } from "../engine/plantedKey";
 import { root } from "../engine/stackProject";
 import type { Finished, StackProject } from "../engine/stackProject";
 
@@ -102,6 +103,9 @@ export class ProofProject {
       child.on("error", reject);
       // What it started may hold its output for longer.
       child.on("exit", (code) => resolve({ code: code ?? -1, stdout, stderr }));
+    }).then((finished) => {
+      expectNoKey(args.join(" "), finished);
+      return finished;
     });
     return { kill: () => process.kill(-child.pid!, "SIGKILL"), ended };
   }
