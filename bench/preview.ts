@@ -1,5 +1,5 @@
 /**
- * What an unchanged `pulumi preview` costs: this stack, an empty TypeScript stack run the same way, this stack type-checked at
+ * What an unchanged `pulumi preview` costs, and a `pulumi refresh`: this stack, an empty TypeScript stack run the same way, this stack type-checked at
  * run time, and the usual style of a program (one file, azure-native imported whole, type-checked at run time). Rounds are
  * interleaved, and ratios taken within a round, since machines are noisy.
  */
@@ -72,15 +72,19 @@ new azure.keyvault.Secret(
 `,
 };
 
-/** Costs of one preview, by the shell's own accounting of its children. */
-async function previewOnce(project: StackProject): Promise<Cost> {
+/** Commands that find nothing to change. */
+const commands = {
+  preview: "pulumi preview --non-interactive --expect-no-changes",
+  refresh: "pulumi refresh --yes --skip-preview --non-interactive --expect-no-changes",
+};
+type Command = keyof typeof commands;
+
+/** Costs of one command, by the shell's own accounting of its children. */
+async function runOnce(project: StackProject, command: Command): Promise<Cost> {
   const begin = Date.now();
-  const { code, stdout, stderr } = await project.run("sh", [
-    "-c",
-    "pulumi preview --non-interactive --expect-no-changes >&2 && times",
-  ]);
+  const { code, stdout, stderr } = await project.run("sh", ["-c", `${commands[command]} >&2 && times`]);
   if (code !== 0) {
-    throw new Error(`the preview failed:\n${stderr}`);
+    throw new Error(`the ${command} failed:\n${stderr}`);
   }
   const children = stdout.trim().split("\n").pop()!;
   const cpu = [...children.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
@@ -100,17 +104,22 @@ export async function measurePreview(rounds: number, progress: (line: string) =>
   };
   type Name = keyof typeof projects;
   const names = Object.keys(projects) as Name[];
-  const costs: Record<Name, Cost[]> = { stack: [], empty: [], checked: [], usual: [] };
+  const costs: Record<Command, Record<Name, Cost[]>> = {
+    preview: { stack: [], empty: [], checked: [], usual: [] },
+    refresh: { stack: [], empty: [], checked: [], usual: [] },
+  };
   try {
     for (const name of names) {
       await projects[name].init({}, name === "empty" ? null : undefined);
       await projects[name].up();
     }
     for (let round = 0; round <= rounds; round++) {
-      for (const name of names) {
-        const cost = await previewOnce(projects[name]);
-        if (round > 0) {
-          costs[name].push(cost);
+      for (const command of Object.keys(commands) as Command[]) {
+        for (const name of names) {
+          const cost = await runOnce(projects[name], command);
+          if (round > 0) {
+            costs[command][name].push(cost);
+          }
         }
       }
       progress(round === 0 ? "warmed up" : `round ${round} of ${rounds}`);
@@ -118,17 +127,21 @@ export async function measurePreview(rounds: number, progress: (line: string) =>
   } finally {
     await Promise.all(names.map((name) => projects[name].close()));
   }
-  const seconds = (name: Name) => costs[name].map(({ wall }) => wall);
-  const ratio = (what: keyof Cost, to: Name) =>
-    costs.stack.map((cost, round) => cost[what] / costs[to][round]![what]);
+  const seconds = (name: Name, command: Command = "preview") => costs[command][name].map(({ wall }) => wall);
+  const ratio = (what: keyof Cost, to: Name, command: Command = "preview") =>
+    costs[command].stack.map((cost, round) => cost[what] / costs[command][to][round]![what]);
   return [
     { what: "unchanged preview of this stack", unit: "s", values: seconds("stack") },
     { what: "an empty stack", unit: "s", values: seconds("empty") },
     { what: "this stack, type-checked as it runs", unit: "s", values: seconds("checked") },
     { what: "the usual style of program", unit: "s", values: seconds("usual") },
+    { what: "refresh of this stack", unit: "s", values: seconds("stack", "refresh") },
+    { what: "refresh of an empty stack", unit: "s", values: seconds("empty", "refresh") },
     { what: "stack ÷ empty stack, wall", unit: "", values: ratio("wall", "empty"), atMost: 1.25 },
     { what: "stack ÷ empty stack, CPU", unit: "", values: ratio("cpu", "empty"), atMost: 1.25 },
     { what: "stack ÷ type-checked, CPU", unit: "", values: ratio("cpu", "checked"), atMost: 0.35 },
     { what: "stack ÷ usual style, CPU", unit: "", values: ratio("cpu", "usual") },
+    { what: "refresh: stack ÷ empty stack, CPU", unit: "", values: ratio("cpu", "empty", "refresh") },
+    { what: "refresh: stack ÷ usual style, CPU", unit: "", values: ratio("cpu", "usual", "refresh") },
   ];
 }

@@ -38,11 +38,15 @@ const steps = {
   preview: { args: ["preview", "--expect-no-changes"], once: false },
   "preview, small heap": { args: ["preview", "--expect-no-changes"], once: false },
   destroy: { args: ["destroy", "--yes", "--skip-preview"], once: true },
+  "up, state written at each step": { args: ["up", "--yes", "--skip-preview"], once: false },
+  "destroy, state written at each step": { args: ["destroy", "--yes", "--skip-preview"], once: false },
 } as const;
 type Step = keyof typeof steps;
 
+/** Beyond this the state is not written at each step: 300 would take nine times what 100 do. */
+const mostAtEachStep = 100;
+
 interface Cost {
-  /** Seconds for one integration. */
   seconds: number;
   /** Megabytes of the program's process at its most. */
   memory: number;
@@ -66,7 +70,7 @@ async function measureStep(project: StackProject, step: Step, count: number): Pr
   if (code !== 0) {
     throw new Error(`${step} of ${count} ended with ${code}:\n${stdout.slice(-2000)}${stderr.slice(-2000)}`);
   }
-  const seconds = (Date.now() - begin) / 1000 / count;
+  const seconds = (Date.now() - begin) / 1000;
   const calls = ((await callsSoFar(project)) - before) / count;
   const memory = fs.existsSync(memoryFile) ? Number(fs.readFileSync(memoryFile, "utf8")) / 1024 : NaN;
   return { seconds, memory, calls };
@@ -83,53 +87,89 @@ async function callsSoFar(project: StackProject): Promise<number> {
 
 export async function measureScale(
   counts: readonly number[],
+  rounds: number,
   progress: (line: string) => void,
 ): Promise<Figure[]> {
-  const costs = new Map<number, Record<Step, Cost>>();
-  for (const count of counts) {
-    const project = await createPlatformProject();
-    try {
-      project.write("index.ts", program(count));
-      const group = `${project.azure.subscription}/resourceGroups/rg-platform?api-version=2024-03-01`;
-      await project.azure.arm("PUT", group, { location: "swedencentral" });
-      // A region takes 30 accounts of kind OpenAI, and a subscription 4,000 role assignments.
-      await project.azure.control("PUT", "/_local/settings", { openAiAccountLimit: 10_000 });
-      await project.init({});
-      const measured = {} as Record<Step, Cost>;
-      for (const step of Object.keys(steps) as Step[]) {
-        measured[step] = await measureStep(project, step, count);
-        progress(`N = ${count}, ${step}: ${(measured[step].seconds * count).toFixed(1)} s`);
+  const costs = new Map<number, Record<Step, Cost[]>>();
+  for (let round = 1; round <= rounds; round += 1) {
+    for (const count of counts) {
+      const measured = await measureCount(count, progress);
+      for (const step of stepsOf(count)) {
+        const before = costs.get(count) ?? ({} as Record<Step, Cost[]>);
+        costs.set(count, { ...before, [step]: [...(before[step] ?? []), measured[step]] });
       }
-      costs.set(count, measured);
-    } finally {
-      await project.close();
     }
+    progress(`round ${round} of ${rounds}`);
   }
+  const of = (count: number, step: Step, what: keyof Cost) =>
+    costs.get(count)![step].map((cost) => cost[what]);
   const most = Math.max(...counts);
+  const commands = ["up", "preview", "destroy"] as const;
+  const atEachStep = ["up, state written at each step", "destroy, state written at each step"] as const;
+  const larger = counts.filter((count) => count > 10);
+  const ratioTo10 = (count: number, step: Step, what: keyof Cost) =>
+    of(count, step, what).map((value, round) => value / count / (of(10, step, what)[round]! / 10));
   return [
-    ...(["up", "preview", "destroy"] as const).flatMap((step) =>
-      counts.map((count) => ({
-        what: `${step} of ${count}, for one`,
-        unit: "s",
-        values: [costs.get(count)![step].seconds],
-      })),
+    ...[...commands, ...atEachStep].flatMap((step) =>
+      counts
+        .filter((count) => stepsOf(count).includes(step))
+        .map((count) => ({
+          what: `${step}, of ${count}: for one`,
+          unit: "s",
+          values: of(count, step, "seconds").map((seconds) => seconds / count),
+        })),
     ),
-    ...(["up", "preview", "destroy"] as const).map((step) => ({
-      what: `${step}, for one: ${most} ÷ 10`,
+    ...commands.flatMap((step) =>
+      // A destroy runs no program.
+      (step === "destroy" ? (["seconds"] as const) : (["seconds", "memory"] as const)).flatMap((what) =>
+        larger.map((count) => ({
+          what: `${step}, ${what} for one: ${count} ÷ 10`,
+          unit: "",
+          values: ratioTo10(count, step, what),
+          atMost: 1.25,
+        })),
+      ),
+    ),
+    ...atEachStep.map((step) => ({
+      what: `${step}, seconds for one: ${mostAtEachStep} ÷ 10`,
       unit: "",
-      values: [costs.get(most)![step].seconds / costs.get(10)![step].seconds],
-      atMost: 1.25,
+      values: ratioTo10(mostAtEachStep, step, "seconds"),
     })),
     ...(["preview", "preview, small heap"] as const).map((step) => ({
       what: `memory of the program, ${step} of ${most}`,
       unit: "MB",
-      values: [costs.get(most)![step].memory],
+      values: of(most, step, "memory"),
       atMost: step === "preview" ? undefined : 500,
     })),
-    ...(["up", "preview", "destroy"] as const).map((step) => ({
+    ...commands.map((step) => ({
       what: `requests to Azure for one, ${step} of ${most}`,
       unit: "",
-      values: [costs.get(most)![step].calls],
+      values: of(most, step, "calls"),
     })),
   ];
+}
+
+const stepsOf = (count: number) =>
+  (Object.keys(steps) as Step[]).filter(
+    (step) => count <= mostAtEachStep || !step.endsWith("state written at each step"),
+  );
+
+async function measureCount(count: number, progress: (line: string) => void): Promise<Record<Step, Cost>> {
+  const project = await createPlatformProject();
+  try {
+    project.write("index.ts", program(count));
+    const group = `${project.azure.subscription}/resourceGroups/rg-platform?api-version=2024-03-01`;
+    await project.azure.arm("PUT", group, { location: "swedencentral" });
+    // A region takes 30 accounts of kind OpenAI, and a subscription 4,000 role assignments.
+    await project.azure.control("PUT", "/_local/settings", { openAiAccountLimit: 10_000 });
+    await project.init({});
+    const measured = {} as Record<Step, Cost>;
+    for (const step of stepsOf(count)) {
+      measured[step] = await measureStep(project, step, count);
+      progress(`N = ${count}, ${step}: ${measured[step].seconds.toFixed(1)} s`);
+    }
+    return measured;
+  } finally {
+    await project.close();
+  }
 }
