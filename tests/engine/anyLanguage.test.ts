@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { deriveSchema, schemaFile } from "../packageSchema";
 import { filesWithKey, vaultsFile } from "./plantedKey";
 import { root, StackProject } from "./stackProject";
 
@@ -57,6 +58,10 @@ const remote = new RemoteIntegration(
 );
 export const vaultUrl = remote.vaultUrl;
 `;
+
+test("the package has the schema that Pulumi derives from its types: `npm run schema` writes it", async () => {
+  expect(await deriveSchema()).toEqual(JSON.parse(fs.readFileSync(schemaFile, "utf8")));
+});
 
 describe("the component as a package", () => {
   let project: StackProject;

@@ -1,0 +1,49 @@
+/**
+ * The component as a package, for other languages and for remote components: what Pulumi starts in this folder. The schema is read
+ * from a file: Pulumi's own host derives it from the types whenever a deployment starts, those of azure-native among them, for eight
+ * seconds (`ComponentProvider.getSchema` in @pulumi/pulumi). `npm run schema` writes the file anew.
+ */
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type * as pulumi from "@pulumi/pulumi";
+import { main } from "@pulumi/pulumi/provider";
+import type { ConstructResult, Provider } from "@pulumi/pulumi/provider";
+import { WandbIntegration } from "./wandbIntegration";
+import type { WandbIntegrationArgs } from "./wandbIntegrationArgs";
+
+interface Schema {
+  name: string;
+  version: string;
+  resources: Record<string, { properties: Record<string, unknown> }>;
+}
+
+const type = "azure-openai-wandb:index:WandbIntegration";
+
+const schema = fs.readFileSync(path.join(__dirname, "schema.json"), "utf8");
+const { name: packageName, version, resources } = JSON.parse(schema) as Schema;
+
+class PackageProvider implements Provider {
+  readonly name = packageName;
+  readonly version = version;
+  readonly schema = schema;
+
+  construct(
+    name: string,
+    asked: string,
+    inputs: pulumi.Inputs,
+    options: pulumi.ComponentResourceOptions,
+  ): Promise<ConstructResult> {
+    if (asked !== type) {
+      throw new Error(`The package azure-openai-wandb has no ${asked}: it has ${type}.`);
+    }
+    // The constructor looks at all that other languages may have sent.
+    const integration = new WandbIntegration(name, inputs as WandbIntegrationArgs, options);
+    const outputs = Object.keys(resources[type]!.properties) as (keyof WandbIntegration)[];
+    return Promise.resolve({
+      urn: integration.urn,
+      state: Object.fromEntries(outputs.map((output) => [output, integration[output]])),
+    });
+  }
+}
+
+void main(new PackageProvider(), process.argv.slice(2));
