@@ -46,12 +46,12 @@ async function walk(session: Session): Promise<void> {
   });
 
   await step("pulumi up", async () => {
-    const printed = await pulumi(
-      ["up", "--yes", "--skip-preview", "--suppress-outputs"],
-      /^ *[-+~]+ +(?!pulumi:pulumi:Stack)\S+ \S+ (created|updated|deleted|replaced) /,
-    );
-    const changes = [...printed.matchAll(/^ +[-+~]+ (\d+ (?:created|updated|deleted|replaced))/gm)].map(
-      ([, what]) => what,
+    const change = /^ *[-+~]+ +(?!pulumi:pulumi:Stack)\S+ \S+ (created|updated|deleted|replaced) /;
+    const printed = await pulumi(["up", "--yes", "--skip-preview", "--suppress-outputs"], change);
+    // Counted as they are shown: Pulumi's own sum has the stack in it.
+    const verbs = printed.split("\n").flatMap((line) => change.exec(line)?.[1] ?? []);
+    const changes = [...new Set(verbs)].map(
+      (verb) => `${verbs.filter((one) => one === verb).length} ${verb}`,
     );
     const unchanged = /^ +(\d+) unchanged/m.exec(printed)?.[1];
     const did =
