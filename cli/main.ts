@@ -52,11 +52,18 @@ function aboutAccount(command: Command): Command {
 
 const pollOption = ["--poll <seconds>", "seconds between looks at the job", "5"] as const;
 
+/** Scripts get their errors as JSON too, even of a command line that cannot be read. */
+const json = process.argv.includes("--json");
+
 const program = new Command("azure-openai-wandb")
   .description(
     "Checks a deployment of Azure OpenAI with Weights & Biases, guides the step that is left, and trains on it.",
   )
-  .showHelpAfterError("Run with --help for examples.")
+  .showHelpAfterError(json ? false : "Run with --help for examples.")
+  .configureOutput({
+    outputError: (text, write) =>
+      write(json ? `${JSON.stringify({ error: text.replace(/^error: /, "").trim() })}\n` : text),
+  })
   // A command line that cannot be read is a command that could not begin.
   .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
   .hook("preAction", (_program, command) => checkCommandLine(command));
@@ -207,7 +214,7 @@ program
 program.parseAsync().catch((error: unknown) => {
   const message = error instanceof UserError ? error.message : reasonOf(error);
   if (message) {
-    console.error(process.argv.includes("--json") ? JSON.stringify({ error: message }) : message);
+    console.error(json ? JSON.stringify({ error: message }) : message);
   }
   process.exitCode = error instanceof UserError ? error.exitCode : 2;
 });

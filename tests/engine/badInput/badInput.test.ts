@@ -315,6 +315,15 @@ describe("on a deployed stack", () => {
     });
   });
 
+  test("with --json a command line that cannot be read is answered with JSON alone", async () => {
+    const { code, stdout, stderr } = await cli(project, ["doctor", "--json", "--verbose"]);
+    expect({ code, stdout, said: JSON.parse(stderr) as unknown }).toEqual({
+      code: 2,
+      stdout: "",
+      said: { error: "unknown option '--verbose'" },
+    });
+  });
+
   test("an address of OpenAI's own service in the environment is no mistake", async () => {
     const environment = { OPENAI_BASE_URL: "https://api.openai.com/v1" };
     expect(await cli(project, ["finetune", "list", "--endpoint", known.endpoint], environment)).toMatchObject(
