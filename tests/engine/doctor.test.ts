@@ -324,12 +324,12 @@ describe("doctor", () => {
   });
 });
 
-describe("link", () => {
+describe("without a stack", () => {
   let project: StackProject;
   beforeAll(async () => (project = await StackProject.create()));
   afterAll(() => project?.close());
 
-  test("prints the two values that the portal asks for", async () => {
+  test("link prints the two values that the portal asks for", async () => {
     const { stdout, code } = await cli(project, [
       "link",
       "--resource-group",
