@@ -1,7 +1,7 @@
 /**
- * What an unchanged `pulumi preview` costs, and a `pulumi refresh`: this stack, an empty TypeScript stack run the same way, this stack type-checked at
- * run time, and the usual style of a program (one file, azure-native imported whole, type-checked at run time). Rounds are
- * interleaved, and ratios taken within a round, since machines are noisy.
+ * What an unchanged `pulumi preview` costs, and a `pulumi refresh`: this stack, an empty TypeScript stack run the same way, this
+ * stack type-checked at run time, and the usual style of a program (one file, azure-native imported whole, type-checked at run
+ * time). Rounds are interleaved, and ratios taken within a round, since machines are noisy.
  */
 import * as fs from "node:fs";
 import * as path from "node:path";

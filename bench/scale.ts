@@ -2,7 +2,8 @@
  * N integrations in one stack: time and memory of up, of an unchanged preview and of destroy, and the requests that Azure gets
  * (sign-in among them), each for one integration. Pulumi's file backends write the whole state twice for each resource that
  * changes, which grows with the square of N whatever the program is; up and destroy are therefore measured with the state
- * written once, at the end (PULUMI_SKIP_CHECKPOINTS), which shows what the component and the providers cost.
+ * written once, at the end (PULUMI_SKIP_CHECKPOINTS), which shows what the component and the providers cost, and beside it as it
+ * is written by default.
  */
 import * as fs from "node:fs";
 import * as path from "node:path";

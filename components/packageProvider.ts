@@ -1,6 +1,5 @@
 /**
- * The component as a package, for other languages and for remote components: what Pulumi starts in this folder. The schema is read
- * from a file: Pulumi's own host derives it from the types whenever a deployment starts, those of azure-native among them, for eight
+ * The component as a package, for other languages and for remote components; `provider.js` loads it. The schema is read from a file: Pulumi's own host derives it from the types whenever a deployment starts, those of azure-native among them, for eight
  * seconds (`ComponentProvider.getSchema` in @pulumi/pulumi). `npm run schema` writes the file anew.
  */
 import * as fs from "node:fs";

@@ -11,7 +11,7 @@ export interface PendingCreate {
 
 export type Inputs = Record<string, unknown>;
 
-export interface Known {
+interface Known {
   /** Path of the resource; names in braces are inputs, with dots between an input and what is in it. */
   path: string;
   apiVersion: string;

@@ -2,21 +2,16 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { joinSession } from "../../local/session/join";
+import { seededRandom } from "../proof/seededRandom";
 import { AzureClient } from "./azureClient";
 
 jest.setTimeout(300_000);
 
 const kills = 100;
 
-/** Numbers that are random and the same in every run. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => (state = (state * 1103515245 + 12345) % 2 ** 31) / 2 ** 31;
-}
-
 test(`killing the local Azure at ${kills} random moments loses no acknowledged write and leaves no unreadable state`, async () => {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), "azure-openai-wandb-kill-"));
-  const next = random(20260101);
+  const next = seededRandom(20260101);
   /** For each name the last value that was acknowledged, and those that were on their way when a kill came after it. */
   const writes = new Map<string, { acknowledged?: string; unanswered: string[] }>();
   let count = 0;

@@ -30,11 +30,14 @@ const all = spellings(planted);
 const engineTrace =
   /^.*"msg":"(Marshaling property for RPC\[|Unmarshaling property for RPC\[|Planner decided ).*$/gm;
 
-/** Names of the texts that hold the key, however it is spelt. */
+/** Where alone such lines are: in what a command at `-v=9` prints, and in the engine's own log. */
+const isTraced = (name: string) => / -v=9\b|\/pulumi\.[^/]+\.log\.INFO\.[^/]+$/.test(name);
+
+/** Names of the texts that hold the key, however it is spelt: a text's name is the command that printed it, or its file. */
 export const holdersOf = (texts: readonly (readonly [name: string, text: string])[]): string[] =>
   texts
-    .filter(([, text]) => {
-      const ours = text.includes('"msg":"') ? text.replace(engineTrace, "") : text;
+    .filter(([name, text]) => {
+      const ours = isTraced(name) ? text.replace(engineTrace, "") : text;
       return all.some((spelling) => ours.includes(spelling));
     })
     .map(([name]) => name);

@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import * as path from "node:path";
+import { ProofProject, until } from "../proof/proofProject";
 import { cli, jsonLines } from "./companion";
 import { StackProject } from "./stackProject";
 
@@ -24,26 +23,13 @@ describe("recover, after the engine was killed", () => {
 
   /** Kills `pulumi up` with all its processes, once Azure has done what was asked and before anybody hears of it. */
   async function killDuring(request: string): Promise<void> {
-    await project.azure.control("POST", "/_local/faults", [
-      { service: "arm", method: "PUT", path: request, after: true, delayMs: 60_000 },
-    ]);
-    const child = spawn("pulumi", ["up", "--yes", "--skip-preview", "--non-interactive"], {
-      cwd: path.join(project.directory, "program"),
-      env: project.environment,
-      stdio: "ignore",
-      detached: true,
-    });
-    const ended = new Promise((resolve) => child.on("close", resolve));
-    for (let look = 0; look < 600; look += 1) {
-      const { faults } = (await project.azure.control("GET", "/_local/faults")).body;
-      if (faults[0].met > 0) {
-        break;
-      }
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-    process.kill(-child.pid!, "SIGKILL");
-    await ended;
-    await project.azure.control("DELETE", "/_local/faults");
+    const proof = new ProofProject(project);
+    await proof.addFaults({ service: "arm", method: "PUT", path: request, after: true, delayMs: 60_000 });
+    const running = proof.start(["up", "--yes", "--skip-preview"]);
+    await until(async () => (await proof.faultNow()).met > 0, `Azure has done what ${request} asks for`);
+    running.kill();
+    await running.ended;
+    await proof.clearFaults();
   }
 
   test.each(moments)(

@@ -203,6 +203,12 @@ const silence = { delayMs: 5000, reset: true };
 const readsOnly = (_: ResourceRow, operation: Operation) =>
   operation === "read" ? "a read changes nothing: the same as a reset or a time-out" : undefined;
 
+/** There is a case of one operation on one resource alone. */
+const unless =
+  (resource: string, only: Operation, reason: string) =>
+  ({ name }: ResourceRow, operation: Operation) =>
+    name === resource && operation === only ? undefined : reason;
+
 export const faultRows: readonly FaultRow[] = [
   {
     name: "429 with Retry-After, once",
@@ -265,19 +271,17 @@ export const faultRows: readonly FaultRow[] = [
     passes: false,
     settings: { propagation: { seconds: 0, checks: 1 } },
     says: /ForbiddenByRbac/,
-    notFor: ({ name }, operation) =>
-      name === "secret" && operation === "delete"
-        ? undefined
-        : "of the control plane: role assignments of the stack are not asked for",
+    notFor: unless(
+      "secret",
+      "delete",
+      "of the control plane: role assignments of the stack are not asked for",
+    ),
   },
   {
     name: "slow replication of the identity",
     passes: true,
     settings: { replication: { seconds: 3600 } },
-    notFor: ({ name }, operation) =>
-      name === "identity's role assignment" && operation === "create"
-        ? undefined
-        : "of a principal that is known for long",
+    notFor: unless("identity's role assignment", "create", "of a principal that is known for long"),
   },
   {
     name: "403",

@@ -27,7 +27,7 @@ const commands: Record<"up" | "destroy" | "refresh", string[]> = {
 };
 
 /** A stack that stands for many cases, as long as each leaves it as its program says. */
-export class FaultStack {
+class FaultStack {
   /** The program's arguments as they are deployed; undefined: nothing is. */
   private deployed: ProgramArgs | undefined;
   private changes = 0;
@@ -201,7 +201,7 @@ export class FaultStack {
 }
 
 /** Errors by the name of the resource that Pulumi says them of, without those that only say that there was one. */
-export function errorsOf({ stdout, stderr }: Finished): Map<string, string[]> {
+function errorsOf({ stdout, stderr }: Finished): Map<string, string[]> {
   const [, diagnostics = ""] = `${stdout}\n${stderr}`.split("\nDiagnostics:\n");
   const errors = new Map<string, string[]>();
   for (const block of diagnostics.split(/\n\n/)) {
@@ -248,7 +248,7 @@ function unclear(
 const count = (number: number, one: string, many: string) => `${number} ${number === 1 ? one : many}`;
 
 /** Creates and deletes in turn, as each begins where the other ends; then what is done to a resource that is there. */
-export function inOrder(cases: readonly FaultCase[]): FaultCase[] {
+function inOrder(cases: readonly FaultCase[]): FaultCase[] {
   const of = (wanted: Operation) => cases.filter(({ operation }) => operation === wanted);
   return [...inTurn(of("create"), of("delete")), ...of("update"), ...of("read")];
 }
