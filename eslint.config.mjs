@@ -1,5 +1,7 @@
 import js from "@eslint/js";
 import pulumi from "@pulumi/eslint-plugin";
+import { createNodeResolver, importX } from "eslint-plugin-import-x";
+import sonarjs from "eslint-plugin-sonarjs";
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
@@ -16,6 +18,26 @@ export default tseslint.config(
       "@typescript-eslint/no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
       "@typescript-eslint/consistent-type-imports": "error",
     },
+  },
+  {
+    // A function that is not read at one go, and files that import each other.
+    files: ["**/*.ts", "**/*.js", "**/*.mjs"],
+    plugins: { sonarjs, "import-x": importX },
+    settings: {
+      "import-x/extensions": [".ts", ".js", ".mjs"],
+      "import-x/parsers": { "@typescript-eslint/parser": [".ts"] },
+      "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".js", ".mjs"] })],
+    },
+    rules: {
+      "sonarjs/cognitive-complexity": ["warn", 15],
+      "no-nested-ternary": "warn",
+      "import-x/no-cycle": "warn",
+    },
+  },
+  {
+    files: ["**/*.ts"],
+    ignores: ["tests/**"],
+    rules: { "@typescript-eslint/no-non-null-assertion": "warn" },
   },
   {
     // An Output in a template literal prints "Calling [toString] on an Output" instead of its value.

@@ -5,7 +5,7 @@
  */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { root, StackProject } from "../tests/engine/stackProject";
+import { root, StackProject } from "../tests/support/stackProject";
 import type { Figure } from "./figures";
 
 interface Cost {

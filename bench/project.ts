@@ -3,7 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { root } from "../tests/engine/stackProject";
+import { root } from "../tests/support/stackProject";
 import type { Figure } from "./figures";
 
 const jest = path.join(root, "node_modules/.bin/jest");

@@ -2,7 +2,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { root } from "../tests/engine/stackProject";
+import { root } from "../tests/support/stackProject";
 import { isMet, table } from "./figures";
 import type { Figure } from "./figures";
 import { barPlot } from "./plot";

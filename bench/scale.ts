@@ -7,8 +7,8 @@
  */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { createPlatformProject } from "../tests/engine/platformProject";
-import type { StackProject } from "../tests/engine/stackProject";
+import { createPlatformProject } from "../tests/support/platformProject";
+import type { StackProject } from "../tests/support/stackProject";
 import type { Figure } from "./figures";
 
 const settings = (nodeargs: string) => `name: platform

@@ -2,7 +2,7 @@
  * `pulumi up` from nothing on an Azure that takes its time, against the critical path of the resource graph: the longest chain
  * of resources that wait for each other, each taking as long as the requests about it take.
  */
-import { StackProject } from "../tests/engine/stackProject";
+import { StackProject } from "../tests/support/stackProject";
 import type { Figure } from "./figures";
 
 /** Milliseconds that requests take besides what the local Azure takes itself, and which. Added up where several match. */

@@ -1,8 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { createPlatformProject } from "./platformProject";
-import { testKey } from "./stackProject";
-import type { StackProject } from "./stackProject";
+import { createPlatformProject } from "../support/platformProject";
+import { testKey } from "../support/stackProject";
+import type { StackProject } from "../support/stackProject";
 
 jest.setTimeout(300_000);
 

@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { deriveSchema, schemaFile } from "../packageSchema";
-import { filesWithKey, vaultsFile } from "./plantedKey";
-import { root, StackProject } from "./stackProject";
+import { filesWithKey, vaultsFile } from "../support/canarySecret";
+import { root, StackProject } from "../support/stackProject";
 
 jest.setTimeout(300_000);
 

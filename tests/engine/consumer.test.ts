@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
-import { root, StackProject, testKey } from "./stackProject";
+import { root, StackProject, testKey } from "../support/stackProject";
 
 jest.setTimeout(300_000);
 

@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import type { Finding } from "../../cli/doctor/finding";
-import { cli } from "./companion";
-import { root, StackProject, testKey } from "./stackProject";
+import { cli } from "../support/cli";
+import { root, StackProject, testKey } from "../support/stackProject";
 
 jest.setTimeout(240_000);
 

@@ -1,4 +1,4 @@
-import { StackProject } from "./stackProject";
+import { StackProject } from "../support/stackProject";
 
 jest.setTimeout(240_000);
 

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { validateArgs } from "../../components/index";
-import { anyArgs, sampleGroup } from "../arbitraryArgs";
-import { createPlatformProject, deployPlatform } from "./platformProject";
-import type { StackProject } from "./stackProject";
-import { testKey } from "./stackProject";
+import { anyArgs, sampleGroup } from "../support/arbitraryArgs";
+import { createPlatformProject, deployPlatform } from "../support/platformProject";
+import type { StackProject } from "../support/stackProject";
+import { testKey } from "../support/stackProject";
 
 jest.setTimeout(300_000);
 

@@ -2,7 +2,7 @@ import { subscriptionId } from "../../local/azure/directory/seed";
 import { caseName, faultCases } from "../proof/faultCases";
 import { runFaultCases } from "../proof/faultMatrix";
 import type { FaultVerdict } from "../proof/faultMatrix";
-import { sample } from "../proof/seededRandom";
+import { sample } from "../support/seededRandom";
 
 jest.setTimeout(300_000);
 

@@ -1,8 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { cli, interrupted, jsonLines } from "./companion";
-import { root, StackProject, testKey } from "./stackProject";
-import type { Finished } from "./stackProject";
+import { cli, interrupted, jsonLines } from "../support/cli";
+import { root, StackProject, testKey } from "../support/stackProject";
+import type { Finished } from "../support/stackProject";
 
 jest.setTimeout(240_000);
 

@@ -2,8 +2,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { joinSession } from "../../local/session/join";
-import { seededRandom } from "../proof/seededRandom";
-import { AzureClient } from "./azureClient";
+import { seededRandom } from "../support/seededRandom";
+import { AzureClient } from "../support/azureClient";
 
 jest.setTimeout(300_000);
 

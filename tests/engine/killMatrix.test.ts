@@ -1,6 +1,6 @@
 import { runKillMoments } from "../proof/killMatrix";
 import { killMoments, runs, victims } from "../proof/killMoments";
-import { sample } from "../proof/seededRandom";
+import { sample } from "../support/seededRandom";
 
 jest.setTimeout(300_000);
 

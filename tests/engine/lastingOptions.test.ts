@@ -1,5 +1,5 @@
-import { createPlatformProject, deployPlatform } from "./platformProject";
-import type { StackProject } from "./stackProject";
+import { createPlatformProject, deployPlatform } from "../support/platformProject";
+import type { StackProject } from "../support/stackProject";
 
 jest.setTimeout(240_000);
 

@@ -1,4 +1,4 @@
-import { StackProject, testKey } from "./stackProject";
+import { StackProject, testKey } from "../support/stackProject";
 
 jest.setTimeout(240_000);
 

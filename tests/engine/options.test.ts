@@ -1,8 +1,8 @@
 import { PrincipalType } from "../../components/index";
 import type { WandbIntegrationArgs } from "../../components/index";
 import { deployer } from "../../local/azure/directory/seed";
-import { createPlatformProject, deployPlatform } from "./platformProject";
-import type { StackProject } from "./stackProject";
+import { createPlatformProject, deployPlatform } from "../support/platformProject";
+import type { StackProject } from "../support/stackProject";
 
 jest.setTimeout(300_000);
 

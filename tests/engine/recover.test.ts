@@ -1,6 +1,6 @@
-import { ProofProject, until } from "../proof/proofProject";
-import { cli, jsonLines } from "./companion";
-import { StackProject } from "./stackProject";
+import { ProofProject, until } from "../support/proofProject";
+import { cli, jsonLines } from "../support/cli";
+import { StackProject } from "../support/stackProject";
 
 jest.setTimeout(240_000);
 

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { root } from "./stackProject";
+import { root } from "../support/stackProject";
 
 jest.setTimeout(60_000);
 

@@ -1,5 +1,5 @@
-import { createPlatformProject } from "./platformProject";
-import type { StackProject } from "./stackProject";
+import { createPlatformProject } from "../support/platformProject";
+import type { StackProject } from "../support/stackProject";
 
 jest.setTimeout(300_000);
 

@@ -1,8 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { filesUnder, filesWithKey, holdersOf, planted, vaultsFile } from "./plantedKey";
-import { StackProject } from "./stackProject";
-import type { Finished } from "./stackProject";
+import { filesUnder, filesWithKey, holdersOf, planted, vaultsFile } from "../support/canarySecret";
+import { StackProject } from "../support/stackProject";
+import type { Finished } from "../support/stackProject";
 
 jest.setTimeout(240_000);
 

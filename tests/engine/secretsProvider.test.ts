@@ -1,9 +1,9 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { filesWithKey, vaultsFile } from "./plantedKey";
-import { createPlatformProject } from "./platformProject";
-import { testKey } from "./stackProject";
-import type { StackProject } from "./stackProject";
+import { filesWithKey, vaultsFile } from "../support/canarySecret";
+import { createPlatformProject } from "../support/platformProject";
+import { testKey } from "../support/stackProject";
+import type { StackProject } from "../support/stackProject";
 
 jest.setTimeout(240_000);
 

@@ -3,9 +3,9 @@ import type { ChildProcess } from "node:child_process";
 import * as net from "node:net";
 import * as path from "node:path";
 import { promisify } from "node:util";
-import { createPlatformProject } from "./platformProject";
-import { root } from "./stackProject";
-import type { StackProject } from "./stackProject";
+import { createPlatformProject } from "../support/platformProject";
+import { root } from "../support/stackProject";
+import type { StackProject } from "../support/stackProject";
 
 jest.setTimeout(300_000);
 

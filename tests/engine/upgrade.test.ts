@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { createPlatformProject } from "./platformProject";
-import type { StackProject } from "./stackProject";
+import { createPlatformProject } from "../support/platformProject";
+import type { StackProject } from "../support/stackProject";
 
 jest.setTimeout(240_000);
 

@@ -1,5 +1,5 @@
 /** The cases of the fault matrix, as data: resources, operations, faults, and which combinations there are not. */
-import type { Fault } from "./proofProject";
+import type { Fault } from "../support/proofProject";
 
 export const operations = ["create", "read", "update", "delete"] as const;
 export type Operation = (typeof operations)[number];

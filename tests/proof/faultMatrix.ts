@@ -1,13 +1,13 @@
 /** Runs cases of the fault matrix on a stack, one after the other, and says of each what happened. */
-import { cli } from "../engine/companion";
-import type { Finished } from "../engine/stackProject";
+import { cli } from "../support/cli";
+import type { Finished } from "../support/stackProject";
 import { caseName } from "./faultCases";
 import type { FaultCase, Operation, ProgramArgs, ResourceRow } from "./faultCases";
 import { azureInventory, differences, orphansOf, stackState } from "./inventory";
 import { inTurn, runLanes, shortened } from "./lanes";
 import type { Verdict } from "./lanes";
 import { createFaultProject, writeArgs } from "./proofProgram";
-import type { ProofProject } from "./proofProject";
+import type { ProofProject } from "../support/proofProject";
 
 /** A row of the table. */
 export interface FaultVerdict extends Verdict {

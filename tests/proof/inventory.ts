@@ -1,6 +1,6 @@
 /** Everything that Azure has, against everything that Pulumi's state has: neither may have what the other lacks. */
-import type { AzureClient } from "../engine/azureClient";
-import type { StackProject } from "../engine/stackProject";
+import type { AzureClient } from "../support/azureClient";
+import type { StackProject } from "../support/stackProject";
 
 /** Lists of what lies below a resource, by the resource's type. */
 const below: Readonly<Record<string, readonly [path: string, apiVersion: string][]>> = {

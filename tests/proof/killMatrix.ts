@@ -1,12 +1,12 @@
 /** Kills the engine, the providers or the local Azure in the middle of a run, and sees whether the next run converges. */
-import { cli } from "../engine/companion";
-import { StackProject } from "../engine/stackProject";
+import { cli } from "../support/cli";
+import { StackProject } from "../support/stackProject";
 import { azureInventory, differences, orphansOf, stackState } from "./inventory";
 import { inTurn, runLanes, shortened } from "./lanes";
 import type { Verdict } from "./lanes";
 import { momentName } from "./killMoments";
 import type { KillMoment, Run, Victim } from "./killMoments";
-import { ProofProject, until } from "./proofProject";
+import { ProofProject, until } from "../support/proofProject";
 
 /** A row of the table. */
 export interface KillVerdict extends KillMoment, Verdict {

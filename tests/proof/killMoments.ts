@@ -1,5 +1,5 @@
 /** The moments of the kill matrix: spread over the requests of a run, so that they are the same wherever it runs. */
-import { seededRandom } from "./seededRandom";
+import { seededRandom } from "../support/seededRandom";
 
 export const victims = ["engine", "providers", "local Azure"] as const;
 /** Who is killed. The engine goes with the providers, which it has started where they are the official ones. */

@@ -1,6 +1,6 @@
 /** The stack of the fault matrix: a resource group and the component in it, each resource open to a change of its own. */
-import { StackProject } from "../engine/stackProject";
-import { ProofProject } from "./proofProject";
+import { StackProject } from "../support/stackProject";
+import { ProofProject } from "../support/proofProject";
 import type { ProgramArgs } from "./faultCases";
 
 const program = `import * as fs from "node:fs";

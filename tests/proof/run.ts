@@ -8,7 +8,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 import { subscriptionId } from "../../local/azure/directory/seed";
-import { root } from "../engine/stackProject";
+import { root } from "../support/stackProject";
 import { caseName, faultCases } from "./faultCases";
 import type { FaultCase } from "./faultCases";
 import { runFaultCases } from "./faultMatrix";

@@ -1,9 +1,9 @@
 /** Every wrong input of the tables, given to what a user gives it to: the real engine, the companion, `npm run local --`. */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { cli } from "../companion";
-import { root, StackProject } from "../stackProject";
-import type { Finished } from "../stackProject";
+import { cli } from "../../support/cli";
+import { root, StackProject } from "../../support/stackProject";
+import type { Finished } from "../../support/stackProject";
 import { fill } from "./commandLine";
 import type { Placeholders, WrongCommandLine } from "./commandLine";
 import { wrongCommandLines } from "./commandLines";

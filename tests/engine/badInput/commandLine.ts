@@ -1,6 +1,6 @@
 /** What a row of wrong command lines is: one mistake, the option, argument or variable that has to be named, and what is said. */
 import * as path from "node:path";
-import { root } from "../stackProject";
+import { root } from "../../support/stackProject";
 
 /** Words of a command line that are only known once something is deployed, or where the tests run. */
 const placeholders = ["endpoint", "state", "wrongFile"] as const;

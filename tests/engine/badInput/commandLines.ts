@@ -1,5 +1,5 @@
 /** Wrong command lines: all tables of them, and those that belong to no command alone. */
-import { root } from "../stackProject";
+import { root } from "../../support/stackProject";
 import { line, training } from "./commandLine";
 import type { WrongCommandLine } from "./commandLine";
 import { signingIn, which } from "./deploymentLines";

@@ -1,5 +1,5 @@
 /** Wrong command lines of `finetune`, its commands and `sync`. */
-import { root } from "../stackProject";
+import { root } from "../../support/stackProject";
 import { line, training } from "./commandLine";
 import type { WrongCommandLine } from "./commandLine";
 

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { validateArgs, WandbIntegration } from "../../../components/index";
 import type { WandbIntegrationArgs } from "../../../components/index";
-import { anyArgs, customerManagedKey, identityId, key, subnetId, workspaceId } from "../../arbitraryArgs";
+import {
+  anyArgs,
+  customerManagedKey,
+  identityId,
+  key,
+  subnetId,
+  workspaceId,
+} from "../../support/arbitraryArgs";
 import { record } from "./recorder";
 import type { Registered } from "./recorder";
 

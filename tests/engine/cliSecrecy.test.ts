@@ -1,7 +1,7 @@
 import * as path from "node:path";
-import { cli } from "./companion";
-import { filesWithKey, holdersOf, planted, vaultsFile } from "./plantedKey";
-import { root, StackProject } from "./stackProject";
+import { cli } from "../support/cli";
+import { filesWithKey, holdersOf, planted, vaultsFile } from "../support/canarySecret";
+import { root, StackProject } from "../support/stackProject";
 
 jest.setTimeout(240_000);
 

@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
-import { expectNoKey } from "./plantedKey";
+import { expectNoKey } from "./canarySecret";
 import { root } from "./stackProject";
 import type { Finished, StackProject } from "./stackProject";
 

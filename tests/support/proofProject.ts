@@ -5,9 +5,9 @@ import { once } from "node:events";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
-import { expectNoKey } from "../engine/plantedKey";
-import { root } from "../engine/stackProject";
-import type { Finished, StackProject } from "../engine/stackProject";
+import { expectNoKey } from "./canarySecret";
+import { root } from "./stackProject";
+import type { Finished, StackProject } from "./stackProject";
 
 /** Milliseconds: azure-native waits 20 seconds before it tries again, and minutes for an answer. */
 const retryBase = 10;

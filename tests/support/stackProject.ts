@@ -7,7 +7,7 @@ import { pulumiEnvironment } from "../../local/session/environment";
 import { joinSession } from "../../local/session/join";
 import type { Session } from "../../local/session/join";
 import { AzureClient } from "./azureClient";
-import { expectNoKey, filesWithKey, planted, vaultsFile } from "./plantedKey";
+import { expectNoKey, filesWithKey, planted, vaultsFile } from "./canarySecret";
 
 export const root = path.join(__dirname, "../..");
 

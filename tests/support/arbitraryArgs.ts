@@ -1,6 +1,6 @@
 /** Arguments at random, for tests of what holds for all of them. */
 import fc from "fast-check";
-import type { WandbIntegrationArgs } from "../components/index";
+import type { WandbIntegrationArgs } from "../../components/index";
 
 export const key = "0123456789abcdef0123456789abcdef01234567";
 export const sampleGroup = "/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/rg";
