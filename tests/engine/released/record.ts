@@ -1,0 +1,107 @@
+/**
+ * `npm run record-state -- NAME`: records a state of the component as it is now, for `upgrade.test.ts` of later versions, in a
+ * folder NAME beside this file. NAME's `args.json` holds the arguments and is written by hand.
+ */
+import { createHash } from "node:crypto";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { createPlatformProject } from "../../support/platformProject";
+import type { StackProject } from "../../support/stackProject";
+
+const apiKey = "0123456789abcdef0123456789abcdef01234567";
+
+/** What every recorded state may refer to: a network, DNS zones, a workspace, an identity, an account and vaults. */
+async function createSurroundings(project: StackProject): Promise<void> {
+  const group = `${project.azure.subscription}/resourceGroups/rg-platform`;
+  const network = `${group}/providers/Microsoft.Network`;
+  const location = "swedencentral";
+  const vault = (enableRbacAuthorization: boolean) => ({
+    location,
+    properties: {
+      tenantId: project.environment.ARM_TENANT_ID,
+      sku: { family: "A", name: "standard" },
+      enableRbacAuthorization,
+      accessPolicies: [],
+    },
+  });
+  const resources: [id: string, apiVersion: string, body: object][] = [
+    [group, "2024-03-01", { location }],
+    [
+      `${network}/virtualNetworks/hub`,
+      "2024-05-01",
+      { location, properties: { addressSpace: { addressPrefixes: ["10.0.0.0/16"] } } },
+    ],
+    [
+      `${network}/virtualNetworks/hub/subnets/endpoints`,
+      "2024-05-01",
+      { properties: { addressPrefix: "10.0.1.0/24" } },
+    ],
+    [`${network}/privateDnsZones/privatelink.openai.azure.com`, "2024-06-01", { location: "global" }],
+    [`${network}/privateDnsZones/privatelink.vaultcore.azure.net`, "2024-06-01", { location: "global" }],
+    [`${group}/providers/Microsoft.OperationalInsights/workspaces/one`, "2023-09-01", { location }],
+    [`${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/cmk`, "2023-01-31", { location }],
+    [
+      `${group}/providers/Microsoft.CognitiveServices/accounts/hand-made`,
+      "2024-10-01",
+      {
+        location,
+        kind: "OpenAI",
+        sku: { name: "S0" },
+        identity: { type: "SystemAssigned" },
+        properties: { customSubDomainName: "hand-made" },
+      },
+    ],
+    [`${group}/providers/Microsoft.KeyVault/vaults/kv-hand-made`, "2023-07-01", vault(true)],
+    [`${group}/providers/Microsoft.KeyVault/vaults/kv-policies`, "2023-07-01", vault(false)],
+  ];
+  for (const [id, apiVersion, body] of resources) {
+    const { status, body: answer } = await project.azure.arm("PUT", `${id}?api-version=${apiVersion}`, body);
+    if (status >= 300) {
+      throw new Error(`${id} was not created: ${JSON.stringify(answer)}`);
+    }
+  }
+}
+
+/** A journal of the local Azure without passwords, private keys and access keys. */
+function withoutCredentials(journal: string): string {
+  return journal
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => {
+      const text = line
+        .slice(9)
+        .replace(/"(secret|password|key1|key2)":"[^"]*"/g, '"$1":"recorded-without-it"');
+      return `${createHash("sha256").update(text).digest("base64url").slice(0, 8)} ${text}\n`;
+    })
+    .join("");
+}
+
+async function record(name: string): Promise<void> {
+  const folder = path.join(__dirname, name);
+  const project = await createPlatformProject();
+  try {
+    await createSurroundings(project);
+    project.write("args.json", fs.readFileSync(path.join(folder, "args.json"), "utf8"));
+    await project.pulumi("stack", "init", "test", "--secrets-provider", "passphrase");
+    await project.setKey(apiKey);
+    await project.up();
+    await project.pulumi("stack", "export", "--file", path.join(folder, "stack.json"));
+    fs.copyFileSync(
+      path.join(project.directory, "program/Pulumi.test.yaml"),
+      path.join(folder, "settings.yaml"),
+    );
+    fs.mkdirSync(path.join(folder, "azure"), { recursive: true });
+    for (const file of ["state.jsonl", "vault-secrets.jsonl"]) {
+      const journal = fs.readFileSync(path.join(project.state, "azure", file), "utf8");
+      fs.writeFileSync(path.join(folder, "azure", file), withoutCredentials(journal));
+    }
+  } finally {
+    await project.close();
+  }
+}
+
+const [name] = process.argv.slice(2);
+if (name === undefined) {
+  throw new Error("Specify the name of a folder beside this file that holds args.json.");
+}
+void record(name);
