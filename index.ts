@@ -1,35 +1,28 @@
-/** The stack: settings in, one WandbIntegration, and what the portal asks for out. */
+/** The stack: settings in, one WandbIntegration, and the values that the portal asks for out. */
 import * as pulumi from "@pulumi/pulumi";
 import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup";
 import { getResourceGroup } from "@pulumi/azure-native/resources/getResourceGroup";
 import { validateArgs, WandbIntegration } from "./components/index";
 import type { Principal, WandbIntegrationArgs } from "./components/index";
 import { findPrincipals } from "./stack/directory";
-import { portalLinkInstructions } from "./stack/portalLink";
-import { readSettings, settingOf, settingsError } from "./stack/settings";
-import type { Problem, Settings } from "./stack/settings";
+import { ignoreTags } from "./stack/ignoreTags";
+import { manageIntegrationsInstructions } from "./stack/manageIntegrations";
+import { settingsError } from "./stack/problem";
+import type { Problem } from "./stack/problem";
+import { readSettings } from "./stack/readSettings";
+import type { StackSettings } from "./stack/readSettings";
+import { inSettings, settingOf } from "./stack/settingNames";
 
 export = async () => {
-  const { settings, problems } = readSettings(
-    pulumi.getProject(),
-    pulumi.getStack(),
-    pulumi.runtime.allConfig(),
-  );
-  const args: WandbIntegrationArgs = {
-    ...settings.args,
-    resourceGroupName: settings.resourceGroupName,
-    location: settings.location,
-    wandbApiKey: settings.wandbApiKey,
-    teamMembers: await lookUp("teamMembers", settings.teamMembers, problems),
-    secretsOfficers: await lookUp("secretsOfficers", settings.secretsOfficers, problems),
-    tags: settings.tags,
-  };
-  if (args.secretsOfficers?.length === 0) {
-    delete args.secretsOfficers;
-  }
-  // Everything that is wrong is said at once, before any resource is registered.
+  const stack = readSettings(pulumi.getProject(), pulumi.getStack(), pulumi.runtime.allConfig());
+  const { settings, problems, tags } = stack;
+  const args = await integrationArgs(stack);
+  // Everything that is wrong is reported at once, before any resource is registered.
   problems.push(
-    ...validateArgs(args).map(({ propertyPath, reason }) => ({ setting: settingOf(propertyPath), reason })),
+    ...validateArgs(args).map(({ propertyPath, reason }) => ({
+      setting: settingOf(propertyPath),
+      reason: inSettings(reason),
+    })),
   );
   if (!problems.some(({ setting }) => setting === "resourceGroupName")) {
     problems.push(...(await missingResourceGroup(settings)));
@@ -38,11 +31,14 @@ export = async () => {
     throw settingsError(problems);
   }
 
-  const resourceGroupName = resourceGroup(settings);
+  if (settings.ignoreTags.length > 0) {
+    pulumi.runtime.registerResourceTransform(ignoreTags(settings.ignoreTags));
+  }
+  const resourceGroupName = resourceGroup(settings, tags);
   const integration = new WandbIntegration("wandb", {
     ...args,
     resourceGroupName,
-    wandbApiKey: pulumi.secret(settings.wandbApiKey),
+    wandbApiKey: args.wandbApiKey && pulumi.secret(args.wandbApiKey),
   });
   return {
     resourceGroupName,
@@ -53,48 +49,80 @@ export = async () => {
     portalLink: pulumi
       .all([integration.accountName, integration.vaultUrl, integration.secretName])
       .apply(([accountName, vaultUrl, secretName]) =>
-        portalLinkInstructions(accountName, vaultUrl, secretName),
+        manageIntegrationsInstructions(accountName, vaultUrl, secretName),
       ),
   };
 };
 
-/** Who was not found leaves a hole, so that the others are called by their place in the setting. */
-async function lookUp(setting: string, entries: string[], problems: Problem[]): Promise<Principal[]> {
+/** The component's arguments, with principals looked up in Microsoft Entra. */
+async function integrationArgs({
+  settings,
+  args,
+  tags,
+  problems,
+}: StackSettings): Promise<WandbIntegrationArgs> {
+  const find = (name: "keyVaultSecretsOfficers" | "fineTuningPrincipals") =>
+    lookUp(name, settings[name], problems);
+  const [keyVaultSecretsOfficers, fineTuningPrincipals] = [
+    await find("keyVaultSecretsOfficers"),
+    await find("fineTuningPrincipals"),
+  ];
+  return {
+    ...args,
+    resourceGroupName: settings.resourceGroupName,
+    location: settings.location,
+    wandbApiKey:
+      args.secret?.existing === true && settings.wandbApiKey === "" ? undefined : settings.wandbApiKey,
+    access: { ...args.access, keyVaultSecretsOfficers, fineTuningPrincipals },
+    tags,
+  };
+}
+
+/**
+ * The principals of a setting, or undefined where it is empty. One that was not found leaves a hole, so that errors count the
+ * others by their place in the setting.
+ */
+async function lookUp(
+  setting: string,
+  entries: string[],
+  problems: Problem[],
+): Promise<Principal[] | undefined> {
   const principals: Principal[] = [];
   (await findPrincipals(setting, entries, problems)).forEach((found, index) => {
     if (found) {
       principals[index] = found;
     }
   });
-  return principals;
+  return entries.length === 0 ? undefined : principals;
 }
 
-async function missingResourceGroup(settings: Settings): Promise<Problem[]> {
+async function missingResourceGroup(settings: StackSettings["settings"]): Promise<Problem[]> {
   if (settings.createResourceGroup) {
     return [];
   }
+  const { resourceGroupName } = settings;
   try {
-    await getResourceGroup({ resourceGroupName: settings.resourceGroupName });
+    await getResourceGroup({ resourceGroupName });
     return [];
   } catch {
     return [
       {
         setting: "resourceGroupName",
         reason:
-          `is "${settings.resourceGroupName}", which does not exist or may not be read: ` +
+          `is "${resourceGroupName}", which does not exist or cannot be read: ` +
           "check the name and the subscription, or set createResourceGroup to true",
       },
     ];
   }
 }
 
-function resourceGroup(settings: Settings): pulumi.Input<string> {
-  if (!settings.createResourceGroup) {
-    return settings.resourceGroupName;
+function resourceGroup(
+  settings: StackSettings["settings"],
+  tags: Record<string, string>,
+): pulumi.Input<string> {
+  const { resourceGroupName, createResourceGroup, location } = settings;
+  if (!createResourceGroup) {
+    return resourceGroupName;
   }
-  return new ResourceGroup("resource-group", {
-    resourceGroupName: settings.resourceGroupName,
-    location: settings.location,
-    tags: settings.tags,
-  }).name;
+  return new ResourceGroup("resource-group", { resourceGroupName, location, tags }).name;
 }

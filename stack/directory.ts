@@ -2,17 +2,17 @@ import { getGroup } from "@pulumi/azuread/getGroup";
 import { getUsers } from "@pulumi/azuread/getUsers";
 import { PrincipalType } from "../components/index";
 import type { Principal } from "../components/index";
-import type { Problem } from "./settings";
+import type { Problem } from "./problem";
 
 const typedObjectId = /^([A-Za-z]+):(.*)$/;
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
- * Looks up principals that a setting names, in Microsoft Entra.
+ * Looks up the principals of a setting in Microsoft Entra.
  * @param setting Name of the setting, for the problems.
  * @param entries User principal names, names of groups, or `User:GUID`, `Group:GUID`, `ServicePrincipal:GUID`.
  * @param problems Gets one entry for each principal that cannot be found.
- * @returns The principals that were found, in the setting's order. Wrong types and ids are left to the component's check.
+ * @returns The principals that were found, in the setting's order. The component checks types and ids.
  */
 export async function findPrincipals(
   setting: string,
@@ -31,15 +31,13 @@ export async function findPrincipals(
         return { objectId, type: type as PrincipalType };
       }
       if (guid.test(entry)) {
-        return problem(`say what it is, as User:${entry}, Group:${entry} or ServicePrincipal:${entry}`);
+        return problem(`specify its type, as User:${entry}, Group:${entry} or ServicePrincipal:${entry}`);
       }
       if (isUserPrincipalName(entry)) {
         const found = users.get(entry.toLowerCase());
         return found
           ? { objectId: found, type: PrincipalType.User }
-          : problem(
-              "no user of the directory has this user principal name: check the spelling and the tenant",
-            );
+          : problem("no user of the tenant has this user principal name: check the spelling and the tenant");
       }
       if (entry.trim() === "") {
         return problem("it is empty: remove it");
@@ -60,7 +58,7 @@ function isUserPrincipalName(entry: string): boolean {
   return entry.includes("@");
 }
 
-/** Object ids by user principal name in lower case. One call for all, so that every missing one is known. */
+/** Object ids by user principal name in lower case. One call for all, so that every missing one is reported. */
 async function findUsers(userPrincipalNames: string[]): Promise<Map<string, string>> {
   if (userPrincipalNames.length === 0) {
     return new Map();

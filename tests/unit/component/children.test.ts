@@ -1,11 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { WandbIntegration } from "../../../components/index";
-import { declareWhatIsUsed } from "../../../components/children";
+import { leanChildren } from "../../../components/resources/leanChildren";
 import { record } from "./recorder";
 
 const type = "azure-native:keyvault:Vault";
 const transformed = (props: object, opts: pulumi.CustomResourceOptions, of = type) =>
-  declareWhatIsUsed({ resource: {} as pulumi.Resource, type: of, name: "vault", props, opts });
+  leanChildren({ resource: {} as pulumi.Resource, type: of, name: "vault", props, opts });
 
 describe("what a child declares to Pulumi", () => {
   test("has no earlier names of its type, and keeps every other alias", () => {

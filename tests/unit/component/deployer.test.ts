@@ -1,8 +1,8 @@
-import { principalTypeOfToken } from "../../../components/deployer";
+import { principalTypeOfToken } from "../../../components/access/deployingIdentity";
 
 const token = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.x`;
 
-describe("whoever deploys", () => {
+describe("the type of the deploying identity", () => {
   test.each([
     [{ idtyp: "user", scp: "user_impersonation" }, "User"],
     [{ idtyp: "app" }, "ServicePrincipal"],
@@ -15,7 +15,7 @@ describe("whoever deploys", () => {
   test.each(["", "opaque", "a.b.c"])(
     "is never guessed from a token that cannot be read (%j)",
     (unreadable) => {
-      expect(() => principalTypeOfToken(unreadable)).toThrow(/set secretsOfficers/);
+      expect(() => principalTypeOfToken(unreadable)).toThrow(/Set access\.keyVaultSecretsOfficers/);
     },
   );
 });

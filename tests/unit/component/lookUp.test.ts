@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { lookUp } from "../../../components/lookUp";
+import { lookUp } from "../../../components/lookup/lookUp";
 
 const failing = (message: string) =>
   Promise.reject<string>(

@@ -6,6 +6,7 @@ import {
   customerManagedKey,
   identityId,
   key,
+  sampleObjectId,
   subnetId,
   workspaceId,
 } from "../../support/arbitraryArgs";
@@ -22,7 +23,7 @@ const one = (resources: Registered[], type: string) =>
 const registered: [what: string, args: Partial<WandbIntegrationArgs>, type: string, inputs: object][] = [
   [
     "network rules of the account",
-    { account: { allowedIpRanges: ["203.0.113.0/24"] } },
+    { account: { ipRules: ["203.0.113.0/24"] } },
     "cognitiveservices:Account",
     { properties: { networkAcls: { defaultAction: "Deny", ipRules: [{ value: "203.0.113.0/24" }] } } },
   ],
@@ -33,8 +34,8 @@ const registered: [what: string, args: Partial<WandbIntegrationArgs>, type: stri
     { properties: { publicNetworkAccess: "Disabled" } },
   ],
   [
-    "a way out that is restricted, with the hosts that logging needs",
-    { vaultName: "kv-1", account: { allowedOutboundHosts: ["a.example.com"] } },
+    "restricted outbound network access, with the hosts that logging needs",
+    { vault: { vaultName: "kv-1" }, account: { allowedFqdnList: ["a.example.com"] } },
     "cognitiveservices:Account",
     {
       properties: {
@@ -44,8 +45,8 @@ const registered: [what: string, args: Partial<WandbIntegrationArgs>, type: stri
     },
   ],
   [
-    "an identity and a key of one's own",
-    { account: { userAssignedIdentityIds: [identityId], customerManagedKey } },
+    "a user-assigned identity and a customer-managed key",
+    { account: { userAssignedIdentities: [identityId], customerManagedKey } },
     "cognitiveservices:Account",
     {
       identity: { type: "SystemAssigned, UserAssigned", userAssignedIdentities: [identityId] },
@@ -55,20 +56,20 @@ const registered: [what: string, args: Partial<WandbIntegrationArgs>, type: stri
     },
   ],
   [
-    "keys switched off",
+    "disabled access keys",
     { account: { disableLocalAuth: true } },
     "cognitiveservices:Account",
     { properties: { disableLocalAuth: true } },
   ],
   [
     "an account that is to be recovered",
-    { accountName: "back", onSoftDeleted: "Recover" },
+    { account: { accountName: "back" }, onSoftDeleted: "Recover" },
     "cognitiveservices:Account",
     { properties: { restore: true } },
   ],
   [
     "a vault that is to be recovered",
-    { vaultName: "kv-back", onSoftDeleted: "Recover" },
+    { vault: { vaultName: "kv-back" }, onSoftDeleted: "Recover" },
     "keyvault:Vault",
     { properties: { createMode: "recover" } },
   ],
@@ -80,7 +81,7 @@ const registered: [what: string, args: Partial<WandbIntegrationArgs>, type: stri
   ],
   [
     "the vault's network rules",
-    { vault: { allowedIpRanges: ["203.0.113.7"] } },
+    { vault: { ipRules: ["203.0.113.7"] } },
     "keyvault:Vault",
     {
       properties: {
@@ -102,7 +103,7 @@ const registered: [what: string, args: Partial<WandbIntegrationArgs>, type: stri
   ],
   [
     "audit logs",
-    { diagnosticsWorkspaceId: workspaceId },
+    { diagnostics: { workspaceId } },
     "monitor:DiagnosticSetting",
     { workspaceId, logs: [{ categoryGroup: "audit", enabled: true }] },
   ],
@@ -124,31 +125,31 @@ const registered: [what: string, args: Partial<WandbIntegrationArgs>, type: stri
   ],
 ];
 
-/** One contradiction or malformed option in each row: the path that must be named, and what the reason must say. */
-const refused: [what: string, args: Partial<WandbIntegrationArgs>, path: string, says: RegExp][] = [
+/** One contradiction or malformed option in each row: the path that must be named, and what the reason must contain. */
+const refused: [what: string, args: Partial<WandbIntegrationArgs>, path: string, reason: RegExp][] = [
   [
     "an existing account with a name",
-    { accountName: "a-b", account: { existing: { name: "x" } } },
-    "accountName",
+    { account: { accountName: "a-b", existing: { name: "x" } } },
+    "account.accountName",
     /account\.existing/,
   ],
   [
     "an existing account with network rules",
-    { account: { existing: { name: "x" }, allowedIpRanges: [] } },
-    "account.allowedIpRanges",
-    /stays as it is/,
+    { account: { existing: { name: "x" }, ipRules: [] } },
+    "account.ipRules",
+    /is not changed/,
   ],
   [
     "an existing vault with a name",
-    { vaultName: "kv-1", vault: { existing: { name: "x" } } },
-    "vaultName",
+    { vault: { vaultName: "kv-1", existing: { name: "x" } } },
+    "vault.vaultName",
     /vault\.existing/,
   ],
   [
     "an existing vault with a retention",
     { vault: { existing: { name: "x" }, softDeleteRetentionInDays: 7 } },
     "vault.softDeleteRetentionInDays",
-    /stays as it is/,
+    /is not changed/,
   ],
   [
     "an existing secret in a new vault",
@@ -160,7 +161,7 @@ const refused: [what: string, args: Partial<WandbIntegrationArgs>, path: string,
     "an existing secret with a key",
     { vault: { existing: { name: "x" } }, secret: { existing: true } },
     "wandbApiKey",
-    /there already/,
+    /secret\.existing, which holds a key/,
   ],
   [
     "an existing secret with an expiry",
@@ -170,43 +171,48 @@ const refused: [what: string, args: Partial<WandbIntegrationArgs>, path: string,
       secret: { existing: true, expiresOn: "2030-01-01T00:00:00Z" },
     },
     "secret.expiresOn",
-    /stays as it is/,
+    /is not changed/,
   ],
   [
     "access policies on one secret",
-    { permissionModel: "AccessPolicy", identityGrantScope: "Secret" },
-    "identityGrantScope",
+    { access: { permissionModel: "AccessPolicy", identityRoleScope: "Secret" } },
+    "access.identityRoleScope",
     /whole vault/,
   ],
   [
-    "a restricted way out without the vault's name",
-    { account: { allowedOutboundHosts: [] } },
-    "account.allowedOutboundHosts",
-    /needs vaultName/,
+    "restricted outbound network access without the vault's name",
+    { account: { allowedFqdnList: [] } },
+    "account.allowedFqdnList",
+    /needs vault\.vaultName/,
   ],
   [
-    "a key of one's own without an identity",
+    "a customer-managed key without an identity",
     { account: { customerManagedKey } },
     "account.customerManagedKey",
-    /userAssignedIdentityIds/,
+    /needs account\.userAssignedIdentities/,
   ],
   [
     "recovering without a name",
     { onSoftDeleted: "Recover" },
     "onSoftDeleted",
-    /needs accountName or vaultName/,
+    /needs account\.accountName or vault\.vaultName/,
   ],
-  ["a new name that is given", { onSoftDeleted: "NewName", vaultName: "kv-1" }, "onSoftDeleted", /leave out/],
+  [
+    "a new name that is specified",
+    { onSoftDeleted: "NewName", vault: { vaultName: "kv-1" } },
+    "onSoftDeleted",
+    /remove/,
+  ],
   [
     "a lock on nothing",
     { deleteLock: true, account: { existing: { name: "x" } }, vault: { existing: { name: "y" } } },
     "deleteLock",
-    /leave nothing/,
+    /leave none/,
   ],
   [
     "an address that is none",
-    { vault: { allowedIpRanges: ["10.0.0.256"] } },
-    "vault.allowedIpRanges",
+    { vault: { ipRules: ["10.0.0.256"] } },
+    "vault.ipRules[0]",
     /10\.0\.0\.256.*IPv4/,
   ],
   [
@@ -218,16 +224,21 @@ const refused: [what: string, args: Partial<WandbIntegrationArgs>, path: string,
   [
     "a zone that is none",
     { vault: { privateEndpoint: { subnetId, privateDnsZoneIds: ["zone"] } } },
-    "vault.privateEndpoint.privateDnsZoneIds",
+    "vault.privateEndpoint.privateDnsZoneIds[0]",
     /privateDnsZones/,
   ],
   [
     "an identity that is none",
-    { account: { userAssignedIdentityIds: ["me"] } },
-    "account.userAssignedIdentityIds",
+    { account: { userAssignedIdentities: ["me"] } },
+    "account.userAssignedIdentities[0]",
     /userAssignedIdentities/,
   ],
-  ["a workspace that is none", { diagnosticsWorkspaceId: "logs" }, "diagnosticsWorkspaceId", /Log Analytics/],
+  [
+    "a workspace that is none",
+    { diagnostics: { workspaceId: "logs" } },
+    "diagnostics.workspaceId",
+    /Log Analytics/,
+  ],
   [
     "a retention that is too short",
     { vault: { softDeleteRetentionInDays: 6 } },
@@ -255,13 +266,13 @@ const refused: [what: string, args: Partial<WandbIntegrationArgs>, path: string,
   [
     "a model with a malformed name",
     { account: { deployments: [{ name: "a b", model: "m" }] } },
-    "account.deployments",
+    "account.deployments[0].name",
     /2 to 64/,
   ],
   [
-    "an unknown grant scope",
-    { identityGrantScope: "Group" as never },
-    "identityGrantScope",
+    "an unknown scope of the identity's role",
+    { access: { identityRoleScope: "Group" as never } },
+    "access.identityRoleScope",
     /"Group".*"Secret"/,
   ],
 ];
@@ -272,20 +283,41 @@ describe("an option", () => {
     expect(one(await deploy(args), type).inputs).toMatchObject(inputs);
   });
 
-  test.each(refused)("%s is refused, by name and with what to do", (_what, args, path, says) => {
+  test.each(refused)("%s is refused, by name and with what to do", (_what, args, path, reason) => {
     const found = validateArgs({ ...good, ...args }).find(({ propertyPath }) => propertyPath === path);
-    expect(found?.reason).toMatch(says);
+    expect(found?.reason).toMatch(reason);
   });
 
-  test("the lock comes after everything at or below what it locks, so that it is the first to go", async () => {
-    const resources = await deploy({ deleteLock: true, teamMembers: [] });
-    const order = resources.map(({ name }) => name);
-    expect(order.indexOf("wandb-vault-lock")).toBeGreaterThan(order.indexOf("wandb-identity"));
-    expect(order.indexOf("wandb-vault-lock")).toBeGreaterThan(order.indexOf("wandb-secret"));
+  test("the lock depends on everything at or below what it locks, so that it is deleted first", async () => {
+    const resources = await deploy({
+      deleteLock: true,
+      diagnostics: { workspaceId },
+      access: { fineTuningPrincipals: [{ objectId: sampleObjectId, type: "User" }] },
+      account: { deployments: [{ name: "chat", model: "m" }], privateEndpoint: { subnetId } },
+      vault: { privateEndpoint: { subnetId } },
+    });
+    const dependsOn = (name: string) => resources.find((resource) => resource.name === name)?.dependsOn;
+    expect(dependsOn("wandb-vault-lock")).toEqual(
+      expect.arrayContaining([
+        "wandb-secrets-officer-deployer",
+        "wandb-secret",
+        "wandb-identity",
+        "wandb-vault-endpoint",
+        "wandb-vault-diagnostics",
+      ]),
+    );
+    expect(dependsOn("wandb-account-lock")).toEqual(
+      expect.arrayContaining([
+        `wandb-team-member-${sampleObjectId}`,
+        "wandb-deployment-chat",
+        "wandb-account-endpoint",
+        "wandb-account-diagnostics",
+      ]),
+    );
   });
 });
 
-/** Whether an argument of that path is said, or is required and is not. */
+/** Whether an argument of that path is set, or is required and is not. */
 function isNamed(args: WandbIntegrationArgs, path: string): boolean {
   const [first, second] = path.replace(/\[\d+\].*$/, "").split(".");
   const value = args[first as keyof WandbIntegrationArgs];
@@ -293,7 +325,7 @@ function isNamed(args: WandbIntegrationArgs, path: string): boolean {
 }
 
 describe("any arguments", () => {
-  // Those that close the vault are warned of.
+  // Those that close the vault's network cause a warning.
   beforeAll(() => void jest.spyOn(console, "warn").mockImplementation(() => undefined));
   afterAll(() => jest.restoreAllMocks());
 
@@ -322,7 +354,7 @@ describe("any arguments", () => {
       .filter((args) => validateArgs(args).length === 0);
     for (const args of samples.slice(0, 40)) {
       const resources = await record(() => void new WandbIntegration("wandb", args), {
-        existingVaultUsesRbac: args.permissionModel !== "AccessPolicy",
+        existingVaultUsesRbac: args.access?.permissionModel !== "AccessPolicy",
       });
       const names = resources.map(({ type, name }) => `${type} ${name}`);
       expect(new Set(names).size).toBe(names.length);

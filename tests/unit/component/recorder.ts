@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { getMonitor } from "@pulumi/pulumi/runtime/settings";
 
 /** One resource, as the program registered it. */
 export interface Registered {
@@ -8,6 +9,8 @@ export interface Registered {
   inputs: Record<string, unknown>;
   /** Names of the top-level inputs that hold a secret. */
   secrets: string[];
+  /** Names of the resources that it depends on, by `dependsOn` or through its inputs. */
+  dependsOn: string[];
 }
 
 const secretSignature = "4dabf18193072939515e22adb298388d";
@@ -35,68 +38,104 @@ interface Answers {
   existingVaultUsesRbac?: boolean;
   /** How every reading of an account fails. Default: it does not. */
   accountError?: string;
+  /** Whether the program runs as in a preview. Default: false. */
+  preview?: boolean;
 }
 
 /** Runs a program against Pulumi's mocks and returns what it registered, in order, once everything has settled. */
 export async function record(
   program: () => unknown,
-  { claims = { idtyp: "app" }, existingVaultUsesRbac = true, accountError }: Answers = {},
+  { claims = { idtyp: "app" }, existingVaultUsesRbac = true, accountError, preview }: Answers = {},
 ): Promise<Registered[]> {
   const registered: Registered[] = [];
-  await pulumi.runtime.setMocks({
-    newResource: ({ type, name, inputs }) => {
-      const plain: Record<string, unknown> = {};
-      const secrets: string[] = [];
-      for (const [key, value] of Object.entries(inputs as Record<string, unknown>)) {
-        const wrapped = (value as Record<string, unknown> | null)?.[secretSignature] !== undefined;
-        plain[key] = wrapped ? (value as { value: unknown }).value : value;
-        if (wrapped) {
-          secrets.push(key);
-        }
-      }
-      registered.push({ type, name, inputs: plain, secrets });
-      return { id: idOf(type, name, plain), state: stateOf(type, name, plain) };
-    },
-    call: ({ token: called }) => {
-      switch (called) {
-        case "azure-native:authorization:getClientConfig":
-          return { tenantId, subscriptionId, objectId: deployerId, clientId: deployerId };
-        case "azure-native:authorization:getClientToken":
-          return { token: token(claims) };
-        case "azure-native:cognitiveservices:getAccount":
-          if (accountError !== undefined) {
-            // As gRPC gives it.
-            throw Object.assign(new Error(), { details: accountError });
+  const dependencies = new Map<string, string[]>();
+  await pulumi.runtime.setMocks(
+    {
+      newResource: ({ type, name, inputs }) => {
+        const plain: Record<string, unknown> = {};
+        const secrets: string[] = [];
+        for (const [key, value] of Object.entries(inputs as Record<string, unknown>)) {
+          const wrapped = (value as Record<string, unknown> | null)?.[secretSignature] !== undefined;
+          plain[key] = wrapped ? (value as { value: unknown }).value : value;
+          if (wrapped) {
+            secrets.push(key);
           }
-          return {
-            id: "/subscriptions/s/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/hand-made",
-            name: "hand-made",
-            kind: "OpenAI",
-            location: "swedencentral",
-            identity: { principalId: identityId, type: "SystemAssigned" },
-            properties: { endpoint: "https://hand-made.openai.azure.com/" },
-          };
-        case "azure-native:keyvault:getVault":
-          return {
-            id: "/subscriptions/s/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv-hand-made",
-            name: "kv-hand-made",
-            location: "swedencentral",
-            properties: {
-              vaultUri: "https://kv-hand-made.vault.azure.net/",
-              enableRbacAuthorization: existingVaultUsesRbac,
-            },
-          };
-        default:
-          throw new Error(`unexpected call of ${called}`);
-      }
+        }
+        registered.push({
+          type,
+          name,
+          inputs: plain,
+          secrets,
+          dependsOn: dependencies.get(`${type} ${name}`) ?? [],
+        });
+        return { id: idOf(type, name, plain), state: stateOf(type, name, plain) };
+      },
+      call: ({ token: called }) => {
+        switch (called) {
+          case "azure-native:authorization:getClientConfig":
+            return { tenantId, subscriptionId, objectId: deployerId, clientId: deployerId };
+          case "azure-native:authorization:getClientToken":
+            return { token: token(claims) };
+          case "azure-native:cognitiveservices:getAccount":
+            if (accountError !== undefined) {
+              // As gRPC gives it.
+              throw Object.assign(new Error(), { details: accountError });
+            }
+            return {
+              id: "/subscriptions/s/resourceGroups/rg/providers/Microsoft.CognitiveServices/accounts/hand-made",
+              name: "hand-made",
+              kind: "OpenAI",
+              location: "swedencentral",
+              identity: { principalId: identityId, type: "SystemAssigned" },
+              properties: { endpoint: "https://hand-made.openai.azure.com/" },
+            };
+          case "azure-native:keyvault:getVault":
+            return {
+              id: "/subscriptions/s/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv-hand-made",
+              name: "kv-hand-made",
+              location: "swedencentral",
+              properties: {
+                vaultUri: "https://kv-hand-made.vault.azure.net/",
+                enableRbacAuthorization: existingVaultUsesRbac,
+              },
+            };
+          default:
+            throw new Error(`unexpected call of ${called}`);
+        }
+      },
     },
-  });
+    "project",
+    "stack",
+    preview,
+  );
+  recordDependencies(dependencies);
   await pulumi.runtime.runInPulumiStack(async () => {
     await program();
     return {};
   });
   await pulumi.runtime.disconnect();
   return registered.filter(({ type }) => type !== "pulumi:pulumi:Stack");
+}
+
+interface Registration {
+  getType(): string;
+  getName(): string;
+  getDependenciesList(): string[];
+}
+
+/** Mocks are not told what a resource depends on; the monitor that calls them is. */
+function recordDependencies(dependencies: Map<string, string[]>): void {
+  const monitor = getMonitor() as unknown as {
+    registerResource(request: Registration, ...rest: unknown[]): unknown;
+  };
+  const register = monitor.registerResource.bind(monitor);
+  monitor.registerResource = (request, ...rest) => {
+    dependencies.set(
+      `${request.getType()} ${request.getName()}`,
+      request.getDependenciesList().map((urn) => urn.split("::").pop() ?? ""),
+    );
+    return register(request, ...rest);
+  };
 }
 
 function idOf(type: string, name: string, inputs: Record<string, unknown>): string {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { validateArgs, WandbIntegration } from "../../../components/index";
 import type { WandbIntegrationArgs } from "../../../components/index";
-import { vaultLogicalName } from "../../../components/names";
+import { vaultLogicalName } from "../../../components/naming/names";
 import { record } from "./recorder";
 
 const good: WandbIntegrationArgs = {
@@ -40,49 +40,76 @@ const wrong: [what: string, args: object, path: string, says: RegExp][] = [
   ],
   ["an unknown region", { location: "moonbase1" }, "location", /moonbase1.*swedencentral.*skipLocationCheck/],
   ["a region without fine-tuning", { location: "UAE North" }, "location", /UAE North/],
-  ["a malformed account name", { accountName: "-x" }, "accountName", /2 to 64/],
-  ["a malformed subdomain", { customSubDomainName: "contoso_ai" }, "customSubDomainName", /hyphens/],
-  ["a subdomain that ends in a hyphen", { customSubDomainName: "contoso-" }, "customSubDomainName", /ending/],
-  ["a vault name that is too short", { vaultName: "kv" }, "vaultName", /3 to 24/],
-  ["a vault name that is too long", { vaultName: "a".repeat(25) }, "vaultName", /3 to 24/],
-  ["a vault name that begins with a digit", { vaultName: "1vault" }, "vaultName", /letter/],
-  ["a vault name with two hyphens", { vaultName: "my--vault" }, "vaultName", /single hyphens/],
-  ["a malformed secret name", { secretName: "wandb_api_key" }, "secretName", /hyphens/],
-  ["an unknown permission model", { permissionModel: "RBAC" }, "permissionModel", /"RBAC".*"Rbac"/],
-  ["an unknown identity role", { identityRole: "Owner" }, "identityRole", /"Owner".*"SecretsUser"/],
+  ["a malformed account name", { account: { accountName: "-x" } }, "account.accountName", /2 to 64/],
   [
-    "purge protection said to be false",
-    { enablePurgeProtection: false },
-    "enablePurgeProtection",
+    "a malformed subdomain",
+    { account: { customSubDomainName: "contoso_ai" } },
+    "account.customSubDomainName",
+    /hyphens/,
+  ],
+  [
+    "a subdomain that ends in a hyphen",
+    { account: { customSubDomainName: "contoso-" } },
+    "account.customSubDomainName",
+    /ending/,
+  ],
+  ["a vault name that is too short", { vault: { vaultName: "kv" } }, "vault.vaultName", /3 to 24/],
+  ["a vault name that is too long", { vault: { vaultName: "a".repeat(25) } }, "vault.vaultName", /3 to 24/],
+  ["a vault name that begins with a digit", { vault: { vaultName: "1vault" } }, "vault.vaultName", /letter/],
+  [
+    "a vault name with two hyphens",
+    { vault: { vaultName: "my--vault" } },
+    "vault.vaultName",
+    /single hyphens/,
+  ],
+  ["a malformed secret name", { secret: { secretName: "wandb_api_key" } }, "secret.secretName", /hyphens/],
+  [
+    "an unknown permission model",
+    { access: { permissionModel: "RBAC" } },
+    "access.permissionModel",
+    /"RBAC".*"Rbac"/,
+  ],
+  [
+    "an unknown identity role",
+    { access: { identityRole: "Owner" } },
+    "access.identityRole",
+    /"Owner".*"SecretsUser"/,
+  ],
+  [
+    "purge protection that is false",
+    { vault: { enablePurgeProtection: false } },
+    "vault.enablePurgeProtection",
     /leave it out/,
   ],
   [
     "a malformed object id",
-    { teamMembers: [{ objectId: "ada", type: "User" }] },
-    "teamMembers[0].objectId",
+    { access: { fineTuningPrincipals: [{ objectId: "ada", type: "User" }] } },
+    "access.fineTuningPrincipals[0].objectId",
     /"ada".*GUID/,
   ],
   [
     "an unknown principal type",
-    { teamMembers: [{ objectId: ada, type: "Robot" }] },
-    "teamMembers[0].type",
+    { access: { fineTuningPrincipals: [{ objectId: ada, type: "Robot" }] } },
+    "access.fineTuningPrincipals[0].type",
     /"Robot".*"Group"/,
   ],
   [
     "a principal twice",
     {
-      secretsOfficers: [
-        { objectId: ada, type: "User" },
-        { objectId: ada.toUpperCase(), type: "User" },
-      ],
+      access: {
+        keyVaultSecretsOfficers: [
+          { objectId: ada, type: "User" },
+          { objectId: ada.toUpperCase(), type: "User" },
+        ],
+      },
     },
-    "secretsOfficers[1]",
-    /same principal as secretsOfficers\[0\]/,
+    "access.keyVaultSecretsOfficers[1]",
+    /same principal as access\.keyVaultSecretsOfficers\[0\]/,
   ],
   [
     "an output as object id without a key",
-    { teamMembers: [{ objectId: pulumi.output(ada), type: "User" }] },
-    "teamMembers[0].key",
+    { access: { fineTuningPrincipals: [{ objectId: pulumi.output(ada), type: "User" }] } },
+    "access.fineTuningPrincipals[0].key",
     /give a key/,
   ],
 ];
@@ -102,13 +129,13 @@ describe("wrong arguments are refused by name, with what to do", () => {
     "no message repeats the key: %s",
     (_what, args) => {
       const { wandbApiKey } = { ...good, ...args } as { wandbApiKey?: string };
-      const said = JSON.stringify(validateArgs({ ...good, ...args } as WandbIntegrationArgs));
-      expect(wandbApiKey?.trim() ? said.includes(wandbApiKey.trim()) : false).toBe(false);
+      const reported = JSON.stringify(validateArgs({ ...good, ...args } as WandbIntegrationArgs));
+      expect(wandbApiKey?.trim() ? reported.includes(wandbApiKey.trim()) : false).toBe(false);
     },
   );
 });
 
-describe("right arguments are let through", () => {
+describe("right arguments are accepted", () => {
   test.each<[string, object]>([
     ["a key of the old form", { wandbApiKey: "0123456789abcdef0123456789abcdef01234567" }],
     ["a key of the new form", { wandbApiKey: `wandb_v1_${"a1".repeat(13)}B_${"Zz9".repeat(16)}x` }],
@@ -117,17 +144,27 @@ describe("right arguments are let through", () => {
     ["any region where the check is off", { location: "moonbase1", skipLocationCheck: true }],
     [
       "names at their longest",
-      { vaultName: `a${"b".repeat(23)}`, secretName: "s".repeat(127), accountName: "a".repeat(64) },
+      {
+        vault: { vaultName: `a${"b".repeat(23)}` },
+        secret: { secretName: "s".repeat(127) },
+        account: { accountName: "a".repeat(64) },
+      },
     ],
     [
       "names at their shortest",
-      { vaultName: "abc", secretName: "s", accountName: "ab", customSubDomainName: "ab" },
+      {
+        vault: { vaultName: "abc" },
+        secret: { secretName: "s" },
+        account: { accountName: "ab", customSubDomainName: "ab" },
+      },
     ],
     [
-      "one principal as officer and as team member",
+      "one principal with both roles",
       {
-        secretsOfficers: [{ objectId: ada, type: "User" }],
-        teamMembers: [{ objectId: ada, type: "User" }],
+        access: {
+          keyVaultSecretsOfficers: [{ objectId: ada, type: "User" }],
+          fineTuningPrincipals: [{ objectId: ada, type: "User" }],
+        },
       },
     ],
   ])("%s", (_what, args) => {
@@ -136,14 +173,14 @@ describe("right arguments are let through", () => {
 });
 
 describe("the component", () => {
-  test("says everything that is wrong in one error and registers nothing", async () => {
+  test("reports everything that is wrong in one error and registers nothing", async () => {
     let error: unknown;
     const resources = await record(() => {
       try {
         new WandbIntegration("wandb", {
           ...good,
           wandbApiKey: "secret-but-too-short",
-          vaultName: "x",
+          vault: { vaultName: "x" },
           location: "here",
         });
       } catch (thrown) {
@@ -152,7 +189,11 @@ describe("the component", () => {
     });
     expect(pulumi.InputPropertiesError.isInstance(error)).toBe(true);
     const { errors, message, stack } = error as pulumi.InputPropertiesError;
-    expect(errors.map(({ propertyPath }) => propertyPath)).toEqual(["wandbApiKey", "location", "vaultName"]);
+    expect(errors.map(({ propertyPath }) => propertyPath)).toEqual([
+      "wandbApiKey",
+      "location",
+      "vault.vaultName",
+    ]);
     expect(errors.every(({ propertyPath, reason }) => reason.startsWith(propertyPath))).toBe(true);
     expect(message).toContain('WandbIntegration "wandb"');
     expect(`${message}${stack}`).not.toContain("secret-but-too-short");
@@ -161,7 +202,7 @@ describe("the component", () => {
   });
 });
 
-describe("the vault's made-up name", () => {
+describe("the vault's generated name", () => {
   test("is a legal vault name with eight characters to spare, whatever the component is called", () => {
     for (const name of [
       "wandb",

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { WandbIntegration } from "../../../components/index";
-import type { WandbIntegrationArgs } from "../../../components/index";
+import type { Principal, WandbIntegrationArgs } from "../../../components/index";
 import { deployerId, identityId, record, tenantId } from "./recorder";
 import type { Registered } from "./recorder";
 
@@ -33,8 +33,13 @@ async function deploy(
 const ofType = (resources: Registered[], type: string) =>
   resources.filter((resource) => resource.type === `azure-native:${type}`);
 
-const grantsByName = (resources: Registered[]) =>
-  new Map(ofType(resources, "authorization:RoleAssignment").map((grant) => [grant.name, grant.inputs]));
+const assignmentsByName = (resources: Registered[]) =>
+  new Map(
+    ofType(resources, "authorization:RoleAssignment").map((assignment) => [
+      assignment.name,
+      assignment.inputs,
+    ]),
+  );
 
 describe("the account", () => {
   test("is of kind OpenAI with a system-assigned identity and a subdomain, since a Foundry resource cannot be linked", async () => {
@@ -50,8 +55,10 @@ describe("the account", () => {
     });
   });
 
-  test("takes the names that are given, and then makes up none", async () => {
-    const { resources } = await deploy({ accountName: "contoso", customSubDomainName: "contoso-ai" });
+  test("has the names that are specified, and then generates none", async () => {
+    const { resources } = await deploy({
+      account: { accountName: "contoso", customSubDomainName: "contoso-ai" },
+    });
     const [account] = ofType(resources, "cognitiveservices:Account");
     expect(account!.inputs).toMatchObject({
       accountName: "contoso",
@@ -62,7 +69,7 @@ describe("the account", () => {
 });
 
 describe("the vault", () => {
-  test("is in RBAC mode with soft delete, both said, and leaves purge protection out", async () => {
+  test("has the permission model Azure RBAC and soft delete, both set, and leaves purge protection out", async () => {
     const [vault] = ofType((await deploy()).resources, "keyvault:Vault");
     expect(vault!.name).toBe("wandb-vault");
     expect(vault!.inputs.properties).toMatchObject({
@@ -76,13 +83,18 @@ describe("the vault", () => {
     expect(vault!.inputs.properties).not.toHaveProperty("enablePurgeProtection");
   });
 
-  test("says purge protection where it is asked for", async () => {
-    const [vault] = ofType((await deploy({ enablePurgeProtection: true })).resources, "keyvault:Vault");
+  test("has purge protection where it is set", async () => {
+    const [vault] = ofType(
+      (await deploy({ vault: { enablePurgeProtection: true } })).resources,
+      "keyvault:Vault",
+    );
     expect(vault!.inputs.properties).toMatchObject({ enablePurgeProtection: true });
   });
 
-  test("has an access policy for each officer and the identity, and no role assignments, in access-policy mode", async () => {
-    const { resources } = await deploy({ permissionModel: "AccessPolicy", identityRole: "SecretsUser" });
+  test("has an access policy for each Key Vault Secrets Officer and the identity, and no role assignments, with access policies", async () => {
+    const { resources } = await deploy({
+      access: { permissionModel: "AccessPolicy", identityRole: "SecretsUser" },
+    });
     const [vault] = ofType(resources, "keyvault:Vault");
     expect(vault!.inputs.properties).toMatchObject({
       enableRbacAuthorization: false,
@@ -97,7 +109,7 @@ describe("the vault", () => {
         { tenantId, objectId: identityId, permissions: { secrets: ["get", "list"] } },
       ],
     });
-    expect(grantsByName(resources).size).toBe(0);
+    expect(assignmentsByName(resources).size).toBe(0);
   });
 });
 
@@ -130,23 +142,25 @@ describe("the secret", () => {
     }
   });
 
-  test("is registered after its officers' grants", async () => {
-    const { resources } = await deploy({ secretsOfficers: [{ objectId: ada, type: "User" }] });
-    const names = resources.map(({ name }) => name);
-    expect(names.indexOf("wandb-secret")).toBeGreaterThan(names.indexOf(`wandb-secrets-officer-${ada}`));
+  test("depends on the access of the Key Vault Secrets Officers", async () => {
+    const { resources } = await deploy({
+      access: { keyVaultSecretsOfficers: [{ objectId: ada, type: "User" }] },
+    });
+    const [secret] = ofType(resources, "keyvault:Secret");
+    expect(secret!.dependsOn).toContain(`wandb-secrets-officer-${ada}`);
   });
 });
 
-describe("grants", () => {
-  test("make whoever deploys an officer, with the type that the token says", async () => {
+describe("role assignments", () => {
+  test("give the deploying identity Key Vault Secrets Officer, with the type of its token", async () => {
     for (const [claims, type] of [
       [{ idtyp: "app" }, "ServicePrincipal"],
       [{ idtyp: "user" }, "User"],
       [{ scp: "user_impersonation" }, "User"],
       [{ roles: [] }, "ServicePrincipal"],
     ] as const) {
-      const grants = grantsByName((await deploy({}, { claims })).resources);
-      expect(grants.get("wandb-secrets-officer-deployer")).toMatchObject({
+      const assignments = assignmentsByName((await deploy({}, { claims })).resources);
+      expect(assignments.get("wandb-secrets-officer-deployer")).toMatchObject({
         principalId: deployerId,
         principalType: type,
         roleDefinitionId: expect.stringContaining(roleIds.officer),
@@ -155,9 +169,14 @@ describe("grants", () => {
     }
   });
 
-  test("leave whoever deploys out once officers are named", async () => {
-    const { resources } = await deploy({ secretsOfficers: [{ objectId: ada, type: "Group" }] });
-    expect([...grantsByName(resources).keys()]).toEqual([`wandb-secrets-officer-${ada}`, "wandb-identity"]);
+  test("leave the deploying identity out once principals are listed", async () => {
+    const { resources } = await deploy({
+      access: { keyVaultSecretsOfficers: [{ objectId: ada, type: "Group" }] },
+    });
+    expect([...assignmentsByName(resources).keys()]).toEqual([
+      `wandb-secrets-officer-${ada}`,
+      "wandb-identity",
+    ]);
   });
 
   test("let the account's identity manage secrets, or only read them where that is chosen", async () => {
@@ -166,8 +185,10 @@ describe("grants", () => {
       ["SecretsOfficer", roleIds.officer],
       ["SecretsUser", roleIds.user],
     ] as const) {
-      const grant = grantsByName((await deploy({ identityRole })).resources).get("wandb-identity");
-      expect(grant).toMatchObject({
+      const assignment = assignmentsByName((await deploy({ access: { identityRole } })).resources).get(
+        "wandb-identity",
+      );
+      expect(assignment).toMatchObject({
         principalId: identityId,
         principalType: "ServicePrincipal",
         roleDefinitionId: expect.stringContaining(id),
@@ -178,13 +199,15 @@ describe("grants", () => {
   test("are the identity's although the engine stops while it is being read", async () => {
     for (const accountError of ["the operation was cancelled", "grpc: the client connection is closing"]) {
       const { resources } = await deploy({}, { accountError });
-      expect(grantsByName(resources).get("wandb-identity")).toMatchObject({ principalId: identityId });
+      expect(assignmentsByName(resources).get("wandb-identity")).toMatchObject({ principalId: identityId });
     }
   });
 
-  test("give team members Azure AI User on the account, bound by its id", async () => {
-    const { resources } = await deploy({ teamMembers: [{ objectId: ada, type: "User" }] });
-    expect(grantsByName(resources).get(`wandb-team-member-${ada}`)).toMatchObject({
+  test("give fine-tuning principals Azure AI User on the account, bound by its id", async () => {
+    const { resources } = await deploy({
+      access: { fineTuningPrincipals: [{ objectId: ada, type: "User" }] },
+    });
+    expect(assignmentsByName(resources).get(`wandb-team-member-${ada}`)).toMatchObject({
       principalId: ada,
       principalType: "User",
       roleDefinitionId: expect.stringContaining(roleIds.aiUser),
@@ -193,8 +216,8 @@ describe("grants", () => {
   });
 
   test("keep their names when a list is reordered or an object id is written in capitals", async () => {
-    const names = async (teamMembers: WandbIntegrationArgs["teamMembers"]) =>
-      [...grantsByName((await deploy({ teamMembers })).resources)]
+    const names = async (fineTuningPrincipals: Principal[]) =>
+      [...assignmentsByName((await deploy({ access: { fineTuningPrincipals } })).resources)]
         .map(([name, inputs]) => `${name} ${String(inputs.roleAssignmentName)}`)
         .sort();
     const one = await names([
@@ -209,9 +232,11 @@ describe("grants", () => {
   });
 
   test("are named by the key where the object id is an output", async () => {
-    const teamMembers = [{ objectId: pulumi.output(ada), type: "Group", key: "research" } as const];
-    const grants = grantsByName((await deploy({ teamMembers })).resources);
-    expect(grants.get("wandb-team-member-research")).toMatchObject({ principalId: ada });
+    const fineTuningPrincipals: Principal[] = [
+      { objectId: pulumi.output(ada), type: "Group", key: "research" },
+    ];
+    const assignments = assignmentsByName((await deploy({ access: { fineTuningPrincipals } })).resources);
+    expect(assignments.get("wandb-team-member-research")).toMatchObject({ principalId: ada });
   });
 });
 

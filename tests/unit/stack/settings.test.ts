@@ -1,6 +1,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { readSettings, settingsError } from "../../../stack/settings";
+import { settingsError } from "../../../stack/problem";
+import { readSettings } from "../../../stack/readSettings";
+import { inSettings, settingOf } from "../../../stack/settingNames";
 
 const root = path.join(__dirname, "../../..");
 const read = (config: Record<string, string>) =>
@@ -46,26 +48,118 @@ describe("settings", () => {
     const { problems } = readSettings("azure-openai-wandb", "dev", {
       "azure-openai-wandb:wandbApikey": "x",
       "azure-native:location": "swedencentral",
+      "contoso:unrelated": "x",
     });
     expect(problems).toEqual([
       { setting: "wandbApikey", reason: expect.stringContaining("pulumi config rm wandbApikey") },
     ]);
   });
 
-  test("that are empty leave the choice to the component", () => {
-    const { settings, problems } = read({ vaultName: "", accountName: "", enablePurgeProtection: "" });
-    expect(problems).toEqual([]);
-    expect(settings.args).toMatchObject({
-      vaultName: undefined,
-      accountName: undefined,
-      enablePurgeProtection: undefined,
+  test("of versions before 0.2.0 are refused by their name now", () => {
+    for (const [former, now] of [
+      ["secretsOfficers", "keyVaultSecretsOfficers"],
+      ["teamMembers", "fineTuningPrincipals"],
+      ["identityGrantScope", "identityRoleScope"],
+    ]) {
+      expect(read({ [former!]: "x" }).problems).toEqual([
+        { setting: former, reason: expect.stringContaining(`is called ${now} since 0.2.0`) },
+      ]);
+    }
+  });
+
+  test("in the namespace of another project are refused with the command that moves them; a secret is not printed", () => {
+    const { problems } = readSettings("contoso-ml", "prod", {
+      "azure-openai-wandb:deleteLock": "true",
+      "azure-openai-wandb:tags": JSON.stringify(["environment=prod", "note=it's"]),
+      "azure-openai-wandb:vaultPrivateEndpoint": JSON.stringify({ subnetId: "/subscriptions/1" }),
+      "azure-openai-wandb:wandbApiKey": "0123456789abcdef0123456789abcdef01234567",
+      "contoso-ml:location": "swedencentral",
     });
+    expect(problems.map(({ setting, reason }) => [setting, reason.split(": run ")[1]])).toEqual([
+      [
+        "azure-openai-wandb:deleteLock",
+        "pulumi config set --plaintext 'contoso-ml:deleteLock' 'true' && pulumi config rm azure-openai-wandb:deleteLock",
+      ],
+      [
+        "azure-openai-wandb:tags",
+        "pulumi config set --plaintext --path 'contoso-ml:tags[0]' 'environment=prod' && " +
+          "pulumi config set --plaintext --path 'contoso-ml:tags[1]' 'note=it'\\''s' && pulumi config rm azure-openai-wandb:tags",
+      ],
+      [
+        "azure-openai-wandb:vaultPrivateEndpoint",
+        "pulumi config set --plaintext --path 'contoso-ml:vaultPrivateEndpoint.subnetId' '/subscriptions/1' && " +
+          "pulumi config rm azure-openai-wandb:vaultPrivateEndpoint",
+      ],
+      [
+        "azure-openai-wandb:wandbApiKey",
+        "pulumi config set --secret contoso-ml:wandbApiKey && pulumi config rm azure-openai-wandb:wandbApiKey",
+      ],
+    ]);
+  });
+
+  test("become the component's arguments where they differ from their defaults", () => {
+    const { args, problems } = read({
+      location: "swedencentral",
+      accountPublicNetworkAccess: "false",
+      vaultPublicNetworkAccess: "true",
+      accountIpRules: JSON.stringify(["203.0.113.7"]),
+      existingVaultId: "/subscriptions/1/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv",
+      secretName: "wandb-api-key",
+      permissionModel: "AccessPolicy",
+      accountTags: JSON.stringify(["cost-centre=42"]),
+      deployments: JSON.stringify([{ name: "chat", model: "gpt-4.1-mini", capacity: 5 }]),
+      diagnosticsWorkspaceId: "/subscriptions/1",
+      customerManagedKey: "{}",
+    });
+    expect(problems).toEqual([]);
+    expect(args).toEqual({
+      account: {
+        publicNetworkAccess: false,
+        ipRules: ["203.0.113.7"],
+        tags: { "cost-centre": "42" },
+        deployments: [{ name: "chat", model: "gpt-4.1-mini", capacity: 5 }],
+      },
+      vault: {
+        existing: { id: "/subscriptions/1/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv" },
+      },
+      access: { permissionModel: "AccessPolicy" },
+      diagnostics: { workspaceId: "/subscriptions/1" },
+    });
+  });
+
+  test("are what errors of the component name, in paths and in reasons", () => {
+    expect(
+      [
+        "access.fineTuningPrincipals[1].type",
+        "access.keyVaultSecretsOfficers[0].objectId",
+        "account.ipRules[2]",
+        "vault.existing.id",
+        "account.privateEndpoint.subnetId",
+        "resourceGroupName",
+      ].map(settingOf),
+    ).toEqual([
+      "fineTuningPrincipals[1]: its type",
+      "keyVaultSecretsOfficers[0]: its object id",
+      "accountIpRules[2]",
+      "existingVaultId",
+      "accountPrivateEndpoint.subnetId",
+      "resourceGroupName",
+    ]);
+    expect(inSettings("needs vault.vaultName (or vault.existing): set access.permissionModel to Rbac")).toBe(
+      "needs vaultName (or existingVaultId): set permissionModel to Rbac",
+    );
+  });
+
+  test("that are empty leave the choice to the component", () => {
+    const { settings, args, problems } = read({ vaultName: "", accountName: "", enablePurgeProtection: "" });
+    expect(problems).toEqual([]);
+    expect(args).toEqual({});
     expect(settings.resourceGroupName).toBe("rg-openai-wandb-dev");
   });
 
   test("tags are read as name=value, and a malformed one is refused", () => {
-    const { settings, problems } = read({ tags: JSON.stringify(["team=ml", "note=a=b", "oops"]) });
-    expect(settings.tags).toMatchObject({ team: "ml", note: "a=b", stack: "dev" });
+    const { tags, problems } = read({ tags: JSON.stringify(["team=ml", "note=a=b", "oops"]) });
+    expect(tags).toMatchObject({ team: "ml", note: "a=b", stack: "dev" });
     expect(problems).toEqual([{ setting: "tags[2]", reason: expect.stringContaining("name=value") }]);
   });
 
@@ -75,7 +169,7 @@ describe("settings", () => {
       ["2036-01-31 12:30:00 +0200 +0200", "2036-01-31T12:30:00+02:00"],
       ["2036-01-31T12:30:00Z", "2036-01-31T12:30:00Z"],
     ]) {
-      expect(read({ secretExpiresOn: given! }).settings.args.secret).toEqual({ expiresOn: meant });
+      expect(read({ secretExpiresOn: given! }).args.secret).toEqual({ expiresOn: meant });
     }
   });
 
@@ -92,7 +186,7 @@ describe("settings", () => {
       { setting: "b", reason: "is wrong too" },
     ]);
     expect(error.message).toBe(
-      "2 settings are wrong; nothing was deployed:\n  - a is wrong\n  - b is wrong too",
+      "Invalid configuration: 2 problems. Nothing was deployed.\n  - a is wrong\n  - b is wrong too",
     );
   });
 });

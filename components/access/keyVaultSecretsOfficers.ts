@@ -1,0 +1,44 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
+import { deployingPrincipalType } from "./deployingIdentity";
+import { accessOf } from "./principalAccess";
+import type { PrincipalAccess } from "./principalAccess";
+
+/**
+ * The access of the principals with Key Vault Secrets Officer: those that are listed, or the deploying identity.
+ * @param deployerObjectId Object id of the deploying identity.
+ */
+export function keyVaultSecretsOfficers(
+  name: string,
+  args: WandbIntegrationArgs,
+  deployerObjectId: pulumi.Output<string>,
+  opts: pulumi.InvokeOptions,
+): PrincipalAccess[] {
+  const prefix = `${name}-secrets-officer`;
+  const deployerName = `${prefix}-deployer`;
+  const listed = args.access?.keyVaultSecretsOfficers;
+  if (listed) {
+    // The deploying identity may be listed now, and have the default's assignment already; or, below, the other way round.
+    return accessOf(prefix, listed, "keyVaultSecretsOfficer").map((access) => ({
+      ...access,
+      formerName: pulumi
+        .all([deployerObjectId, access.principalId])
+        .apply(([deployer, principal]) =>
+          deployer.toLowerCase() === principal.toLowerCase() ? deployerName : access.name,
+        ),
+    }));
+  }
+  // The owner of an existing vault has chosen who manages its secrets; Azure would reject a second assignment of the same.
+  if (args.vault?.existing) {
+    return [];
+  }
+  return [
+    {
+      name: deployerName,
+      principalId: deployerObjectId,
+      principalType: deployingPrincipalType(opts),
+      role: "keyVaultSecretsOfficer",
+      formerName: deployerObjectId.apply((objectId) => `${prefix}-${objectId.toLowerCase()}`),
+    },
+  ];
+}

@@ -1,0 +1,21 @@
+import type * as pulumi from "@pulumi/pulumi";
+
+/** What the integration needs of the account, a new or an existing one. */
+export interface AccountReference {
+  id: pulumi.Output<string>;
+  name: pulumi.Output<string>;
+  resourceGroupName: pulumi.Input<string>;
+  location: pulumi.Output<string>;
+  endpoint: pulumi.Output<string>;
+  /** Object id of its system-assigned identity. */
+  identityPrincipalId: pulumi.Output<string>;
+}
+
+/** What the integration needs of the vault, a new or an existing one. */
+export interface VaultReference {
+  id: pulumi.Output<string>;
+  name: pulumi.Output<string>;
+  resourceGroupName: pulumi.Input<string>;
+  location: pulumi.Output<string>;
+  url: pulumi.Output<string>;
+}

@@ -1,0 +1,137 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Account, getAccount } from "@pulumi/azure-native/cognitiveservices";
+import { RandomString } from "@pulumi/random";
+import { OnSoftDeleted } from "../args/choices";
+import type { AccountOptions, CustomerManagedKey } from "../args/accountOptions";
+import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
+import { vaultHost } from "../lookup/existingResource";
+import { lookUp } from "../lookup/lookUp";
+import type { AccountReference } from "../lookup/references";
+import { stateError } from "../lookup/stateError";
+import { mapInput } from "../mapInput";
+import { azureNamePart } from "../naming/names";
+import { mergeTags } from "./tags";
+
+type ChildOptions = pulumi.CustomResourceOptions & { parent: pulumi.Resource };
+
+/** Declares the Azure OpenAI account with its subdomain and its system-assigned identity. */
+export function createAccount(
+  name: string,
+  args: WandbIntegrationArgs,
+  opts: ChildOptions,
+): AccountReference {
+  const options = args.account ?? {};
+  const accountName = options.accountName ?? generatedName(name, opts);
+  const account = new Account(
+    `${name}-account`,
+    {
+      resourceGroupName: args.resourceGroupName,
+      location: args.location,
+      accountName,
+      // W&B cannot be configured on a Foundry resource (kind AIServices).
+      kind: "OpenAI",
+      sku: { name: "S0" },
+      identity: mapInput(options.userAssignedIdentities, identity),
+      properties: {
+        // Entra sign-in needs it, and it is immutable.
+        customSubDomainName: options.customSubDomainName ?? accountName,
+        ...networkProperties(args),
+        disableLocalAuth: options.disableLocalAuth ?? false,
+        ...(options.customerManagedKey ? { encryption: encryption(options.customerManagedKey) } : {}),
+        ...restoreProperty(args, options),
+      },
+      tags: mergeTags(args.tags, options.tags),
+    },
+    opts,
+  );
+  return {
+    id: account.id,
+    name: account.name,
+    resourceGroupName: args.resourceGroupName,
+    location: account.location.apply((location) => location ?? ""),
+    endpoint: account.properties.apply((properties) => properties.endpoint),
+    identityPrincipalId: identityPrincipalId(account, args.resourceGroupName, opts),
+  };
+}
+
+const identity = (userAssignedIdentities: pulumi.Input<string>[] | undefined) =>
+  userAssignedIdentities?.length
+    ? { type: "SystemAssigned, UserAssigned" as const, userAssignedIdentities }
+    : { type: "SystemAssigned" as const };
+
+/** Each property is set even where it is off: Azure is not known to reset a property that is left out. */
+function networkProperties(args: WandbIntegrationArgs) {
+  const { publicNetworkAccess, ipRules, allowedFqdnList } = args.account ?? {};
+  return {
+    publicNetworkAccess: mapInput(publicNetworkAccess, (enabled) =>
+      enabled === false ? "Disabled" : "Enabled",
+    ),
+    networkAcls: {
+      defaultAction: mapInput(ipRules, (rules) => (rules ? "Deny" : "Allow")),
+      ipRules: mapInput(ipRules, (rules) => (rules ?? []).map((value) => ({ value }))),
+    },
+    restrictOutboundNetworkAccess: mapInput(allowedFqdnList, (hosts) => hosts !== undefined),
+    ...(allowedFqdnList === undefined
+      ? {}
+      : {
+          // What a fine-tuning job needs to log to W&B is added.
+          allowedFqdnList: mapInput(allowedFqdnList, (hosts) => [...hosts, vaultHost(args), "api.wandb.ai"]),
+        }),
+  };
+}
+
+const encryption = ({ keyVaultUri, keyName, keyVersion, identityClientId }: CustomerManagedKey) => ({
+  keySource: "Microsoft.KeyVault",
+  keyVaultProperties: { keyVaultUri, keyName, keyVersion, identityClientId },
+});
+
+const restoreProperty = ({ onSoftDeleted }: WandbIntegrationArgs, { accountName }: AccountOptions) =>
+  onSoftDeleted === undefined
+    ? {}
+    : {
+        restore: mapInput(onSoftDeleted, (choice) =>
+          choice === OnSoftDeleted.Recover && accountName !== undefined ? true : undefined,
+        ),
+      };
+
+/** A name unique in all of Azure that never changes once it is generated. */
+function generatedName(name: string, { parent }: ChildOptions): pulumi.Output<string> {
+  const suffix = new RandomString(`${name}-suffix`, { length: 8, special: false, upper: false }, { parent });
+  return pulumi.interpolate`${azureNamePart(name, 50)}-${suffix.result}`;
+}
+
+/**
+ * The identity as Azure has it now. The account's own output is unknown in a preview of any change to the account, and a
+ * changed tag would then show as a replacement of the identity's role assignment.
+ */
+function identityPrincipalId(
+  account: Account,
+  resourceGroupName: pulumi.Input<string>,
+  { parent }: ChildOptions,
+): pulumi.Output<string> {
+  return pulumi
+    .all([account.id, account.name, resourceGroupName])
+    .apply(async ([, accountName, group]) => {
+      const reading = getAccount({ accountName, resourceGroupName: group }, { parent });
+      const live = await lookUp(
+        reading,
+        `The identity of the account ${accountName} cannot be read`,
+        account,
+      );
+      return live?.identity?.principalId;
+    })
+    .apply((principalId) => pulumi.output(principalId ?? principalIdOf(account)));
+}
+
+function principalIdOf(account: Account): pulumi.Output<string> {
+  return account.identity.apply((found) => {
+    if (!found?.principalId) {
+      throw stateError(
+        "The account has no system-assigned identity, without which it cannot read the W&B API key. Run `pulumi up` again; " +
+          "if the identity is still missing, look for a policy in the subscription that removes identities.",
+        account,
+      );
+    }
+    return found.principalId;
+  });
+}

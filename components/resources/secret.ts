@@ -1,0 +1,45 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { Secret } from "@pulumi/azure-native/keyvault";
+import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
+import type { VaultReference } from "../lookup/references";
+import { mapInput } from "../mapInput";
+import { mergeTags } from "./tags";
+
+export const secretNameOf = ({ secret }: WandbIntegrationArgs): pulumi.Input<string> =>
+  secret?.secretName ?? "wandb-api-key";
+
+/**
+ * Declares the secret that holds the W&B API key.
+ * @param key The key, secret already.
+ * @param opts `dependsOn` must name the access of the principals with Key Vault Secrets Officer: Pulumi writes the secret through
+ *   ARM but deletes it through the vault's data plane (pulumi-azure-native#354), so that a destroy has to revoke that access last.
+ */
+export function createSecret(
+  name: string,
+  args: WandbIntegrationArgs,
+  vault: VaultReference,
+  key: pulumi.Output<string>,
+  opts: pulumi.CustomResourceOptions,
+): Secret {
+  const { contentType = "W&B API key", expiresOn, tags } = args.secret ?? {};
+  return new Secret(
+    `${name}-secret`,
+    {
+      resourceGroupName: vault.resourceGroupName,
+      vaultName: vault.name,
+      secretName: secretNameOf(args),
+      properties: {
+        value: key,
+        contentType,
+        attributes: {
+          enabled: true,
+          ...(expiresOn === undefined ? {} : { expires: mapInput(expiresOn, secondsSince1970) }),
+        },
+      },
+      tags: mergeTags(args.tags, tags),
+    },
+    opts,
+  );
+}
+
+const secondsSince1970 = (date: string) => Math.floor(Date.parse(date) / 1000);

@@ -1,0 +1,107 @@
+import * as pulumi from "@pulumi/pulumi";
+import { Vault } from "@pulumi/azure-native/keyvault";
+import type { types } from "@pulumi/azure-native";
+import { OnSoftDeleted } from "../args/choices";
+import type { VaultOptions } from "../args/vaultOptions";
+import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
+import type { VaultReference } from "../lookup/references";
+import { mapInput } from "../mapInput";
+import { vaultLogicalName } from "../naming/names";
+import { mergeTags } from "./tags";
+
+/** How the vault decides who may use its secrets. */
+export interface VaultAuthorization {
+  tenantId: pulumi.Input<string>;
+  enableRbacAuthorization: boolean;
+  accessPolicies: types.input.keyvault.AccessPolicyEntryArgs[];
+}
+
+/** Declares the vault, and warns where its network denies Azure OpenAI. */
+export function createVault(
+  name: string,
+  args: WandbIntegrationArgs,
+  authorization: VaultAuthorization,
+  opts: pulumi.CustomResourceOptions & { parent: pulumi.Resource },
+): VaultReference {
+  const options = args.vault ?? {};
+  warnOfClosedNetwork(name, options, opts.parent);
+  const vault = new Vault(
+    vaultLogicalName(name),
+    {
+      resourceGroupName: args.resourceGroupName,
+      location: args.location,
+      vaultName: options.vaultName,
+      properties: {
+        // The permission model is always set: its default changes with the API version 2026-02-01.
+        ...authorization,
+        sku: { family: "A", name: options.sku ?? "standard" },
+        enableSoftDelete: true,
+        ...immutableProperties(options),
+        ...networkProperties(options),
+        ...createMode(args, options),
+      },
+      tags: mergeTags(args.tags, options.tags),
+    },
+    opts,
+  );
+  return {
+    id: vault.id,
+    name: vault.name,
+    resourceGroupName: args.resourceGroupName,
+    location: vault.location.apply((location) => location ?? ""),
+    url: vault.properties.apply((properties) => properties.vaultUri ?? ""),
+  };
+}
+
+/** Left out where they are not set: Azure rejects `false`, even where protection is off already (pulumi-azure-native#4742). */
+const immutableProperties = ({ enablePurgeProtection, softDeleteRetentionInDays }: VaultOptions) => ({
+  ...(enablePurgeProtection === undefined ? {} : { enablePurgeProtection }),
+  ...(softDeleteRetentionInDays === undefined ? {} : { softDeleteRetentionInDays }),
+});
+
+const networkProperties = ({ publicNetworkAccess, ipRules }: VaultOptions) => ({
+  publicNetworkAccess: mapInput(publicNetworkAccess, (enabled) =>
+    enabled === false ? "Disabled" : "Enabled",
+  ),
+  networkAcls: {
+    // Azure OpenAI is not one of the services that this allows; those who rely on the others keep them.
+    bypass: "AzureServices",
+    defaultAction: mapInput(ipRules, (rules) => (rules ? "Deny" : "Allow")),
+    ipRules: mapInput(ipRules, (rules) => (rules ?? []).map((value) => ({ value }))),
+  },
+});
+
+const createMode = ({ onSoftDeleted }: WandbIntegrationArgs, { vaultName }: VaultOptions) =>
+  onSoftDeleted === undefined
+    ? {}
+    : {
+        createMode: mapInput(onSoftDeleted, (choice) =>
+          choice === OnSoftDeleted.Recover && vaultName !== undefined ? ("recover" as const) : undefined,
+        ),
+      };
+
+function warnOfClosedNetwork(name: string, options: VaultOptions, parent: pulumi.Resource): void {
+  void pulumi.all([options.publicNetworkAccess, options.ipRules]).apply(([publicNetworkAccess, ipRules]) => {
+    const cause = closedNetwork(publicNetworkAccess, ipRules);
+    return (
+      cause &&
+      pulumi.log.warn(
+        `WandbIntegration "${name}": ${cause}, and Azure OpenAI is not among the services that Key Vault trusts. Fine-tuning ` +
+          "jobs will most likely fail to read the W&B API key (ForbiddenByFirewall). Keep the vault's public endpoint open, or " +
+          "log with `npm run sync`. The identity that destroys the stack needs network access too: Pulumi deletes the secret " +
+          "through the vault's data plane.",
+        parent,
+      )
+    );
+  });
+}
+
+function closedNetwork(
+  publicNetworkAccess: boolean | undefined,
+  ipRules: string[] | undefined,
+): string | undefined {
+  if (publicNetworkAccess === false) {
+    return "vault.publicNetworkAccess is false";
+  }
+  return ipRules && "vault.ipRules denies all other addresses";
+}

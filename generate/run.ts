@@ -1,0 +1,45 @@
+/**
+ * `npm run generate`: writes the files that are generated from tables and types. `--check` writes nothing and ends with 1 where one of
+ * them is stale.
+ */
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { format, resolveConfig } from "prettier";
+import { componentPage } from "./componentPage";
+import { configurationPage, pulumiYaml } from "./configuration";
+import { deriveSchema } from "./schema";
+
+const root = path.join(__dirname, "..");
+const read = (file: string) => {
+  const name = path.join(root, file);
+  return fs.existsSync(name) ? fs.readFileSync(name, "utf8") : "";
+};
+
+async function generated(): Promise<[file: string, text: string][]> {
+  const schema = await deriveSchema();
+  return [
+    ["components/schema.json", `${JSON.stringify(schema, null, 2)}\n`],
+    ["docs/component.md", componentPage(schema)],
+    ["docs/configuration.md", configurationPage()],
+    ["Pulumi.yaml", pulumiYaml(read("Pulumi.yaml"))],
+  ];
+}
+
+async function run(check: boolean): Promise<void> {
+  const config = await resolveConfig(path.join(root, "index.ts"));
+  for (const [file, text] of await generated()) {
+    const formatted = file.endsWith(".yaml") ? await format(text, { ...config, filepath: file }) : text;
+    if (formatted === read(file)) {
+      continue;
+    }
+    if (check) {
+      console.error(`${file} is stale: run npm run generate`);
+      process.exitCode = 1;
+    } else {
+      fs.writeFileSync(path.join(root, file), formatted);
+      console.log(`${file} is written`);
+    }
+  }
+}
+
+void run(process.argv.includes("--check"));

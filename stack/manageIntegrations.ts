@@ -1,0 +1,18 @@
+/**
+ * The step that is left in the portal. Azure has no public API for it, and offers it in the classic portal's Azure OpenAI view
+ * only ("Integrate Azure OpenAI fine-tuning with Weights & Biases",
+ * https://learn.microsoft.com/azure/foundry-classic/openai/how-to/weights-and-biases-integration).
+ */
+export function manageIntegrationsInstructions(
+  accountName: string,
+  vaultUrl: string,
+  secretName: string,
+): string {
+  return [
+    `One step is left, in the Azure portal of "${accountName}":`,
+    "  1. Open https://ai.azure.com/resource/overview (classic portal, Azure OpenAI view) and choose the resource.",
+    '  2. Select Fine-tuning > Manage integrations > Weights & Biases > "Set up".',
+    `  3. Key Vault URL: ${vaultUrl}`,
+    `  4. Secret name:   ${secretName}`,
+  ].join("\n");
+}

@@ -1,0 +1,15 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** One wrong setting and what to do. */
+export interface Problem {
+  setting: string;
+  /** Continues a sentence that begins with the setting's name. */
+  reason: string;
+}
+
+/** One error for all problems. Pulumi prints its message without a stack trace. */
+export function settingsError(problems: readonly Problem[]): pulumi.RunError {
+  const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
+  const lines = problems.map(({ setting, reason }) => `  - ${setting} ${reason}`);
+  return new pulumi.RunError(`Invalid configuration: ${count}. Nothing was deployed.\n${lines.join("\n")}`);
+}
