@@ -9,5 +9,8 @@ export interface Team {
 /** The teams that fine-tune. A line here is all that a new one takes. */
 export const teams: readonly Team[] = [
   { name: "research" },
-  { name: "product", args: { identityRole: "SecretsUser", secretName: "wandb-product" } },
+  {
+    name: "product",
+    args: { access: { identityRole: "SecretsUser" }, secret: { secretName: "wandb-product" } },
+  },
 ];

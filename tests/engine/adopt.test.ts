@@ -20,9 +20,8 @@ describe("resources that were made by hand", () => {
     "azure-native:keyvault:Secret": `${group()}/providers/Microsoft.KeyVault/vaults/kv-by-hand/secrets/wandb-api-key`,
   });
   const args = {
-    accountName: "by-hand",
-    customSubDomainName: "by-hand",
-    vaultName: "kv-by-hand",
+    account: { accountName: "by-hand", customSubDomainName: "by-hand" },
+    vault: { vaultName: "kv-by-hand" },
     transform: { adopted: "yes" },
   };
   /** Names of role assignments that the portal has made up. */

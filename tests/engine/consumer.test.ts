@@ -22,8 +22,8 @@ const shared: Pick<WandbIntegrationArgs, "resourceGroupName" | "wandbApiKey"> = 
 const research = new WandbIntegration("research", shared);
 const product = new WandbIntegration("product", {
   ...shared,
-  permissionModel: PermissionModel.AccessPolicy,
-  secretName: "wandb-product",
+  access: { permissionModel: PermissionModel.AccessPolicy },
+  secret: { secretName: "wandb-product" },
 });
 
 export const vaultUrls = [research.vaultUrl, product.vaultUrl];

@@ -105,7 +105,7 @@ describe("what is changed behind Pulumi's back", () => {
 
   beforeAll(async () => {
     project = await StackProject.create();
-    await project.init({ teamMembers: [`Group:${team}`] });
+    await project.init({ fineTuningPrincipals: [`Group:${team}`] });
     await project.up();
   });
   afterAll(() => project?.close());

@@ -7,19 +7,19 @@ import { testKey } from "../support/stackProject";
 
 jest.setTimeout(300_000);
 
-describe("resources that are there already", () => {
+describe("existing resources", () => {
   let project: StackProject;
   const group = () => `${project.azure.subscription}/resourceGroups/rg-platform`;
   const account = (name: string) => `${group()}/providers/Microsoft.CognitiveServices/accounts/${name}`;
   const vault = (name: string) => `${group()}/providers/Microsoft.KeyVault/vaults/${name}`;
 
-  /** What a team has made by hand, with any client. */
+  /** Creates what a team creates by hand, with any client. */
   const arm = async (method: string, path: string, version: string, body?: object) => {
     const { status, body: answer } = await project.azure.arm(method, `${path}?api-version=${version}`, body);
     expect([status < 300, answer]).toEqual([true, answer]);
     return answer;
   };
-  const makeAccount = (name: string, more: object = {}) =>
+  const createAccount = (name: string, more: object = {}) =>
     arm("PUT", account(name), "2024-10-01", {
       location: "swedencentral",
       kind: "OpenAI",
@@ -28,7 +28,7 @@ describe("resources that are there already", () => {
       properties: { customSubDomainName: name },
       ...more,
     });
-  const makeVault = (name: string, enableRbacAuthorization: boolean) =>
+  const createVault = (name: string, enableRbacAuthorization: boolean) =>
     arm("PUT", vault(name), "2023-07-01", {
       location: "swedencentral",
       properties: {
@@ -49,9 +49,9 @@ describe("resources that are there already", () => {
     project = await createPlatformProject();
     await arm("PUT", group(), "2024-03-01", { location: "swedencentral" });
     await project.init({});
-    await makeAccount("hand-made");
-    await makeVault("kv-hand-made", true);
-    await makeVault("kv-policies", false);
+    await createAccount("hand-made");
+    await createVault("kv-hand-made", true);
+    await createVault("kv-policies", false);
   });
   afterAll(() => project?.close());
 
@@ -60,12 +60,12 @@ describe("resources that are there already", () => {
     return [{ objectId: body.deployer.objectId, type: "ServicePrincipal" }];
   };
 
-  test("are added to: grants and the secret, and nothing else", async () => {
+  test("get role assignments and the secret, and nothing else", async () => {
     const before = await arm("GET", account("hand-made"), "2024-10-01");
     const steps = await deployPlatform(project, {
       account: { existing: { name: "hand-made" } },
-      vault: { existing: { name: "kv-hand-made" } },
-      secretsOfficers: await officers(),
+      vault: { existing: { id: vault("kv-hand-made") } },
+      access: { keyVaultSecretsOfficers: await officers() },
     });
     expect(steps).toEqual([
       expect.stringMatching(/^\+ authorization:RoleAssignment wandb-identity$/),
@@ -81,8 +81,8 @@ describe("resources that are there already", () => {
     expect(await project.preview()).toEqual([]);
   });
 
-  test("another account shares the vault and its secret: it gets a grant alone", async () => {
-    await makeAccount("second");
+  test("another account shares the vault and its secret: it gets a role assignment alone", async () => {
+    await createAccount("second");
     const shared = {
       account: { existing: { name: "second" } },
       vault: { existing: { name: "kv-hand-made" } },
@@ -97,12 +97,11 @@ describe("resources that are there already", () => {
     ]);
   });
 
-  test("a vault with access policies gets entries, and keeps those that it has", async () => {
+  test("a vault with access policies gets entries, and keeps its own", async () => {
     await deployPlatform(project, {
-      permissionModel: "AccessPolicy",
-      account: { existing: { name: "hand-made" } },
+      account: { existing: { id: account("hand-made") } },
       vault: { existing: { name: "kv-policies" } },
-      secretsOfficers: await officers(),
+      access: { permissionModel: "AccessPolicy", keyVaultSecretsOfficers: await officers() },
     });
     const policies = async () =>
       (await arm("GET", vault("kv-policies"), "2023-07-01")).properties.accessPolicies.map(
@@ -117,35 +116,35 @@ describe("resources that are there already", () => {
 
   test.each<[string, () => Promise<object>, RegExp]>([
     [
-      "an account that is not there",
+      "an account that does not exist",
       async () => ({ account: { existing: { name: "not-there" } } }),
       /account\.existing: not-there cannot be read in the resource group rg-platform: Status=404/,
     ],
     [
-      "a vault that is not there",
+      "a vault that does not exist",
       async () => ({ vault: { existing: { name: "not-there", resourceGroupName: "rg-platform" } } }),
       /vault\.existing: not-there cannot be read in the resource group rg-platform: Status=404/,
     ],
     [
       "an account of another kind",
       async () => {
-        await makeAccount("foundry", { kind: "AIServices" });
+        await createAccount("foundry", { kind: "AIServices" });
         return { account: { existing: { name: "foundry" } } };
       },
-      /foundry is of kind AIServices, and only an account of kind OpenAI can be linked/,
+      /foundry is of kind AIServices, and W&B can be configured on an account of kind OpenAI only/,
     ],
     [
       "an account without an identity",
       async () => {
-        await makeAccount("nobody", { identity: { type: "None" } });
+        await createAccount("nobody", { identity: { type: "None" } });
         return { account: { existing: { name: "nobody" } } };
       },
       /nobody has no system-assigned identity.*az cognitiveservices account identity assign/,
     ],
     [
-      "a vault in the other mode",
+      "a vault with the other permission model",
       async () => ({ vault: { existing: { name: "kv-policies" } } }),
-      /kv-policies has the permission model AccessPolicy.*set permissionModel to AccessPolicy/,
+      /kv-policies has the permission model AccessPolicy.*Set access\.permissionModel to AccessPolicy/,
     ],
   ])("%s is refused with the remedy", async (_what, args, says) => {
     project.write("args.json", JSON.stringify(await args()));
@@ -157,7 +156,7 @@ describe("resources that are there already", () => {
   });
 
   test("names in soft delete are refused by Azure, or recovered where that is asked for", async () => {
-    const names = { accountName: "comes-back", vaultName: "kv-comes-back" };
+    const names = { account: { accountName: "comes-back" }, vault: { vaultName: "kv-comes-back" } };
     await deployPlatform(project, names);
     await project.pulumi("destroy", "--yes", "--skip-preview");
     project.write("args.json", JSON.stringify(names));
@@ -171,7 +170,7 @@ describe("resources that are there already", () => {
     expect(await project.preview()).toEqual([]);
   });
 
-  test("a vault that keeps Azure OpenAI out is warned of", async () => {
+  test("a vault that denies Azure OpenAI causes a warning", async () => {
     project.write("args.json", JSON.stringify({ vault: { publicNetworkAccess: false } }));
     const { stdout } = await project.pulumi("preview");
     expect(stdout.replace(/\s+/g, " ")).toMatch(
@@ -208,7 +207,7 @@ describe("resources that are there already", () => {
         .replaceAll('"kv-contoso"', `"kv-contoso-${index}"`)
         .replaceAll(
           '"kv-hand-made"',
-          args.permissionModel === "AccessPolicy" ? '"kv-policies"' : '"kv-hand-made"',
+          args.access?.permissionModel === "AccessPolicy" ? '"kv-policies"' : '"kv-hand-made"',
         )
         // The one model that can be deployed here.
         .replaceAll('"model":"m"', '"model":"gpt-4.1-mini","version":"2025-04-14"');
@@ -216,7 +215,7 @@ describe("resources that are there already", () => {
       await deployPlatform(project, rest);
       expect(await project.preview()).toEqual([]);
       // The secret is deleted through the vault's data plane, which has to let whoever destroys in.
-      const { publicNetworkAccess: _closed, allowedIpRanges: _few, ...openVault } = rest.vault ?? {};
+      const { publicNetworkAccess: _closed, ipRules: _few, ...openVault } = rest.vault ?? {};
       await deployPlatform(project, { ...rest, ...(rest.vault ? { vault: openVault } : {}) });
       await project.pulumi("destroy", "--yes", "--skip-preview");
     },

@@ -8,7 +8,7 @@ describe("an option that lasts", () => {
   let project: StackProject;
   const group = () => `${project.azure.subscription}/resourceGroups/rg-platform`;
   const vaultName = "kv-platform-1";
-  const first = { vaultName, vault: { softDeleteRetentionInDays: 7 } };
+  const first = { vault: { vaultName, softDeleteRetentionInDays: 7 } };
 
   let accountName: string | undefined;
   const properties = async () => {
@@ -42,13 +42,13 @@ describe("an option that lasts", () => {
   test.each<[string, object, RegExp, number?]>([
     [
       "another retention",
-      { vault: { softDeleteRetentionInDays: 30 } },
+      { vault: { vaultName, softDeleteRetentionInDays: 30 } },
       /Vault \(wandb-vault\):.*"softDeleteRetentionInDays" has been set already and it can't be modified/,
     ],
     [
       // azure-native says 90 where nothing is said.
       "no retention any more, which stands for 90 days",
-      { vault: {} },
+      { vault: { vaultName } },
       /Vault \(wandb-vault\):.*"softDeleteRetentionInDays" has been set already and it can't be modified/,
     ],
     [
@@ -60,7 +60,7 @@ describe("an option that lasts", () => {
     ],
     [
       "another subdomain",
-      { customSubDomainName: "another-domain" },
+      { account: { customSubDomainName: "another-domain" } },
       /Account \(wandb-account\):.*The custom subdomain 'wandb-\w{8}' of an account cannot be changed/,
     ],
   ])(
@@ -86,7 +86,9 @@ describe("an option that lasts", () => {
   });
 
   test("purge protection that is left out again stays", async () => {
-    expect(await deploy({ ...first, enablePurgeProtection: true })).toEqual(["~ keyvault:Vault wandb-vault"]);
+    expect(await deploy({ vault: { ...first.vault, enablePurgeProtection: true } })).toEqual([
+      "~ keyvault:Vault wandb-vault",
+    ]);
     expect((await properties()).vault).toMatchObject({ enablePurgeProtection: true });
     expect(await deploy(first)).toEqual(["~ keyvault:Vault wandb-vault"]);
     expect((await properties()).vault).toMatchObject({ enablePurgeProtection: true });
@@ -94,11 +96,11 @@ describe("an option that lasts", () => {
   });
 
   test("purge protection is not switched off: that is said before anything is deployed", async () => {
-    project.write("args.json", JSON.stringify({ ...first, enablePurgeProtection: false }));
+    project.write("args.json", JSON.stringify({ vault: { ...first.vault, enablePurgeProtection: false } }));
     await project.azure.control("DELETE", "/_local/requests");
     const { code, stdout } = await project.tryPulumi("up", "--yes", "--skip-preview");
     expect(code).not.toBe(0);
-    expect(stdout).toMatch(/enablePurgeProtection is false/);
+    expect(stdout).toMatch(/vault\.enablePurgeProtection is false/);
     const { requests } = (await project.azure.control("GET", "/_local/requests")).body;
     expect((requests as { method: string }[]).filter(({ method }) => method === "PUT")).toEqual([]);
   });

@@ -9,7 +9,7 @@ describe("the stack's life on the real engine", () => {
 
   beforeAll(async () => {
     project = await StackProject.create();
-    await project.init({ teamMembers: ["ada@contoso.example"] });
+    await project.init({ fineTuningPrincipals: ["ada@contoso.example"] });
   });
   afterAll(() => project?.close());
 
@@ -68,7 +68,9 @@ describe("the stack's life on the real engine", () => {
   });
 
   test("adding and reordering team members only adds", async () => {
-    await project.set({ teamMembers: ["ML Engineers", "grace@contoso.example", "ada@contoso.example"] });
+    await project.set({
+      fineTuningPrincipals: ["ML Engineers", "grace@contoso.example", "ada@contoso.example"],
+    });
     const steps = await project.preview();
     expect(steps).toHaveLength(2);
     for (const step of steps) {

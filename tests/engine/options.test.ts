@@ -12,7 +12,7 @@ const network = (project: StackProject) => `${group(project)}/providers/Microsof
 interface Option {
   what: string;
   on: (project: StackProject) => Partial<WandbIntegrationArgs> & { transform?: object };
-  /** What is registered or changed when it is switched on, as `pulumi up` says it. */
+  /** What is registered or changed when it is switched on, as `pulumi up` prints it. */
   adds: string[];
   changed?: (project: StackProject) => Partial<WandbIntegrationArgs>;
   changes?: string[];
@@ -30,23 +30,23 @@ const endpoints = (project: StackProject, zones: string[]) => {
   };
 };
 
-const whoeverDeploys = { objectId: deployer.objectId, type: PrincipalType.ServicePrincipal };
+const deployingIdentity = { objectId: deployer.objectId, type: PrincipalType.ServicePrincipal };
 const securityTeam = { objectId: "bbbbbbbb-0000-4000-8000-000000000001", type: PrincipalType.Group };
 
 const options: Option[] = [
   {
     what: "network rules of the account",
-    on: () => ({ account: { allowedIpRanges: ["203.0.113.0/24"] } }),
+    on: () => ({ account: { ipRules: ["203.0.113.0/24"] } }),
     adds: ["~ cognitiveservices:Account wandb-account"],
-    changed: () => ({ account: { allowedIpRanges: ["198.51.100.7"], publicNetworkAccess: true } }),
+    changed: () => ({ account: { ipRules: ["198.51.100.7"], publicNetworkAccess: true } }),
     changes: ["~ cognitiveservices:Account wandb-account"],
     removes: ["~ cognitiveservices:Account wandb-account"],
   },
   {
     what: "network rules of the vault",
-    on: () => ({ vault: { allowedIpRanges: ["127.0.0.1"] } }),
+    on: () => ({ vault: { ipRules: ["127.0.0.1"] } }),
     adds: ["~ keyvault:Vault wandb-vault"],
-    changed: () => ({ vault: { allowedIpRanges: ["127.0.0.0/8"] } }),
+    changed: () => ({ vault: { ipRules: ["127.0.0.0/8"] } }),
     changes: ["~ keyvault:Vault wandb-vault"],
     removes: ["~ keyvault:Vault wandb-vault"],
   },
@@ -73,7 +73,9 @@ const options: Option[] = [
     what: "audit logs and a delete lock",
     on: (project) => ({
       deleteLock: true,
-      diagnosticsWorkspaceId: `${group(project)}/providers/Microsoft.OperationalInsights/workspaces/one`,
+      diagnostics: {
+        workspaceId: `${group(project)}/providers/Microsoft.OperationalInsights/workspaces/one`,
+      },
     }),
     adds: [
       "+ authorization:ManagementLockByScope wandb-account-lock",
@@ -83,7 +85,9 @@ const options: Option[] = [
     ],
     changed: (project) => ({
       deleteLock: false,
-      diagnosticsWorkspaceId: `${group(project)}/providers/Microsoft.OperationalInsights/workspaces/two`,
+      diagnostics: {
+        workspaceId: `${group(project)}/providers/Microsoft.OperationalInsights/workspaces/two`,
+      },
     }),
     changes: [
       "- authorization:ManagementLockByScope wandb-account-lock",
@@ -152,14 +156,14 @@ const options: Option[] = [
     ],
   },
   {
-    what: "keys switched off, a way out that is restricted, an identity and a key of one's own",
+    what: "disabled access keys, restricted outbound network access, a user-assigned identity and a customer-managed key",
     on: (project) => {
       const identity = `${group(project)}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/cmk`;
       return {
         account: {
           disableLocalAuth: true,
-          allowedOutboundHosts: ["login.microsoftonline.com"],
-          userAssignedIdentityIds: [identity],
+          allowedFqdnList: ["login.microsoftonline.com"],
+          userAssignedIdentities: [identity],
           customerManagedKey: {
             keyVaultUri: "https://cmk.vault.azure.net/",
             keyName: "key",
@@ -175,43 +179,47 @@ const options: Option[] = [
     removes: ["~ cognitiveservices:Account wandb-account"],
   },
   {
-    what: "the identity's grant on the secret alone, read only",
-    on: () => ({ identityGrantScope: "Secret", identityRole: "SecretsUser" }),
+    what: "the identity's role on the secret alone, read only",
+    on: () => ({ access: { identityRoleScope: "Secret", identityRole: "SecretsUser" } }),
     adds: ["+- authorization:RoleAssignment wandb-identity"],
     removes: ["+- authorization:RoleAssignment wandb-identity"],
   },
   {
     what: "descriptions and conditions of assignments",
     on: () => ({
-      teamMembers: [
-        {
-          objectId: "aaaaaaaa-0000-4000-8000-000000000001",
-          type: "User",
-          description: "trains models",
-          condition: "@Resource[a] StringEquals 'b'",
-        },
-      ],
+      access: {
+        fineTuningPrincipals: [
+          {
+            objectId: "aaaaaaaa-0000-4000-8000-000000000001",
+            type: "User",
+            description: "trains models",
+            condition: "@Resource[a] StringEquals 'b'",
+          },
+        ],
+      },
     }),
     adds: ["+ authorization:RoleAssignment wandb-team-member-aaaaaaaa-0000-4000-8000-000000000001"],
     changed: () => ({
-      teamMembers: [
-        { objectId: "aaaaaaaa-0000-4000-8000-000000000001", type: "User", description: "trains" },
-      ],
+      access: {
+        fineTuningPrincipals: [
+          { objectId: "aaaaaaaa-0000-4000-8000-000000000001", type: "User", description: "trains" },
+        ],
+      },
     }),
     changes: ["~ authorization:RoleAssignment wandb-team-member-aaaaaaaa-0000-4000-8000-000000000001"],
     removes: ["- authorization:RoleAssignment wandb-team-member-aaaaaaaa-0000-4000-8000-000000000001"],
   },
   {
-    what: "secrets officers, whoever deploys among them",
-    on: () => ({ secretsOfficers: [securityTeam, whoeverDeploys] }),
+    what: "Key Vault Secrets Officers, the deploying identity among them",
+    on: () => ({ access: { keyVaultSecretsOfficers: [securityTeam, deployingIdentity] } }),
     adds: ["+ authorization:RoleAssignment wandb-secrets-officer-bbbbbbbb-0000-4000-8000-000000000001"],
-    changed: () => ({ secretsOfficers: [whoeverDeploys] }),
+    changed: () => ({ access: { keyVaultSecretsOfficers: [deployingIdentity] } }),
     changes: ["- authorization:RoleAssignment wandb-secrets-officer-bbbbbbbb-0000-4000-8000-000000000001"],
     removes: [],
   },
   {
     what: "another name of the secret",
-    on: () => ({ secretName: "another-name" }),
+    on: () => ({ secret: { secretName: "another-name" } }),
     adds: ["+- keyvault:Secret wandb-secret"],
     removes: ["+- keyvault:Secret wandb-secret"],
   },
@@ -271,14 +279,15 @@ describe("an option", () => {
     return Promise.all(
       ids.map(async (id) => {
         const { tags, identity, properties: all } = (await project.azure.arm("GET", id)).body;
-        // A list of hosts means nothing where none is asked for; a key of one's own is given back by a transform.
+        // A list of hosts means nothing where none is asked for; a customer-managed key is given back by a transform.
         const { allowedFqdnList: _hosts, encryption: _key, ...rest } = all;
         return { tags, identity: identity?.type, ...rest };
       }),
     );
   };
 
-  const deploy = (args: object) => deployPlatform(project, { vaultName: "kv-platform-1", ...args });
+  const deploy = (args: Partial<WandbIntegrationArgs>) =>
+    deployPlatform(project, { ...args, vault: { vaultName: "kv-platform-1", ...args.vault } });
 
   test.each(options)(
     "“$what” is deployed, changed and removed, and nothing else is touched",

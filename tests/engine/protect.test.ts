@@ -7,7 +7,11 @@ jest.setTimeout(240_000);
 describe("an integration that is protected", () => {
   let project: StackProject;
   const colleague = { objectId: "aaaaaaaa-0000-4000-8000-000000000001", type: "User" };
-  const args = { protect: true, vaultName: "kv-platform-1", teamMembers: [colleague] };
+  const args = {
+    protect: true,
+    vault: { vaultName: "kv-platform-1" },
+    access: { fineTuningPrincipals: [colleague] },
+  };
   const member = `authorization:RoleAssignment wandb-team-member-${colleague.objectId}`;
 
   /** What Azure was asked to delete since the record was cleared. */
@@ -47,7 +51,7 @@ describe("an integration that is protected", () => {
   });
 
   test("loses no member either, until that grant is unprotected by itself", async () => {
-    project.write("args.json", JSON.stringify({ ...args, teamMembers: [] }));
+    project.write("args.json", JSON.stringify({ ...args, access: { fineTuningPrincipals: [] } }));
     const { code, stdout } = await project.tryPulumi("up", "--yes", "--skip-preview");
     expect(code).not.toBe(0);
     expect(stdout).toMatch(/protected/);
@@ -57,7 +61,9 @@ describe("an integration that is protected", () => {
       one.urn.endsWith(`::${member.split(" ")[1]}`),
     )!.urn;
     await project.pulumi("state", "unprotect", urn, "--yes");
-    expect(await deployPlatform(project, { ...args, teamMembers: [] })).toEqual([`- ${member}`]);
+    expect(await deployPlatform(project, { ...args, access: { fineTuningPrincipals: [] } })).toEqual([
+      `- ${member}`,
+    ]);
   });
 
   test("is destroyed once its state is unprotected", async () => {

@@ -1,0 +1,25 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { configurationPage, pulumiYaml } from "../../../generate/configuration";
+import { componentPage } from "../../../generate/componentPage";
+import type { PackageSchema } from "../../../generate/schema";
+
+const read = (file: string) => fs.readFileSync(path.join(__dirname, "../../..", file), "utf8");
+
+/** `npm run check` compares the schema too, which takes ten seconds. */
+describe("a generated file is what `npm run generate` writes", () => {
+  test("docs/configuration.md, from the table of settings", () => {
+    expect(read("docs/configuration.md")).toBe(configurationPage());
+  });
+
+  test("docs/component.md, from the package schema", () => {
+    const schema = JSON.parse(read("components/schema.json")) as PackageSchema;
+    expect(read("docs/component.md")).toBe(componentPage(schema));
+  });
+
+  test("config: of Pulumi.yaml, from the table of settings", () => {
+    const current = read("Pulumi.yaml");
+    const normalized = (text: string) => text.replace(/\s+/g, " ");
+    expect(normalized(current)).toBe(normalized(pulumiYaml(current)));
+  });
+});
