@@ -8,8 +8,8 @@ const rows = [...document.matchAll(/^\| (.+?) \| `(.+?)` › (.+?) \|(.+)\|$/gm)
   ([, feature, file, name, peers]) => [feature!, file!, name!, peers!] as const,
 );
 
-describe("the table of features", () => {
-  test("has a test and a word on each peer in every row", () => {
+describe("docs/features.md", () => {
+  test("names a test and each peer in every row", () => {
     const lines = document.match(/^\| (?!Feature)[^-].*\|$/gm)!;
     expect(rows).toHaveLength(lines.length);
     expect(rows.map(([, , , peers]) => peers.split("|").length)).toEqual(rows.map(() => 5));

@@ -6,13 +6,13 @@ import { killMoments } from "../../proof/killMoments";
 
 const read = (file: string) => fs.readFileSync(path.join(__dirname, "../../..", file), "utf8");
 
-/** Rows of the README's table: what, measured, at most, and the file that it is from. */
+/** Rows of the README's table of figures: what was measured, the result, and the file that holds it. */
 const rows = [...read("README.md").matchAll(/^\| (.+?) \| (.+?) \| .*\| \[\w+\]\((docs\/\S+)\) \|$/gm)].map(
   ([, what, measured, file]) => [what!, measured!, file!] as const,
 );
 
-describe("what the README says was measured", () => {
-  test("covers each file of measurements", () => {
+describe("the README's figures", () => {
+  test("cover each file of measurements", () => {
     const files = ["bench", "proof"].flatMap((name) =>
       fs
         .readdirSync(path.join(__dirname, "../../../docs", name))
@@ -31,14 +31,14 @@ describe("what the README says was measured", () => {
     }
   });
 
-  test("and no measurement has missed its limit", () => {
+  test("no measurement misses its limit", () => {
     for (const file of new Set(rows.map(([, , one]) => one))) {
       expect([file, read(file)]).toEqual([file, expect.not.stringContaining("**missed**")]);
     }
   });
 });
 
-describe("the matrices of the proof were run whole", () => {
+describe("docs/proof/ covers every case", () => {
   test.each([
     ["faults", "cases", faultCases(`/subscriptions/${subscriptionId}`).length],
     ["kills", "kills", killMoments(1).length],

@@ -4,8 +4,8 @@ import { killMoments, runs, victims } from "../../proof/killMoments";
 
 const subscription = `/subscriptions/${subscriptionId}`;
 
-describe("the matrices of the proof", () => {
-  test("each operation meets at least ten faults of each resource", () => {
+describe("the tables of tests/proof/", () => {
+  test("each operation on each resource has at least ten faults", () => {
     for (const row of resourceRows(subscription)) {
       for (const operation of operations) {
         const met = faultCases(subscription).filter(
