@@ -10,8 +10,8 @@ import { root } from "./stackProject";
 import type { Finished, StackProject } from "./stackProject";
 
 /** Milliseconds: azure-native waits 20 seconds before it tries again, and minutes for an answer. */
-const retryBase = 10;
-const requestTimeout = 1000;
+const retryBaseMs = 10;
+const requestTimeoutMs = 1000;
 
 /** Looks at a condition for so long, in milliseconds, before it is given up. */
 const patience = 60_000;
@@ -54,8 +54,8 @@ export class ProofProject {
         "-r",
         path.join(root, "local/register.js"),
         path.join(__dirname, "providers.ts"),
-        String(retryBase),
-        String(requestTimeout),
+        String(retryBaseMs),
+        String(requestTimeoutMs),
       ],
       { env: this.stack.environment, stdio: ["pipe", "pipe", "inherit"] },
     );

@@ -4,9 +4,9 @@
  */
 import { startProviders } from "../../local/providers/server";
 
-const [retryBase, requestTimeout] = process.argv.slice(2).map(Number);
+const [retryBaseMs, requestTimeoutMs] = process.argv.slice(2).map(Number);
 
-startProviders({ environment: process.env, retryBase, requestTimeout }).then(
+startProviders({ environment: process.env, retryBaseMs, requestTimeoutMs }).then(
   ({ debugProviders }) => console.log(debugProviders),
   (error: Error) => {
     console.error(error.message);
