@@ -88,7 +88,7 @@ describe("where there is no CLI", () => {
   test("a Go that is too old is not used, and its version is said", async () => {
     fs.writeFileSync(path.join(directory, "go"), "#!/bin/sh\necho go1.19\n", { mode: 0o755 });
     const { said } = await install({ ...unreachable, ...environment(), PATH: `${directory}:/usr/bin:/bin` });
-    expect(said).toMatch(/Go 1\.25\S* or newer is needed, and go1\.19 is installed/);
+    expect(said).toMatch(/go1\.19 is too old: Go 1\.25\S* or later is required/);
   });
 
   test("a build that fails leaves nothing behind and says why", async () => {
