@@ -12,7 +12,7 @@ import type { Commands } from "./commands";
 import { step } from "./step";
 
 /** Suffix of the fine-tuned model, by which another run finds it. */
-const modelSuffix = "quickstart";
+const modelSuffix = "demo";
 
 /** Outputs of the stack. */
 interface Outputs {
