@@ -1,6 +1,6 @@
 // Runs before `npm start`, `npm test` and `npm run local`: installs what is missing. Until the packages are installed it has
 // Node's built-in modules alone.
-const [major, minor] = process.versions.node.split(".").map(Number);
+const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
 
 async function main() {
   if (major < 20 || (major === 20 && minor < 19)) {

@@ -1,6 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { filesUnder, filesWithKey, holdersOf, planted, vaultsFile } from "../support/canarySecret";
+import { canarySecret, filesUnder, filesWithKey, textsWithKey, vaultsFile } from "../support/canarySecret";
 import { StackProject } from "../support/stackProject";
 import type { Finished } from "../support/stackProject";
 
@@ -20,12 +20,12 @@ describe("the W&B key", () => {
 
   test("a search for it finds it where it is", () => {
     for (const text of [
-      planted,
-      Buffer.from(`{"value":"${planted}"}`).toString("base64"),
-      encodeURIComponent(planted),
-      [...Buffer.from(planted)].map((byte) => `\\u00${byte.toString(16)}`).join(""),
+      canarySecret,
+      Buffer.from(`{"value":"${canarySecret}"}`).toString("base64"),
+      encodeURIComponent(canarySecret),
+      [...Buffer.from(canarySecret)].map((byte) => `\\u00${byte.toString(16)}`).join(""),
     ]) {
-      expect(holdersOf([["here", `before ${text} after`]])).toEqual(["here"]);
+      expect(textsWithKey([["here", `before ${text} after`]])).toEqual(["here"]);
     }
   });
 
@@ -93,7 +93,7 @@ describe("the W&B key", () => {
     });
 
     expect(printed.map(([, text]) => text.length).every((length) => length > 0)).toBe(true);
-    expect(holdersOf(printed)).toEqual([]);
+    expect(textsWithKey(printed)).toEqual([]);
     expect(filesWithKey(project.directory)).toEqual([expect.stringMatching(vaultsFile)]);
     expect(filesUnder(project.directory).length).toBeGreaterThan(20);
   });
