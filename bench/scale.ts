@@ -6,7 +6,7 @@
  */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { createPlatformProject } from "../tests/support/platformProject";
+import { createPlatformGroup, createPlatformProject } from "../tests/support/platformProject";
 import type { StackProject } from "../tests/support/stackProject";
 import { ratiosOf } from "./figures";
 import type { Figure } from "./figures";
@@ -174,8 +174,7 @@ async function measureCount(count: number, progress: (line: string) => void): Pr
   const project = await createPlatformProject();
   try {
     project.write("index.ts", program(count));
-    const group = `${project.azure.subscription}/resourceGroups/rg-platform?api-version=2024-03-01`;
-    await project.azure.arm("PUT", group, { location: "swedencentral" });
+    await createPlatformGroup(project);
     // A region accepts 30 accounts of kind OpenAI.
     await project.azure.control("PUT", "/_local/settings", { openAiAccountLimit: 10_000 });
     await project.init({});

@@ -6,7 +6,7 @@ import type { Finished } from "../support/stackProject";
 
 jest.setTimeout(240_000);
 
-describe("the W&B key", () => {
+describe("the W&B API key", () => {
   let project: StackProject;
   const printed: [string, string][] = [];
 
@@ -18,14 +18,14 @@ describe("the W&B key", () => {
 
   const keep = (what: string, { stdout, stderr }: Finished) => printed.push([what, stdout + stderr]);
 
-  test("a search for it finds it where it is", () => {
+  test("is found by the search in each encoding", () => {
     for (const text of [
       canarySecret,
       Buffer.from(`{"value":"${canarySecret}"}`).toString("base64"),
       encodeURIComponent(canarySecret),
       [...Buffer.from(canarySecret)].map((byte) => `\\u00${byte.toString(16)}`).join(""),
     ]) {
-      expect(textsWithKey([["here", `before ${text} after`]])).toEqual(["here"]);
+      expect(textsWithKey([["text", `before ${text} after`]])).toEqual(["text"]);
     }
   });
 
@@ -71,7 +71,7 @@ describe("the W&B key", () => {
     await project.set({ secretName: "renamed" });
     // Without --logtostderr the log goes to files.
     await pulumi("up", "--yes", "--skip-preview", "-v=9", "--logflow");
-    // A failure in the middle: Azure refuses the secret.
+    // A deployment that fails in the middle: Azure refuses the secret.
     await project.azure.control("POST", "/_local/faults", [
       {
         service: "arm",

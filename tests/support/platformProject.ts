@@ -38,6 +38,13 @@ options: { refresh: always }
     },
   });
 
+/** Creates the program's resource group. @returns Its id. */
+export async function createPlatformGroup({ azure }: StackProject): Promise<string> {
+  const id = `${azure.subscription}/resourceGroups/rg-platform`;
+  await azure.arm("PUT", `${id}?api-version=2024-03-01`, { location: "swedencentral" });
+  return id;
+}
+
 /** Deploys with these arguments. @returns The changes, sorted: `+ keyvault:Vault wandb-vault`. */
 export async function deployPlatform(project: StackProject, args: object): Promise<string[]> {
   project.write("args.json", JSON.stringify(args));

@@ -155,6 +155,15 @@ export class StackProject {
     return finished;
   }
 
+  /** Runs the Pulumi CLI and expects it to fail. @returns Its output. */
+  async failingPulumi(...args: string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.tryPulumi(...args);
+    if (code === 0) {
+      throw new Error(`pulumi ${args.join(" ")} succeeded:\n${stdout}`);
+    }
+    return stdout + stderr;
+  }
+
   tryPulumi(...args: string[]): Promise<Finished> {
     return this.run("pulumi", [...args, "--non-interactive"]);
   }
