@@ -23,7 +23,7 @@ export interface CaseRunner<Case, Result extends CaseResult> {
 }
 
 /**
- * Runs batches of cases. After a case with a problem its batch goes on on a new stack.
+ * Runs batches of cases. After a case with a problem its batch continues on a new stack.
  * @param batches Cases that share a stack, in their order.
  * @param workers How many stacks there are at once.
  */

@@ -234,7 +234,7 @@ server.bindAsync(
   },
 );
 
-// The process that started this host may be killed: then nobody needs the host any more.
+// The process that started this host may be killed: then the host is no longer needed.
 const parent = process.ppid;
 setInterval(() => {
   if (process.ppid !== parent) {
