@@ -1,4 +1,4 @@
-/** What a newcomer waits for: the installation and its size, and the unit tests. */
+/** The installation and its size, and the unit tests. */
 import { execFileSync, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
@@ -8,14 +8,14 @@ import type { Figure } from "./figures";
 
 const jest = path.join(root, "node_modules/.bin/jest");
 
-/** What `npm ci` reads. */
+/** The files that `npm ci` reads. */
 const manifests = [
   "package.json",
   "package-lock.json",
-  ...["components", "cli", "local"].map((one) => `${one}/package.json`),
+  ...["components", "cli", "local"].map((workspace) => `${workspace}/package.json`),
 ];
 
-/** Seconds of `npm ci` in a folder of its own, with what npm has in its cache. */
+/** Seconds of `npm ci` in a folder of its own, with npm's cache. */
 function installOnce(): number {
   const directory = fs.mkdtempSync(path.join(tmpdir(), "azure-openai-wandb-bench-"));
   try {
@@ -51,8 +51,8 @@ export async function measureProject(rounds: number, progress: (line: string) =>
     execFileSync("du", ["-sk", "node_modules"], { cwd: root, encoding: "utf8" }).split("\t")[0],
   );
   return [
-    { what: "unit tests, with two workers", unit: "s", values: seconds, atMost: 10 },
-    { what: "npm ci, with a warm cache", unit: "s", values: install },
-    { what: "everything installed (npm ci)", unit: "MB", values: [kilobytes / 1024] },
+    { name: "unit tests, with two workers", unit: "s", values: seconds, limit: 10 },
+    { name: "npm ci, with a warm cache", unit: "s", values: install },
+    { name: "everything installed (npm ci)", unit: "MB", values: [kilobytes / 1024] },
   ];
 }

@@ -1,23 +1,27 @@
 /**
- * Records a real first `npm start` as a picture: an SVG of the terminal, on which the lines come as they came.
- * It runs in a copy of the project, so that whatever `.local/` holds is neither shown nor touched.
- * Usage: npm run record -- [FILE]
+ * Records a real first `npm start`: docs/npm-start.cast, for any asciicast player, and docs/npm-start.svg, its picture.
+ * It runs in a copy of the project, so that the content of `.local/` is neither shown nor changed.
+ * Usage: npm run record
  */
 import { execFileSync, spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { hideMachine, playTerminal, shortenWaits, terminalSvg } from "./terminalSvg";
-import type { Chunk } from "./terminalSvg";
+import { asciicast, renderSvg } from "./asciicast";
+import type { OutputEvent } from "./asciicast";
+import { hideMachine } from "./hideMachine";
 
 const root = path.join(__dirname, "..");
-const prompt = "$ npm start\n";
+const command = "npm start";
 
 /** As wide as the longest line that `pulumi up` shows. */
-const columns = 120;
-/** How long the picture moves, in seconds. */
-const duration = 15;
-const mostBytes = 60_000;
+const terminal = { columns: 120, rows: 36 };
+
+/** The limit of each file, in bytes. */
+const maxSize = 60_000;
+
+/** The picture shows its last screen for so long before it begins again. */
+const lastScreenSeconds = 5;
 
 function copyProject(): string {
   const listed = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
@@ -40,30 +44,40 @@ function copyProject(): string {
   return copy;
 }
 
-/** Runs `npm start` on a terminal of its own, as only there it has colours. */
-function recordStart(directory: string): Promise<{ code: number | null; chunks: Chunk[] }> {
+/** Runs `npm start` on a terminal of its own, as its output has colours only there. */
+function recordStart(directory: string): Promise<OutputEvent[]> {
   const { NO_COLOR: _noColour, CI: _ci, ...environment } = process.env;
-  const command = `stty cols ${columns} rows 50 && exec npm start`;
-  const child = spawn("script", ["--quiet", "--return", "--flush", "--command", command, "/dev/null"], {
+  const shell = `stty cols ${terminal.columns} rows ${terminal.rows} && exec ${command}`;
+  const child = spawn("script", ["--quiet", "--return", "--flush", "--command", shell, "/dev/null"], {
     cwd: directory,
     env: { ...environment, TERM: "xterm-256color", npm_config_update_notifier: "false" },
-    // An input that has ended would be typed as Ctrl-D.
+    // An input that ends would be typed as Ctrl-D.
     stdio: ["pipe", "pipe", "inherit"],
   });
   const begin = Date.now();
-  const chunks: Chunk[] = [];
+  const events: OutputEvent[] = [{ seconds: 0, text: `$ ${command}\r\n` }];
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
-    chunks.push({ at: (Date.now() - begin) / 1000, text });
+    events.push({ seconds: (Date.now() - begin) / 1000, text });
   });
   return new Promise((resolve, reject) => {
     child.on("error", (error) =>
-      reject(new Error(`It needs \`script\` of util-linux, which makes a terminal: ${error.message}`)),
+      reject(
+        new Error(`script, which provides a terminal, cannot be run (${error.message}). Install util-linux.`),
+      ),
     );
-    child.on("close", (code) => resolve({ code, chunks }));
+    child.on("close", (code) => {
+      if (code === 0) {
+        resolve(events);
+      } else {
+        reject(new Error(`${command} ended with ${code}:\n${textOf(events)}`));
+      }
+    });
   });
 }
 
-/** What tells of this machine, and what is shown instead. */
+const textOf = (events: readonly OutputEvent[]) => events.map(({ text }) => text).join("");
+
+/** What identifies this machine, with what is shown instead. */
 function machineOf(copy: string): Record<string, string> {
   const folders = [copy, root].flatMap((folder) => [folder, fs.realpathSync(folder)]);
   return {
@@ -73,52 +87,47 @@ function machineOf(copy: string): Record<string, string> {
   };
 }
 
-function draw(chunks: readonly Chunk[], machine: Record<string, string>): string {
-  const hidden = chunks.map(({ text }) => hideMachine(text, machine));
-  if (hidden.join("") !== hideMachine(chunks.map(({ text }) => text).join(""), machine)) {
-    throw new Error("A name of this machine came in two pieces, and would be shown: run it again.");
+function withoutMachine(
+  events: readonly OutputEvent[],
+  machine: Readonly<Record<string, string>>,
+): OutputEvent[] {
+  const hidden = events.map(({ seconds, text }) => ({ seconds, text: hideMachine(text, machine) }));
+  if (textOf(hidden) !== hideMachine(textOf(events), machine)) {
+    throw new Error("A name of this machine is split between two events. Run the command again.");
   }
-  const { times, longest } = shortenWaits(
-    chunks.map(({ at }) => at),
-    duration,
-  );
-  const took = `${chunks.at(-1)!.at.toFixed(0)} s`;
-  const waits = longest === undefined ? "" : `, waits longer than ${longest.toFixed(1)} s shortened to that`;
-  const rows = playTerminal(
-    [{ at: 0, text: prompt }, ...hidden.map((text, index) => ({ at: times[index]!, text }))],
-    columns,
-  );
-  return terminalSvg(rows, {
-    columns,
-    caption: longest === undefined ? `npm start, ${took}` : `npm start, ${took}, long waits shortened`,
-    title: `npm start: Microsoft's article, walked on the local Azure (${took}${waits})`,
-    description: `A recording of a real run by \`npm run record\`. It took ${took}${waits}.`,
-  });
+  return hidden;
 }
 
-async function main(file: string): Promise<void> {
-  // What is missing would be installed through the copy's link to the packages.
+/** The last screen, repeated each second: a single long wait would be shortened. */
+function lastScreen(events: readonly OutputEvent[]): OutputEvent[] {
+  const end = events.at(-1)?.seconds ?? 0;
+  return Array.from({ length: lastScreenSeconds }, (_, index) => ({ seconds: end + index + 1, text: "" }));
+}
+
+function write(file: string, text: string): void {
+  const size = Buffer.byteLength(text);
+  if (size > maxSize) {
+    throw new Error(`${file} has ${size} bytes. Show fewer lines, so that it has at most ${maxSize}.`);
+  }
+  fs.writeFileSync(path.join(root, file), text);
+  console.log(`${file}: ${(size / 1000).toFixed(0)} kB`);
+}
+
+async function main(): Promise<void> {
+  // The copy links to this project's packages, and must not install any.
   execFileSync(process.execPath, [path.join(root, "local/engine/setup.js")], { stdio: "inherit" });
   const copy = copyProject();
   try {
-    const { code, chunks } = await recordStart(copy);
-    if (code !== 0) {
-      throw new Error(`npm start ended with ${code}:\n${chunks.map(({ text }) => text).join("")}`);
-    }
-    const svg = draw(chunks, machineOf(copy));
-    const bytes = Buffer.byteLength(svg);
-    if (bytes > mostBytes) {
-      throw new Error(`The picture has ${bytes} bytes, and may have ${mostBytes}.`);
-    }
-    fs.writeFileSync(file, svg);
-    console.log(`${path.relative(process.cwd(), file)}: ${(bytes / 1000).toFixed(0)} kB`);
+    const events = withoutMachine(await recordStart(copy), machineOf(copy));
+    write("docs/npm-start.cast", asciicast(command, terminal, events));
+    write("docs/npm-start.svg", renderSvg(asciicast(command, terminal, [...events, ...lastScreen(events)])));
   } finally {
     // The local Azure ends a moment after its last command, and may still be writing.
     fs.rmSync(copy, { recursive: true, force: true, maxRetries: 20, retryDelay: 250 });
   }
 }
 
-main(path.resolve(process.argv[2] ?? path.join(root, "docs/npm-start.svg"))).catch((error: Error) => {
+main().catch((error: Error) => {
   console.error(error.message);
   process.exitCode = 1;
 });

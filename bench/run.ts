@@ -1,4 +1,4 @@
-/** `npm run bench`: measures what the README claims, and writes it down in docs/bench/ as tables and plots. */
+/** `npm run bench`: measures the figures of the README, and writes docs/bench/ with tables and plots. */
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -12,25 +12,25 @@ import { measureScale } from "./scale";
 import { measureTrainingFile } from "./trainingFile";
 import { measureUp } from "./up";
 
-const help = `Measures what the README claims, on the local Azure, and writes docs/bench/.
+const help = `Measures the figures of the README on the local Azure, and writes docs/bench/.
 
-  npm run bench                        everything (about half an hour)
-  npm run bench -- preview up          some of: NAMES
-  npm run bench -- --rounds 3 preview  with so many rounds
+  npm run bench                        all benchmarks (about half an hour)
+  npm run bench -- preview up          some of NAMES
+  npm run bench -- --rounds 3 preview  a number of rounds
 `;
 
 type Progress = (line: string) => void;
 
-interface Bench {
+interface Benchmark {
   title: string;
-  /** How many where none are asked for. */
+  /** Default number of rounds. */
   rounds: number;
   measure: (rounds: number, progress: Progress) => Promise<Figure[]>;
 }
 
-const benches: Record<string, Bench> = {
+const benchmarks: Record<string, Benchmark> = {
   preview: { title: "An unchanged preview", rounds: 5, measure: measurePreview },
-  up: { title: "Up from nothing, at Azure's latencies", rounds: 2, measure: measureUp },
+  up: { title: "Up of a new stack at Azure's latencies", rounds: 2, measure: measureUp },
   scale: {
     title: "Many integrations in one stack",
     rounds: 1,
@@ -42,50 +42,54 @@ const benches: Record<string, Bench> = {
 
 const directory = path.join(root, "docs/bench");
 
-/** Each bench has a file of its own, so that one can be run again alone. */
+/** Each benchmark has a file of its own, so that it can be run again alone. */
 function write(name: string, title: string, figures: readonly Figure[]): void {
   fs.mkdirSync(directory, { recursive: true });
-  const byUnit = new Map<string, Figure[]>();
-  figures.forEach((figure) => byUnit.set(figure.unit, [...(byUnit.get(figure.unit) ?? []), figure]));
-  const plots = [...byUnit]
-    .filter(([, list]) => list.length > 1)
-    .map(([unit, list]) => {
-      const file = `${name}-${unit || "ratio"}.svg`;
-      fs.writeFileSync(
-        path.join(directory, file),
-        barPlot(`${title} (${unit === "" ? "ratios and counts" : unit})`, list),
-      );
-      return `![${title}, ${unit === "" ? "ratios and counts" : unit}](${file})`;
-    });
-  const { version } = process;
   const text = [
     `# ${title}`,
-    `Written by \`npm run bench -- ${name}\` on ${new Date().toISOString().slice(0, 10)}, on a machine with ${os.cpus().length} cores and Node ${version}, against the local Azure.`,
+    `Written by \`npm run bench -- ${name}\` on ${new Date().toISOString().slice(0, 10)}, on a machine with ${os.cpus().length} cores and Node ${process.version}, against the local Azure.`,
     table(figures),
-    ...plots,
+    ...writePlots(name, title, figures),
   ];
   fs.writeFileSync(path.join(directory, `${name}.md`), `${text.join("\n\n")}\n`);
 }
 
+/** Writes a plot for each unit of several figures. @returns The plots as Markdown images. */
+function writePlots(name: string, title: string, figures: readonly Figure[]): string[] {
+  const units = [...new Set(figures.map(({ unit }) => unit))];
+  return units.flatMap((unit) => {
+    const ofUnit = figures.filter((figure) => figure.unit === unit);
+    if (ofUnit.length < 2) {
+      return [];
+    }
+    const file = `${name}-${unit || "ratio"}.svg`;
+    const unitName = unit || "ratios and counts";
+    fs.writeFileSync(path.join(directory, file), barPlot(`${title} (${unitName})`, ofUnit));
+    return [`![${title}, ${unitName}](${file})`];
+  });
+}
+
 async function main(args: string[]): Promise<number> {
   const rounds = args[0] === "--rounds" ? Number(args[1]) : undefined;
-  const asked = args[0] === "--rounds" ? args.slice(2) : args;
-  const unknown = asked.filter((name) => !(name in benches));
-  if (unknown.length > 0 || (rounds !== undefined && !(rounds >= 1))) {
-    console.error(help.replace("NAMES", Object.keys(benches).join(", ")));
+  const requested = args[0] === "--rounds" ? args.slice(2) : args;
+  const isKnown = requested.every((name) => name in benchmarks);
+  if (!isKnown || (rounds !== undefined && !(rounds >= 1))) {
+    console.error(help.replace("NAMES", Object.keys(benchmarks).join(", ")));
     return 2;
   }
   let missed = 0;
-  for (const name of asked.length > 0 ? asked : Object.keys(benches)) {
-    const { title, measure, rounds: usual } = benches[name]!;
+  for (const [name, { title, measure, rounds: defaultRounds }] of Object.entries(benchmarks)) {
+    if (requested.length > 0 && !requested.includes(name)) {
+      continue;
+    }
     console.log(`${title} …`);
-    const figures = await measure(rounds ?? usual, (line) => console.log(`  ${line}`));
+    const figures = await measure(rounds ?? defaultRounds, (line) => console.log(`  ${line}`));
     write(name, title, figures);
     console.log(`${table(figures)}\n`);
     missed += figures.filter((figure) => !isMet(figure)).length;
   }
   console.log(
-    missed === 0 ? "Everything is within its limit." : `${missed} figures are over their limit: see above.`,
+    missed === 0 ? "All figures are within their limits." : `${missed} figures exceed their limits.`,
   );
   return missed === 0 ? 0 : 1;
 }

@@ -1,14 +1,14 @@
 /**
- * N integrations in one stack: time and memory of up, of an unchanged preview and of destroy, and the requests that Azure gets
- * (sign-in among them), each for one integration. Pulumi's file backends write the whole state twice for each resource that
- * changes, which grows with the square of N whatever the program is; up and destroy are therefore measured with the state
- * written once, at the end (PULUMI_SKIP_CHECKPOINTS), which shows what the component and the providers cost, and beside it as it
- * is written by default.
+ * N integrations in one stack: time and memory of up, of an unchanged preview and of destroy, and the requests to Azure (sign-in
+ * included), each per integration. Pulumi's file backends write the whole state twice for each resource that changes, which grows
+ * with the square of N for any program. Up and destroy are therefore measured with the state written once at the end
+ * (PULUMI_SKIP_CHECKPOINTS), which shows the cost of the component and the providers, and also with the state written by default.
  */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { createPlatformProject } from "../tests/support/platformProject";
+import { createPlatformGroup, createPlatformProject } from "../tests/support/platformProject";
 import type { StackProject } from "../tests/support/stackProject";
+import { ratiosOf } from "./figures";
 import type { Figure } from "./figures";
 
 const settings = (nodeargs: string) => `name: platform
@@ -33,7 +33,7 @@ for (let number = 0; number < ${count}; number += 1) {
 }
 `;
 
-/** What is run, in this order, and whether the state is written at the end alone. */
+/** The commands in their order, and whether the state is written once at the end. */
 const steps = {
   up: { args: ["up", "--yes", "--skip-preview"], once: true },
   preview: { args: ["preview", "--expect-no-changes"], once: false },
@@ -44,15 +44,15 @@ const steps = {
 } as const;
 type Step = keyof typeof steps;
 
-/** Beyond this the state is not written at each step: 300 would take nine times what 100 do. */
-const mostAtEachStep = 100;
+/** The largest N with the state written at each step: 300 would run nine times as long as 100. */
+const maxAtEachStep = 100;
 
 interface Cost {
   seconds: number;
-  /** Megabytes of the program's process at its most. */
+  /** Peak memory of the program's process, in megabytes. */
   memory: number;
-  /** Requests to Azure for one integration. */
-  calls: number;
+  /** Requests to Azure per integration. */
+  requests: number;
 }
 
 async function measureStep(project: StackProject, step: Step, count: number): Promise<Cost> {
@@ -60,7 +60,7 @@ async function measureStep(project: StackProject, step: Step, count: number): Pr
   fs.rmSync(memoryFile, { force: true });
   project.write("Pulumi.yaml", settings(nodeargs[step === "preview, small heap" ? "small" : "usual"]));
   const { args, once } = steps[step];
-  const before = await callsSoFar(project);
+  const requestsBefore = await requestCount(project);
   const begin = Date.now();
   const { code, stdout, stderr } = await project.run(
     "pulumi",
@@ -72,16 +72,16 @@ async function measureStep(project: StackProject, step: Step, count: number): Pr
     throw new Error(`${step} of ${count} ended with ${code}:\n${stdout.slice(-2000)}${stderr.slice(-2000)}`);
   }
   const seconds = (Date.now() - begin) / 1000;
-  const calls = ((await callsSoFar(project)) - before) / count;
+  const requests = ((await requestCount(project)) - requestsBefore) / count;
   const memory = fs.existsSync(memoryFile) ? Number(fs.readFileSync(memoryFile, "utf8")) / 1024 : NaN;
-  return { seconds, memory, calls };
+  return { seconds, memory, requests };
 }
 
-/** Short stack traces, as the stack and the example have them; and what a stack of hundreds adds to need less memory. */
+/** Short stack traces, as the stack and the example have them; and the option with which a stack of hundreds needs less memory. */
 const nodeargs = { usual: "--stack-trace-limit=4", small: "--stack-trace-limit=4 --optimize-for-size" };
 
-/** The record of requests keeps the last ten thousand, and counts them all. */
-async function callsSoFar(project: StackProject): Promise<number> {
+/** The local Azure keeps the last ten thousand requests, and numbers them all. */
+async function requestCount(project: StackProject): Promise<number> {
   const { requests } = (await project.azure.control("GET", "/_local/requests")).body;
   return (requests as { number: number }[]).at(-1)?.number ?? 0;
 }
@@ -91,85 +91,100 @@ export async function measureScale(
   rounds: number,
   progress: (line: string) => void,
 ): Promise<Figure[]> {
-  const costs = new Map<number, Record<Step, Cost[]>>();
+  const measurements: Measurement[] = [];
   for (let round = 1; round <= rounds; round += 1) {
     for (const count of counts) {
-      const measured = await measureCount(count, progress);
-      for (const step of stepsOf(count)) {
-        const before = costs.get(count) ?? ({} as Record<Step, Cost[]>);
-        costs.set(count, { ...before, [step]: [...(before[step] ?? []), measured[step]] });
-      }
+      measurements.push(...(await measureCount(count, progress)));
     }
     progress(`round ${round} of ${rounds}`);
   }
-  const of = (count: number, step: Step, what: keyof Cost) =>
-    costs.get(count)![step].map((cost) => cost[what]);
-  const most = Math.max(...counts);
-  const commands = ["up", "preview", "destroy"] as const;
-  const atEachStep = ["up, state written at each step", "destroy, state written at each step"] as const;
+  return figuresOf(measurements, counts);
+}
+
+/** The cost of one step with N integrations, in one round. */
+interface Measurement extends Cost {
+  step: Step;
+  count: number;
+}
+
+function figuresOf(measurements: readonly Measurement[], counts: readonly number[]): Figure[] {
+  const valuesOf = (count: number, step: Step, quantity: keyof Cost) =>
+    measurements.filter((one) => one.count === count && one.step === step).map((one) => one[quantity]);
+  const perIntegration = (count: number, step: Step, quantity: keyof Cost) =>
+    valuesOf(count, step, quantity).map((value) => value / count);
+  const ratioTo10 = (count: number, step: Step, quantity: keyof Cost) =>
+    ratiosOf(perIntegration(count, step, quantity), perIntegration(10, step, quantity));
+  const max = Math.max(...counts);
   const larger = counts.filter((count) => count > 10);
-  const ratioTo10 = (count: number, step: Step, what: keyof Cost) =>
-    of(count, step, what).map((value, round) => value / count / (of(10, step, what)[round]! / 10));
   return [
     ...[...commands, ...atEachStep].flatMap((step) =>
       counts
         .filter((count) => stepsOf(count).includes(step))
         .map((count) => ({
-          what: `${step}, of ${count}: for one`,
+          name: `${step}, N = ${count}: per integration`,
           unit: "s",
-          values: of(count, step, "seconds").map((seconds) => seconds / count),
+          values: perIntegration(count, step, "seconds"),
         })),
     ),
-    ...commands.flatMap((step) =>
-      // A destroy runs no program.
-      (step === "destroy" ? (["seconds"] as const) : (["seconds", "memory"] as const)).flatMap((what) =>
-        larger.map((count) => ({
-          what: `${step}, ${what} for one: ${count} ÷ 10`,
-          unit: "",
-          values: ratioTo10(count, step, what),
-          atMost: 1.25,
-        })),
-      ),
+    ...ratios.flatMap(({ step, quantity }) =>
+      larger.map((count) => ({
+        name: `${step}, ${quantity} per integration: ${count} ÷ 10`,
+        unit: "",
+        values: ratioTo10(count, step, quantity),
+        limit: 1.25,
+      })),
     ),
     ...atEachStep.map((step) => ({
-      what: `${step}, seconds for one: ${mostAtEachStep} ÷ 10`,
+      name: `${step}, seconds per integration: ${maxAtEachStep} ÷ 10`,
       unit: "",
-      values: ratioTo10(mostAtEachStep, step, "seconds"),
+      values: ratioTo10(maxAtEachStep, step, "seconds"),
     })),
     ...(["preview", "preview, small heap"] as const).map((step) => ({
-      what: `memory of the program, ${step} of ${most}`,
+      name: `memory of the program, ${step}, N = ${max}`,
       unit: "MB",
-      values: of(most, step, "memory"),
-      atMost: step === "preview" ? undefined : 500,
+      values: valuesOf(max, step, "memory"),
+      limit: step === "preview" ? undefined : 500,
     })),
     ...commands.map((step) => ({
-      what: `requests to Azure for one, ${step} of ${most}`,
+      name: `requests to Azure per integration, ${step}, N = ${max}`,
       unit: "",
-      values: of(most, step, "calls"),
+      values: valuesOf(max, step, "requests"),
     })),
   ];
 }
 
+const commands = ["up", "preview", "destroy"] as const;
+const atEachStep = ["up, state written at each step", "destroy, state written at each step"] as const;
+
+/** The quantities that must not grow with N. A destroy runs no program, and so has no memory. */
+const ratios = [
+  { step: "up", quantity: "seconds" },
+  { step: "up", quantity: "memory" },
+  { step: "preview", quantity: "seconds" },
+  { step: "preview", quantity: "memory" },
+  { step: "destroy", quantity: "seconds" },
+] as const;
+
 const stepsOf = (count: number) =>
   (Object.keys(steps) as Step[]).filter(
-    (step) => count <= mostAtEachStep || !step.endsWith("state written at each step"),
+    (step) => count <= maxAtEachStep || !step.endsWith("state written at each step"),
   );
 
-async function measureCount(count: number, progress: (line: string) => void): Promise<Record<Step, Cost>> {
+async function measureCount(count: number, progress: (line: string) => void): Promise<Measurement[]> {
   const project = await createPlatformProject();
   try {
     project.write("index.ts", program(count));
-    const group = `${project.azure.subscription}/resourceGroups/rg-platform?api-version=2024-03-01`;
-    await project.azure.arm("PUT", group, { location: "swedencentral" });
-    // A region takes 30 accounts of kind OpenAI, and a subscription 4,000 role assignments.
+    await createPlatformGroup(project);
+    // A region accepts 30 accounts of kind OpenAI.
     await project.azure.control("PUT", "/_local/settings", { openAiAccountLimit: 10_000 });
     await project.init({});
-    const measured = {} as Record<Step, Cost>;
+    const measurements: Measurement[] = [];
     for (const step of stepsOf(count)) {
-      measured[step] = await measureStep(project, step, count);
-      progress(`N = ${count}, ${step}: ${measured[step].seconds.toFixed(1)} s`);
+      const cost = await measureStep(project, step, count);
+      measurements.push({ step, count, ...cost });
+      progress(`N = ${count}, ${step}: ${cost.seconds.toFixed(1)} s`);
     }
-    return measured;
+    return measurements;
   } finally {
     await project.close();
   }

@@ -1,4 +1,4 @@
-/** Time and memory of validating a training file of 100,000 lines, as a process of its own. */
+/** Time and memory of validating a training file of 100,000 lines, in a process of its own. */
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -23,7 +23,7 @@ function trainingFile(): string {
   return file;
 }
 
-/** What the process does: `validate`, and what it took. */
+/** Validates the file, and prints what that cost. */
 const program = `
 const { validateTrainingFile } = require("./cli/trainingFile/validate.ts");
 const begin = Date.now();
@@ -36,7 +36,7 @@ export async function measureTrainingFile(
   progress: (line: string) => void,
 ): Promise<Figure[]> {
   const file = trainingFile();
-  const taken: { seconds: number; peak: number }[] = [];
+  const costs: { seconds: number; peak: number }[] = [];
   for (let round = 1; round <= rounds; round++) {
     const { stdout } = spawnSync(process.execPath, ["-r", "./local/register.js", "-e", program, file], {
       cwd: root,
@@ -46,17 +46,17 @@ export async function measureTrainingFile(
     if (examples !== lines || problemCount !== 0) {
       throw new Error(`${examples} of ${lines} lines were read, with ${problemCount} problems`);
     }
-    taken.push(cost as (typeof taken)[number]);
+    costs.push(cost as (typeof costs)[number]);
     progress(`round ${round} of ${rounds}`);
   }
   fs.rmSync(path.dirname(file), { recursive: true });
   return [
     {
-      what: "validation of 100,000 lines",
+      name: "validation of 100,000 lines",
       unit: "s",
-      values: taken.map(({ seconds }) => seconds),
-      atMost: 3,
+      values: costs.map(({ seconds }) => seconds),
+      limit: 3,
     },
-    { what: "its memory at the peak", unit: "MB", values: taken.map(({ peak }) => peak), atMost: 200 },
+    { name: "peak memory", unit: "MB", values: costs.map(({ peak }) => peak), limit: 200 },
   ];
 }

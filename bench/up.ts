@@ -1,11 +1,12 @@
 /**
- * `pulumi up` from nothing on an Azure that takes its time, against the critical path of the resource graph: the longest chain
- * of resources that wait for each other, each taking as long as the requests about it take.
+ * `pulumi up` of a new stack at Azure's latencies, against the critical path of the resource graph: the longest chain of resources
+ * that wait for each other, each for as long as its own requests.
  */
 import { StackProject } from "../tests/support/stackProject";
+import { ratiosOf } from "./figures";
 import type { Figure } from "./figures";
 
-/** Milliseconds that requests take besides what the local Azure takes itself, and which. Added up where several match. */
+/** Latencies of requests, besides the local Azure's own. Those that match a request add up. */
 const latencies: readonly { method?: string; path?: string; delayMs: number }[] = [
   { delayMs: 300 },
   { method: "PUT", path: "/vaults/[^/]+$", delayMs: 20_000 },
@@ -28,36 +29,36 @@ interface StateResource {
 
 const latencyOf = ({ method, url }: Request) =>
   latencies
-    .filter((one) => one.method === undefined || one.method === method)
-    .filter((one) => one.path === undefined || new RegExp(one.path, "i").test(new URL(url).pathname))
+    .filter((latency) => latency.method === undefined || latency.method === method)
+    .filter(({ path }) => path === undefined || new RegExp(path, "i").test(new URL(url).pathname))
     .reduce((sum, { delayMs }) => sum + delayMs, 0);
 
-/** Milliseconds of the longest chain. */
+/** The length of the longest chain, in milliseconds. */
 function criticalPath(resources: readonly StateResource[], requests: readonly Request[]): number {
   const byUrn = new Map(resources.map((resource) => [resource.urn, resource]));
   const own = ({ id }: StateResource) =>
     requests
       .filter(({ url }) => new URL(url).pathname.toLowerCase() === id?.toLowerCase())
       .reduce((sum, request) => sum + latencyOf(request), 0);
-  const known = new Map<string, number>();
+  const cached = new Map<string, number>();
   const until = (urn: string): number => {
     const resource = byUrn.get(urn);
-    if (!resource) {
-      return 0;
+    const cachedEnd = cached.get(urn);
+    if (!resource || cachedEnd !== undefined) {
+      return cachedEnd ?? 0;
     }
-    if (!known.has(urn)) {
-      const before = [
-        ...(resource.dependencies ?? []),
-        ...Object.values(resource.propertyDependencies ?? {}).flat(),
-      ];
-      known.set(urn, Math.max(0, ...before.map(until)) + own(resource));
-    }
-    return known.get(urn)!;
+    const before = [
+      ...(resource.dependencies ?? []),
+      ...Object.values(resource.propertyDependencies ?? {}).flat(),
+    ];
+    const end = Math.max(0, ...before.map(until)) + own(resource);
+    cached.set(urn, end);
+    return end;
   };
   return Math.max(...resources.map(({ urn }) => until(urn)));
 }
 
-/** @param factor What the latencies are multiplied by; 1: Azure's own. */
+/** @param factor Multiplies the latencies; 1: Azure's own. */
 export async function measureUp(
   rounds: number,
   progress: (line: string) => void,
@@ -77,25 +78,26 @@ export async function measureUp(
       await project.azure.control("DELETE", "/_local/requests");
       const begin = Date.now();
       await project.up();
-      seconds.push((Date.now() - begin) / 1000);
+      const duration = (Date.now() - begin) / 1000;
+      seconds.push(duration);
       const { requests } = (await project.azure.control("GET", "/_local/requests")).body;
       const { stdout } = await project.pulumi("stack", "export");
       const { deployment } = JSON.parse(stdout) as { deployment: { resources: StateResource[] } };
       const arm = (requests as Request[]).filter(({ service }) => service === "arm");
       paths.push((criticalPath(deployment.resources, arm) * factor) / 1000);
-      progress(`round ${round} of ${rounds}: ${seconds.at(-1)!.toFixed(1)} s`);
+      progress(`round ${round} of ${rounds}: ${duration.toFixed(1)} s`);
     } finally {
       await project.close();
     }
   }
   return [
-    { what: `up from nothing, latencies × ${factor}`, unit: "s", values: seconds },
-    { what: "critical path of the resource graph", unit: "s", values: paths },
+    { name: `up of a new stack, latencies × ${factor}`, unit: "s", values: seconds },
+    { name: "critical path of the resource graph", unit: "s", values: paths },
     {
-      what: "up ÷ critical path",
+      name: "up ÷ critical path",
       unit: "",
-      values: seconds.map((value, round) => value / paths[round]!),
-      atMost: 1.15,
+      values: ratiosOf(seconds, paths),
+      limit: 1.15,
     },
   ];
 }

@@ -1,4 +1,4 @@
-// Lets Node run TypeScript, transpiled only (swc): type checking belongs to `npm test`.
+// Lets Node run TypeScript, transpiled by swc. `npm test` checks the types.
 require("ts-node").register({
   cwd: __dirname,
   swc: true,

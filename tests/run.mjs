@@ -1,6 +1,6 @@
 /**
  * `npm test`: type check, lint, format, then every test. The last line is "N passed, N failed".
- * Tests of the local Azure by official clients run as any command does on it, through `npm run local --`.
+ * The tests of the local Azure by official clients run through `npm run local --`, as any command does.
  */
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
@@ -20,8 +20,8 @@ const local = [
 ];
 
 /**
- * What is run: stages one after the other, the steps of a stage side by side. `jest` steps report their own number of tests; any
- * other step counts as one.
+ * The stages run one after the other, the steps of a stage in parallel. A `jest` step reports its number of tests; any other step
+ * counts as one.
  */
 const stages = [
   [
@@ -35,7 +35,7 @@ const stages = [
   [{ name: "local Azure", jest: true, command: [...local, bin("jest"), "tests/azure", "--runInBand"] }],
 ];
 
-/** Runs a command to its end. @returns Its exit code; what killed it counts as 1. */
+/** Runs a command to its end. @returns Its exit code; 1 where a signal ended it. */
 async function run([program, ...args], stdio) {
   const child = spawn(program, args, { cwd: root, stdio });
   return new Promise((resolve, reject) => {
@@ -50,7 +50,7 @@ let failed = 0;
 async function runStep({ name, jest, command }) {
   const begin = Date.now();
   const report = path.join(scratch, `${name}.json`);
-  // jest prints its report on standard output where it is asked for JSON, and what a person reads on standard error.
+  // With --json jest prints its report on standard output, and its results for a reader on standard error.
   const code = jest
     ? await run([...command, "--json", `--outputFile=${report}`], ["ignore", "ignore", "inherit"])
     : await run(command, ["ignore", "inherit", "inherit"]);

@@ -1,17 +1,18 @@
-// Makes sure that there is a Pulumi CLI: one that is installed, the official download, or a build from Go modules.
+// Installs the Pulumi CLI where there is none: by the official download, or by a build from Go modules.
 const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const path = require("node:path");
-const { findEngine, launcherDirectory, launcherVersion, oldest } = require("./locate");
+const semver = require("semver");
+const { findEngine, launcherDirectory, launcherVersion, minVersion } = require("./locate");
 const { lock } = require("./lock");
 const { runWithProgress } = require("./progress");
 
-/** Milliseconds. A machine without internet must not wait long to find out; a slow line may download for a while. */
-const reachable = 5_000;
-const download = 10 * 60_000;
-const build = 30 * 60_000;
+/** Short, so that a machine without internet access does not wait for long. */
+const connectTimeoutMs = 5_000;
+const downloadTimeoutMs = 10 * 60_000;
+const buildTimeoutMs = 30 * 60_000;
 
-/** The official releases are fetched from here. Tests name another address. */
+/** The URL of the official releases. Tests set another. */
 const downloadSite = process.env.PULUMI_DOWNLOAD_SITE || "https://get.pulumi.com/install.sh";
 
 const cli = path.join(__dirname, "cli");
@@ -19,7 +20,7 @@ const cli = path.join(__dirname, "cli");
 /**
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<import("./locate").Engine>}
- * @throws Error that says what to install, where there is no way left.
+ * @throws Error that lists what to install, where neither the download nor the build succeeds.
  */
 async function ensureEngine(env) {
   const found = findEngine(env);
@@ -31,48 +32,51 @@ async function ensureEngine(env) {
   const unlock = await lock(
     path.join(path.dirname(directory), "install.lock"),
     "installing the Pulumi CLI",
-    build,
+    buildTimeoutMs,
   );
   try {
     const failures = [];
-    for (const way of [downloadOfficial, buildFromModules]) {
-      const made = findEngine(env);
-      if (made) {
-        return made;
+    for (const method of [downloadOfficial, buildFromModules]) {
+      const engine = findEngine(env);
+      if (engine) {
+        return engine;
       }
-      const failure = await way(env, directory);
+      const failure = await method(env, directory);
       if (failure) {
         failures.push(failure);
       }
     }
-    const made = findEngine(env);
-    if (!made) {
-      throw new Error(noWayLeft(failures));
+    const engine = findEngine(env);
+    if (!engine) {
+      throw new Error(notInstalled(failures));
     }
-    return made;
+    return engine;
   } finally {
     unlock();
   }
 }
 
 /** @param {string[]} failures */
-function noWayLeft(failures) {
+function notInstalled(failures) {
   return [
-    "There is no Pulumi CLI, and no way to get one:",
+    "The Pulumi CLI is not installed, and installing it failed:",
     ...failures.map((failure) => `  - ${failure}`),
-    `Install one of these and run the command again:`,
-    `  - the Pulumi CLI, ${oldest.join(".")} or newer: https://www.pulumi.com/docs/install/`,
-    `  - Go, ${goVersionNeeded()} or newer, from which the CLI is then built: https://go.dev/doc/install`,
+    "Install one of these and run the command again:",
+    `  - the Pulumi CLI ${minVersion} or later: https://www.pulumi.com/docs/install/`,
+    `  - Go ${requiredGoVersion()} or later, to build the CLI: https://go.dev/doc/install`,
   ].join("\n");
 }
 
-/** The npm launcher's own download. @param {NodeJS.ProcessEnv} env @returns {Promise<string | undefined>} Why it failed. */
+/** Downloads the CLI by the npm package `pulumi`. @param {NodeJS.ProcessEnv} env @returns {Promise<string | undefined>} Why it failed. */
 async function downloadOfficial(env) {
   const host = new URL(downloadSite).host;
   try {
-    const response = await fetch(downloadSite, { method: "HEAD", signal: AbortSignal.timeout(reachable) });
+    const response = await fetch(downloadSite, {
+      method: "HEAD",
+      signal: AbortSignal.timeout(connectTimeoutMs),
+    });
     if (!response.ok) {
-      return `${host} answered ${response.status}`;
+      return `${host} returned ${response.status}`;
     }
   } catch (error) {
     const { message, cause } = /** @type {Error & { cause?: Error }} */ (error);
@@ -83,22 +87,22 @@ async function downloadOfficial(env) {
     `Downloading Pulumi ${launcherVersion(env)}`,
     process.execPath,
     [launcher, "version"],
-    { env, timeout: download },
+    { env, timeoutMs: downloadTimeoutMs },
   );
   return code === 0 ? undefined : `the download failed: ${lastLine(output)}`;
 }
 
 /** @param {NodeJS.ProcessEnv} env @param {string} directory @returns {Promise<string | undefined>} Why it failed. */
 async function buildFromModules(env, directory) {
-  const unusable = goProblem(env);
-  if (unusable) {
-    return unusable;
+  const problem = goProblem(env);
+  if (problem) {
+    return problem;
   }
   const version = moduleVersion();
   const pulumi = path.join(directory, "pulumi");
   const fresh = `${pulumi}.${process.pid}.new`;
   console.log(
-    `  Building Pulumi ${version} from Go modules: some minutes the first time, seconds after that.`,
+    `  Building Pulumi ${version} from Go modules. The first build takes some minutes, later ones seconds.`,
   );
   const { code, output } = await runWithProgress(
     "Building",
@@ -114,13 +118,13 @@ async function buildFromModules(env, directory) {
       fresh,
       "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
     ],
-    { cwd: cli, env, timeout: build, describe: (lines) => `${lines} modules and packages` },
+    { cwd: cli, env, timeoutMs: buildTimeoutMs, describe: (lines) => `${lines} modules and packages` },
   );
   if (code !== 0) {
     fs.rmSync(fresh, { force: true });
     return `the build from Go modules failed: ${lastLine(output)}`;
   }
-  // The host first: a CLI without one is not taken for an engine.
+  // The host first: findEngine passes over a CLI without one.
   const host = path.join(directory, "pulumi-language-nodejs");
   fs.copyFileSync(path.join(__dirname, "languageHost", "pulumi-language-nodejs.js"), `${host}.new`);
   fs.chmodSync(`${host}.new`, 0o755);
@@ -140,13 +144,13 @@ function moduleVersion() {
 
 const goMod = () => fs.readFileSync(path.join(cli, "go.mod"), "utf8");
 
-const goVersionNeeded = () => /^go (\S+)/m.exec(goMod())?.[1] ?? "1.25";
+const requiredGoVersion = () => /^go (\S+)/m.exec(goMod())?.[1] ?? "1.25";
 
-/** Why Go cannot be used, if it cannot. @param {NodeJS.ProcessEnv} env */
+/** Why Go cannot build the CLI; undefined where it can. @param {NodeJS.ProcessEnv} env */
 function goProblem(env) {
-  let printed;
+  let installed;
   try {
-    printed = execFileSync("go", ["env", "GOVERSION"], {
+    installed = execFileSync("go", ["env", "GOVERSION"], {
       cwd: cli,
       env,
       encoding: "utf8",
@@ -156,16 +160,11 @@ function goProblem(env) {
     const { stderr, code } = /** @type {NodeJS.ErrnoException & { stderr?: string }} */ (error);
     return code === "ENOENT" ? "Go is not installed" : `Go cannot be used: ${lastLine(stderr ?? "")}`;
   }
-  const numbers = (/** @type {string} */ text) => (text.match(/\d+/g) ?? []).map(Number);
-  const [has, needs] = [numbers(printed), numbers(goVersionNeeded())];
-  for (const [index, least] of needs.entries()) {
-    if ((has[index] ?? 0) !== least) {
-      return (has[index] ?? 0) > least
-        ? undefined
-        : `Go ${goVersionNeeded()} or newer is needed, and ${printed} is installed`;
-    }
-  }
-  return undefined;
+  const isTooOld = semver.lt(
+    semver.coerce(installed) ?? "0.0.0",
+    semver.coerce(requiredGoVersion()) ?? "0.0.0",
+  );
+  return isTooOld ? `${installed} is too old: Go ${requiredGoVersion()} or later is required` : undefined;
 }
 
 /** @param {string} output */

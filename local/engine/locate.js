@@ -1,27 +1,28 @@
-// Where the Pulumi CLI is, without starting anything where that can be avoided.
+// Finds the Pulumi CLI on this machine.
 const { execFileSync } = require("node:child_process");
 const fs = require("node:fs");
 const os = require("node:os");
 const path = require("node:path");
+const semver = require("semver");
 
-/** Oldest CLI that this project's Pulumi.yaml works with (`requiredPulumiVersion` is understood from it on). */
-const oldest = [3, 219, 0];
+/** The first version of the CLI that reads `requiredPulumiVersion` of Pulumi.yaml. */
+const minVersion = "3.219.0";
 
 const executable = process.platform === "win32" ? ".exe" : "";
 
 /**
  * @typedef {object} Engine
  * @property {string} pulumi Path of the CLI.
- * @property {string} path Value of PATH with which `pulumi` and its language host are found.
+ * @property {string} path Value of PATH that finds `pulumi` and its language host.
  * @property {string} version Such as `3.250.0`.
  */
 
-/** The version of the npm package `pulumi`, which PULUMI_VERSION overrides: what its launcher runs. @param {NodeJS.ProcessEnv} env */
+/** The version that the npm package `pulumi` launches: its own, or PULUMI_VERSION. @param {NodeJS.ProcessEnv} env */
 function launcherVersion(env) {
   return env.PULUMI_VERSION || require("pulumi/package.json").version;
 }
 
-/** Folder that the npm launcher and the Automation API keep a CLI in. @param {NodeJS.ProcessEnv} env */
+/** The folder in which the npm package `pulumi` and the Automation API keep a CLI. @param {NodeJS.ProcessEnv} env */
 function launcherDirectory(env) {
   const home = env.PULUMI_HOME || path.join(os.homedir(), ".pulumi");
   return path.join(home, "versions", launcherVersion(env), "bin");
@@ -31,12 +32,12 @@ function launcherDirectory(env) {
 function findOnPath(env) {
   for (const directory of (env.PATH ?? "").split(path.delimiter).filter(Boolean)) {
     const pulumi = path.join(directory, `pulumi${executable}`);
-    // npm puts a launcher there, which would download what is looked for here.
+    // npm puts a launcher there, which downloads a CLI.
     if (/node_modules[\\/]\.bin$/.test(directory) || !isExecutable(pulumi)) {
       continue;
     }
     const version = versionOf(pulumi, env);
-    if (version && isNewEnough(version) && hasLanguageHost(directory, env)) {
+    if (version && semver.gte(version, minVersion) && hasLanguageHost(directory, env)) {
       return { pulumi, path: withFirst(directory, env), version };
     }
   }
@@ -52,16 +53,25 @@ function findAtLauncher(env) {
     : undefined;
 }
 
-/** The CLI on PATH where it is new enough, else the launcher's. @param {NodeJS.ProcessEnv} env @returns {Engine | undefined} */
+/** Finds the CLI on PATH where it is new enough, or the launcher's. @param {NodeJS.ProcessEnv} env @returns {Engine | undefined} */
 function findEngine(env) {
   return findOnPath(env) ?? findAtLauncher(env);
+}
+
+/** Finds the CLI. @param {NodeJS.ProcessEnv} env @returns {Engine} @throws Error where there is none. */
+function requireEngine(env) {
+  const engine = findEngine(env);
+  if (!engine) {
+    throw new Error("The Pulumi CLI is not installed. Run `node local/engine/setup.js`.");
+  }
+  return engine;
 }
 
 /** @param {string} directory @param {NodeJS.ProcessEnv} env */
 function hasLanguageHost(directory, env) {
   const name = `pulumi-language-nodejs${executable}`;
-  return [directory, ...(env.PATH ?? "").split(path.delimiter)].some((one) =>
-    isExecutable(path.join(one, name)),
+  return [directory, ...(env.PATH ?? "").split(path.delimiter)].some((folder) =>
+    isExecutable(path.join(folder, name)),
   );
 }
 
@@ -91,19 +101,7 @@ function versionOf(pulumi, env) {
   }
 }
 
-/** @param {string} version */
-function isNewEnough(version) {
-  const parts = version.split(".").map(Number);
-  for (const [index, least] of oldest.entries()) {
-    const part = parts[index] ?? 0;
-    if (part !== least) {
-      return part > least;
-    }
-  }
-  return true;
-}
-
 /** @param {string} directory @param {NodeJS.ProcessEnv} env */
 const withFirst = (directory, env) => [directory, env.PATH ?? ""].join(path.delimiter);
 
-module.exports = { findEngine, findAtLauncher, findOnPath, launcherDirectory, launcherVersion, oldest };
+module.exports = { findEngine, launcherDirectory, launcherVersion, minVersion, requireEngine };

@@ -1,21 +1,21 @@
-// Locks between processes: a file that holds its owner's process id. The file of an owner that has died is taken over.
+// Locks between processes: a file with its owner's process id. A lock whose owner has died is acquired by the next process.
 const fs = require("node:fs");
 
 /**
- * Takes a lock without waiting.
+ * Acquires a lock without waiting.
  * @param {string} path
- * @returns {(() => void) | undefined} Gives the lock back; undefined where another live process holds it.
+ * @returns {(() => void) | undefined} Releases the lock; undefined where another live process holds it.
  */
 function tryLock(path) {
   const own = `${path}.${process.pid}`;
   fs.writeFileSync(own, String(process.pid));
   try {
-    // A hard link either is made or is not, whoever else tries at the same moment.
+    // Of several processes that create the hard link at the same moment, one succeeds.
     if (!linked(own, path)) {
       if (isAlive(fs.readFileSync(path, "utf8"))) {
         return undefined;
       }
-      // Renaming succeeds for one taker alone.
+      // Renaming succeeds for one process alone.
       fs.renameSync(path, `${own}.stale`);
       fs.rmSync(`${own}.stale`);
       if (!linked(own, path)) {
@@ -25,7 +25,7 @@ function tryLock(path) {
     return () => fs.rmSync(path, { force: true });
   } catch (error) {
     if (codeOf(error) === "ENOENT") {
-      return undefined; // another process was quicker
+      return undefined; // another process has acquired it meanwhile
     }
     throw error;
   } finally {
@@ -34,26 +34,28 @@ function tryLock(path) {
 }
 
 /**
- * Takes a lock, waiting for whoever holds it.
+ * Acquires a lock, and waits for the process that holds it.
  * @param {string} path
- * @param {string} what What the holder does, for the message.
- * @param {number} patience Milliseconds.
- * @returns {Promise<() => void>} Gives the lock back.
+ * @param {string} activity What the holder does, for the message: "installing packages".
+ * @param {number} timeoutMs
+ * @returns {Promise<() => void>} Releases the lock.
  */
-async function lock(path, what, patience) {
-  const deadline = Date.now() + patience;
-  let told = false;
+async function lock(path, activity, timeoutMs) {
+  const deadline = Date.now() + timeoutMs;
+  let isReported = false;
   for (;;) {
     const unlock = tryLock(path);
     if (unlock) {
       return unlock;
     }
     if (Date.now() > deadline) {
-      throw new Error(`Another process has been ${what} for too long. If none is, remove ${path}.`);
+      throw new Error(
+        `Timed out while another process is ${activity}. If no other process is running, remove ${path}.`,
+      );
     }
-    if (!told) {
-      console.log(`  Another process is ${what}; waiting for it.`);
-      told = true;
+    if (!isReported) {
+      console.log(`  Waiting for another process that is ${activity} …`);
+      isReported = true;
     }
     await new Promise((resolve) => setTimeout(resolve, 200));
   }

@@ -1,4 +1,4 @@
-// Installs the npm packages of the lockfile where they are missing or older than it.
+// Installs the npm packages of the lockfile where they are missing or out of date.
 const { createHash } = require("node:crypto");
 const fs = require("node:fs");
 const path = require("node:path");
@@ -8,6 +8,8 @@ const { runWithProgress } = require("./progress");
 const root = path.resolve(__dirname, "../..");
 const lockfile = path.join(root, "package-lock.json");
 const stamp = path.join(root, "node_modules", ".installed-lockfile");
+
+const installTimeoutMs = 15 * 60_000;
 
 const digest = () => createHash("sha256").update(fs.readFileSync(lockfile)).digest("hex");
 
@@ -25,7 +27,8 @@ async function ensurePackages() {
     return false;
   }
   fs.mkdirSync(path.join(root, ".local"), { recursive: true, mode: 0o700 });
-  const unlock = await lock(path.join(root, ".local", "packages.lock"), "installing packages", 15 * 60_000);
+  const lockPath = path.join(root, ".local", "packages.lock");
+  const unlock = await lock(lockPath, "installing packages", installTimeoutMs);
   try {
     if (isInstalled()) {
       return false;
@@ -39,7 +42,7 @@ async function ensurePackages() {
     });
     if (code !== 0) {
       throw new Error(
-        `npm ci failed:\n${output.trim().split("\n").slice(-15).join("\n")}\nMend what it says and run the command again.`,
+        `npm ci failed:\n${output.trim().split("\n").slice(-15).join("\n")}\nFix the reported problem and run the command again.`,
       );
     }
     fs.writeFileSync(stamp, digest());

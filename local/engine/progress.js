@@ -1,18 +1,17 @@
-// Runs a long command and shows that it lives: one line that is rewritten on a terminal, a line now and then elsewhere.
+// Runs a long command and shows its progress: one line that is rewritten on a terminal, a line now and then elsewhere.
 const { spawn } = require("node:child_process");
 
-/** Milliseconds between signs of life. */
-const interval = process.stdout.isTTY ? 1000 : 15_000;
+const progressIntervalMs = process.stdout.isTTY ? 1000 : 15_000;
 
 /**
  * @param {string} title
  * @param {string} command
  * @param {string[]} args
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, describe?: (lines: number) => string, timeout?: number }} [options]
- *   `describe`: what the number of lines printed so far means. `timeout`: milliseconds.
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, describe?: (lines: number) => string, timeoutMs?: number }} [options]
+ *   `describe`: what the number of lines printed so far means.
  * @returns {Promise<{ code: number, output: string }>}
  */
-function runWithProgress(title, command, args, { cwd, env, describe, timeout } = {}) {
+function runWithProgress(title, command, args, { cwd, env, describe, timeoutMs } = {}) {
   return new Promise((resolve) => {
     const begin = Date.now();
     const seconds = () => Math.round((Date.now() - begin) / 1000);
@@ -23,8 +22,8 @@ function runWithProgress(title, command, args, { cwd, env, describe, timeout } =
       process.stdout.write(process.stdout.isTTY ? `\r${line}\x1b[K` : `${line}\n`);
     };
     console.log(`  ${title} …`);
-    const timer = setInterval(show, interval);
-    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], timeout });
+    const timer = setInterval(show, progressIntervalMs);
+    const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"], timeout: timeoutMs });
     const collect = (/** @type {Buffer} */ data) => {
       const text = data.toString();
       lines += text.split("\n").length - 1;

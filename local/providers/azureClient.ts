@@ -1,79 +1,9 @@
-import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { fetch, ProxyAgent } from "undici";
-import type { Dispatcher } from "undici";
-import type { Properties } from "./protocol/values";
+import { fetch } from "undici";
+import { AzureCallError } from "./azureCallError";
+import type { Connection } from "./connection";
 
-/** How long a provider waits for Azure, in milliseconds. */
-export interface Patience {
-  /** Before the first retry; azure-native's own are 20 seconds. */
-  retryBase: number;
-  /** For an answer. */
-  requestTimeout: number;
-}
-
-/** Who a provider acts as, and how it reaches Azure: its configuration, and ARM_* and proxy variables for the rest. */
-export interface Connection extends Patience {
-  tenantId: string;
-  subscriptionId: string;
-  clientId: string;
-  clientSecret: string;
-  dispatcher: Dispatcher | undefined;
-}
-
-/** Azure's refusal, in the words of azure-native. */
-export class AzureCallError extends Error {
-  override readonly name = "AzureCallError";
-
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    readonly reason: string,
-  ) {
-    super(`Status=${status} Code="${code}" Message="${reason}"`);
-  }
-}
-
-const settings: [name: keyof Connection, variable: string][] = [
-  ["tenantId", "ARM_TENANT_ID"],
-  ["subscriptionId", "ARM_SUBSCRIPTION_ID"],
-  ["clientId", "ARM_CLIENT_ID"],
-  ["clientSecret", "ARM_CLIENT_SECRET"],
-];
-
-const dispatchers = new Map<string, Dispatcher>();
-
-/** @throws Error naming every setting that is missing. */
-export function connectionFrom(
-  config: Properties,
-  environment: Record<string, string | undefined>,
-  patience: Patience,
-): Connection {
-  const found = Object.fromEntries(
-    settings.map(([name, variable]) => [name, (config[name] as string | undefined) || environment[variable]]),
-  );
-  const missing = settings
-    .filter(([name]) => !found[name])
-    .map(([name, variable]) => `${name} (or ${variable})`);
-  if (missing.length > 0) {
-    throw new Error(`Azure cannot be reached without ${missing.join(", ")}.`);
-  }
-  return { ...(found as unknown as Connection), dispatcher: dispatcherFor(environment), ...patience };
-}
-
-function dispatcherFor(environment: Record<string, string | undefined>): Dispatcher | undefined {
-  const { HTTPS_PROXY: uri, NODE_EXTRA_CA_CERTS: file } = environment;
-  if (!uri) {
-    return undefined;
-  }
-  let dispatcher = dispatchers.get(uri);
-  if (!dispatcher) {
-    dispatcher = new ProxyAgent({ uri, requestTls: { ca: file ? readFileSync(file, "utf8") : undefined } });
-    dispatchers.set(uri, dispatcher);
-  }
-  return dispatcher;
-}
-
+/** A response of Azure, its body read as JSON. */
 export interface AzureResponse {
   status: number;
   headers: { get(name: string): string | null };
@@ -82,62 +12,65 @@ export interface AzureResponse {
   body: any;
 }
 
-/** Tries of one call in all. With the bases above that is some seconds here and half an hour with azure-native. */
-const tries = 8;
-const longestWait = 120_000;
+/** What a call needs besides its method and URL. */
+export interface CallOptions {
+  /** Audience of the access token, such as `https://management.azure.com`. */
+  resource: string;
+  body?: unknown;
+  /** Statuses from 300 on that the caller handles itself. */
+  accept?: number[];
+  signal?: AbortSignal;
+}
 
-const transient = [408, 429, 500, 502, 503, 504];
+/** Attempts of one call in all. With azure-native's delay that is half an hour. */
+const maxAttempts = 8;
+const maxWaitMs = 120_000;
 
-/** Calls Azure's REST APIs as azure-native does: with a token, and again after what is transient. */
+/** A token is replaced this many seconds before it expires. */
+const tokenExpiryMarginSeconds = 300;
+
+const transientStatuses = [408, 429, 500, 502, 503, 504];
+
+/** How one attempt of a call failed. */
+interface Failure {
+  error: Error;
+  isTransient: boolean;
+  /** Undefined where the connection failed before Azure answered. */
+  response?: AzureResponse;
+}
+
+/** Calls Azure's REST APIs as azure-native does: with a token, and with retries of transient failures. */
 export class AzureClient {
-  private readonly tokens = new Map<string, { token: string; until: number }>();
+  private readonly tokens = new Map<string, { token: string; expiresAt: number }>();
 
   constructor(readonly connection: Connection) {}
 
-  /**
-   * @param resource What the token is for, such as `https://management.azure.com`.
-   * @throws AzureCallError for every status that is not in `accept` or below 300.
-   */
-  async call(
-    method: string,
-    url: string,
-    options: { resource: string; body?: unknown; accept?: number[]; signal?: AbortSignal },
-  ): Promise<AzureResponse> {
-    const { accept = [], signal } = options;
+  /** @throws AzureCallError for every status that is neither below 300 nor in `accept`. */
+  async call(method: string, url: string, options: CallOptions): Promise<AzureResponse> {
     for (let attempt = 1; ; attempt++) {
-      let response: AzureResponse | undefined;
-      let failure: Error;
-      try {
-        response = await this.send(method, url, options);
-        if (response.status < 300 || accept.includes(response.status)) {
-          return response;
-        }
-        failure = errorOf(response);
-      } catch (error) {
-        signal?.throwIfAborted();
-        if (error instanceof AzureCallError) {
-          throw error; // no token: asking again does not help
-        }
-        failure = new Error(`${method} ${withoutQuery(url)} failed: ${transportReason(error)}`);
+      const outcome = await this.attempt(method, url, options);
+      if ("status" in outcome) {
+        return outcome;
       }
-      if (attempt >= tries || (response && !isTransient(response, failure))) {
-        throw failure;
+      if (attempt >= maxAttempts || !outcome.isTransient) {
+        throw outcome.error;
       }
-      await delay(waitBefore(attempt, response, this.connection.retryBase), undefined, { signal });
+      const waitMs = waitBefore(attempt, outcome.response, this.connection.retryBaseMs);
+      await delay(waitMs, undefined, { signal: options.signal });
     }
   }
 
-  /** A token for a resource; kept until shortly before it expires. */
+  /** Returns a token for a resource, from the cache until shortly before it expires. */
   async token(resource: string): Promise<string> {
-    const kept = this.tokens.get(resource);
-    if (kept && kept.until > Date.now()) {
-      return kept.token;
+    const cached = this.tokens.get(resource);
+    if (cached && cached.expiresAt > Date.now()) {
+      return cached.token;
     }
-    const { tenantId, clientId, clientSecret, dispatcher, requestTimeout } = this.connection;
+    const { tenantId, clientId, clientSecret, dispatcher, requestTimeoutMs } = this.connection;
     const response = await fetch(`https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`, {
       method: "POST",
       dispatcher,
-      signal: AbortSignal.timeout(requestTimeout),
+      signal: AbortSignal.timeout(requestTimeoutMs),
       headers: { "content-type": "application/x-www-form-urlencoded" },
       body: new URLSearchParams({
         grant_type: "client_credentials",
@@ -146,38 +79,48 @@ export class AzureClient {
         scope: `${resource}/.default`,
       }).toString(),
     });
-    const body = (await response.json()) as {
-      access_token?: string;
-      expires_in?: number;
-      error?: string;
-      error_description?: string;
-    };
+    const body = (await response.json()) as TokenResponse;
     if (!body.access_token) {
-      throw new AzureCallError(
-        response.status,
-        body.error ?? "",
-        body.error_description ?? "no access token was given",
-      );
+      const reason = body.error_description ?? "Microsoft Entra ID returned no access token";
+      throw new AzureCallError(response.status, body.error ?? "", reason);
     }
-    this.tokens.set(resource, {
-      token: body.access_token,
-      until: Date.now() + (body.expires_in! - 300) * 1000,
-    });
+    const validSeconds = (body.expires_in ?? 0) - tokenExpiryMarginSeconds;
+    this.tokens.set(resource, { token: body.access_token, expiresAt: Date.now() + validSeconds * 1000 });
     return body.access_token;
+  }
+
+  private async attempt(method: string, url: string, options: CallOptions): Promise<AzureResponse | Failure> {
+    let response: AzureResponse;
+    try {
+      response = await this.send(method, url, options);
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      if (error instanceof AzureCallError) {
+        // Without a token another attempt fails as this one did.
+        return { error, isTransient: false };
+      }
+      const message = `${method} ${withoutQuery(url)} failed: ${transportReason(error)}`;
+      return { error: new Error(message), isTransient: true };
+    }
+    if (response.status < 300 || options.accept?.includes(response.status)) {
+      return response;
+    }
+    const error = errorOf(response);
+    return { error, isTransient: isTransient(error), response };
   }
 
   private async send(
     method: string,
     url: string,
-    { resource, body, signal }: { resource: string; body?: unknown; signal?: AbortSignal },
+    { resource, body, signal }: CallOptions,
   ): Promise<AzureResponse> {
     const token = await this.token(resource);
-    const { dispatcher, requestTimeout } = this.connection;
-    const late = AbortSignal.timeout(requestTimeout);
+    const { dispatcher, requestTimeoutMs } = this.connection;
+    const timeout = AbortSignal.timeout(requestTimeoutMs);
     const response = await fetch(url, {
       method,
       dispatcher,
-      signal: signal ? AbortSignal.any([signal, late]) : late,
+      signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
       headers: {
         authorization: `Bearer ${token}`,
         accept: "application/json",
@@ -186,11 +129,20 @@ export class AzureClient {
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: parse(text) };
+    return { status: response.status, headers: response.headers, body: parseJson(text) };
   }
 }
 
-function parse(text: string): unknown {
+interface TokenResponse {
+  access_token?: string;
+  /** Seconds. */
+  expires_in?: number;
+  error?: string;
+  error_description?: string;
+}
+
+/** The body as JSON; undefined where it is empty or no JSON. */
+function parseJson(text: string): unknown {
   try {
     return text === "" ? undefined : JSON.parse(text);
   } catch {
@@ -206,16 +158,14 @@ function errorOf({ status, body }: AzureResponse): AzureCallError {
   return new AzureCallError(status, code, error?.message ?? "");
 }
 
-/** 409 means that something else is under way for one code alone; 403 never passes by itself, slow grants included. */
-function isTransient({ status }: AzureResponse, failure: Error): boolean {
-  const code = failure instanceof AzureCallError ? failure.code : "";
-  return transient.includes(status) || (status === 409 && code === "AnotherOperationInProgress");
-}
+/** Of the 409s one code alone is transient; a 403 never is, even while a role assignment propagates. */
+const isTransient = ({ status, code }: AzureCallError): boolean =>
+  transientStatuses.includes(status) || (status === 409 && code === "AnotherOperationInProgress");
 
-/** Milliseconds: what Azure asks for, or twice as long each time. */
-function waitBefore(attempt: number, response: AzureResponse | undefined, base: number): number {
-  const asked = Number(response?.headers.get("retry-after") ?? Number.NaN) * 1000;
-  return Math.min(Number.isNaN(asked) ? base * 2 ** (attempt - 1) : asked, longestWait);
+/** Milliseconds: as long as Retry-After asks for, or twice as long with each attempt. */
+function waitBefore(attempt: number, response: AzureResponse | undefined, retryBaseMs: number): number {
+  const retryAfterMs = Number(response?.headers.get("retry-after") ?? Number.NaN) * 1000;
+  return Math.min(Number.isNaN(retryAfterMs) ? retryBaseMs * 2 ** (attempt - 1) : retryAfterMs, maxWaitMs);
 }
 
 function transportReason(error: unknown): string {

@@ -1,40 +1,43 @@
-/** Stand-ins for the providers, for the engine to attach to: the same program runs on them and on the official ones. */
-import type { Patience } from "./azureClient";
+/** The emulated providers, for the engine to attach to: a program runs on them as it does on the official ones. */
 import { azuread } from "./azuread/provider";
 import { azureNative } from "./azureNative/provider";
+import type { Environment, RetryOptions } from "./connection";
 import { serveProvider } from "./protocol/serve";
 import { random } from "./random/provider";
 
-export interface ProvidersOptions extends Partial<Patience> {
+export interface ProvidersOptions extends Partial<RetryOptions> {
   /** ARM_TENANT_ID, ARM_SUBSCRIPTION_ID, ARM_CLIENT_ID, ARM_CLIENT_SECRET, HTTPS_PROXY, NODE_EXTRA_CA_CERTS. */
-  environment: Record<string, string | undefined>;
+  environment: Environment;
   log?: (line: string) => void;
 }
 
+/** Running providers. */
 export interface Providers {
   /** Value of PULUMI_DEBUG_PROVIDERS. */
   debugProviders: string;
   close(): Promise<void>;
 }
 
-/** azure-native waits 20 seconds before it tries again, for an Azure that is far away. */
+/**
+ * Starts the emulated azure-native, azuread and random.
+ * @param options `retryBaseMs` is 100 and `requestTimeoutMs` is 300,000 by default.
+ */
 export async function startProviders({
   environment,
-  retryBase = 100,
-  requestTimeout = 300_000,
+  retryBaseMs = 100,
+  requestTimeoutMs = 300_000,
   log = () => {},
 }: ProvidersOptions): Promise<Providers> {
-  const patience = { retryBase, requestTimeout };
-  const served = await Promise.all([
-    serveProvider(azureNative(environment, patience), log),
-    serveProvider(azuread(environment, patience), log),
+  const retryOptions = { retryBaseMs, requestTimeoutMs };
+  const servers = await Promise.all([
+    serveProvider(azureNative(environment, retryOptions), log),
+    serveProvider(azuread(environment, retryOptions), log),
     serveProvider(random(), log),
   ]);
-  const [native, directory, randomness] = served.map(({ port }) => port);
   return {
-    debugProviders: `azure-native:${native},azuread:${directory},random:${randomness}`,
+    debugProviders: servers.map(({ name, port }) => `${name}:${port}`).join(","),
     async close() {
-      await Promise.all(served.map((one) => one.close()));
+      await Promise.all(servers.map((server) => server.close()));
     },
   };
 }

@@ -4,24 +4,24 @@ import * as path from "node:path";
 /** The project's folder. */
 export const projectDirectory = path.resolve(__dirname, "../..");
 
-/** Where everything local is kept: the local Azure's state, the Pulumi state of its stacks, logs. */
+/** The folder of the local Azure's state, the Pulumi state of its stacks, and logs. */
 export const defaultStateDirectory = path.join(projectDirectory, ".local");
 
-/** The stack that is meant for the local Azure. */
+/** Name of the stack on the local Azure. */
 export const localStack = "local";
 
 /**
- * What the Pulumi CLI needs beside the local Azure's own environment: a state of its own, and no reason to use the network.
- * @param engine The engine's folders, put before PATH, so that `pulumi` is found where nobody installed it.
+ * Environment of the Pulumi CLI, besides the local Azure's own: a backend in the state directory, and no use of the network.
+ * @param engine Its `path` is the value of PATH, so that `pulumi` is found where it is not installed.
  */
 export function pulumiEnvironment(stateDirectory: string, engine: { path: string }): Record<string, string> {
   const backend = path.join(stateDirectory, "pulumi");
   fs.mkdirSync(backend, { recursive: true, mode: 0o700 });
   return {
     PATH: engine.path,
-    // Without the files of attributes beside the state's: a kill leaves an empty one, and Pulumi then says "EOF" for ever.
+    // Without files of attributes beside the state's: a crash leaves an empty one, and Pulumi then fails with "EOF" until it is removed.
     PULUMI_BACKEND_URL: `file://${backend}?metadata=skip`,
-    // Protects a key that was made up for this machine alone. A word that is known lets Pulumi.local.yaml outlive .local/.
+    // It protects a generated key of this machine alone. A fixed passphrase lets Pulumi.local.yaml outlive .local/.
     PULUMI_CONFIG_PASSPHRASE: "local",
     PULUMI_STACK: localStack,
     PULUMI_SKIP_UPDATE_CHECK: "1",

@@ -1,30 +1,25 @@
 /**
- * The process in which the local Azure and the stand-in providers live: `host.ts STATE_DIRECTORY`. It serves every command
- * that runs on the same state, and ends with the last of them (each holds a connection for as long as it runs).
+ * The process that hosts the local Azure and the emulated providers: `host.ts STATE_DIRECTORY`. It serves every command that runs
+ * on the same state, and ends with the last of them. Each command holds a connection for as long as it runs.
  */
 import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import * as net from "node:net";
 import * as path from "node:path";
 import { startLocalAzure } from "../azure/server";
-import { startProviders } from "../providers/server";
 import { tryLock } from "../engine/lock";
+import { startProviders } from "../providers/server";
+import { sessionFilePath } from "./sessionFile";
+import type { SessionFile } from "./sessionFile";
 
-/** What `session.json` in the state directory says: where the host listens, and the word that it asks for. */
-export interface SessionFile {
-  pid: number;
-  port: number;
-  word: string;
-}
-
-/** How long a host waits for its first command, and for the host before it to end. */
-const patience = 20_000;
+/** A host without a first command ends after this time. */
+const firstCommandTimeoutMs = 20_000;
 
 async function main(stateDirectory: string): Promise<void> {
   fs.mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
   const unlock = tryLock(path.join(stateDirectory, "lock"));
   if (!unlock) {
-    process.exit(0); // another host serves, or is about to: the commands look for it again
+    process.exit(0); // another host serves or is starting: commands look for its session file
   }
   const azure = await startLocalAzure({ stateDirectory: path.join(stateDirectory, "azure") });
   const providers = await startProviders({
@@ -32,15 +27,15 @@ async function main(stateDirectory: string): Promise<void> {
     log: (line) => console.error(line),
   });
   const environment = { ...azure.environment, PULUMI_DEBUG_PROVIDERS: providers.debugProviders };
-  const word = randomBytes(24).toString("base64url");
-  const sessionFile = path.join(stateDirectory, "session.json");
+  const token = randomBytes(24).toString("base64url");
+  const sessionFile = sessionFilePath(stateDirectory);
 
-  let ending = false;
+  let isEnding = false;
   const end = async () => {
-    if (ending) {
+    if (isEnding) {
       return;
     }
-    ending = true;
+    isEnding = true;
     fs.rmSync(sessionFile, { force: true });
     server.close();
     await providers.close();
@@ -50,10 +45,15 @@ async function main(stateDirectory: string): Promise<void> {
   };
 
   const commands = new Set<net.Socket>();
+  const endIfUnused = () => {
+    if (commands.size === 0) {
+      void end();
+    }
+  };
   const server = net.createServer((socket) => {
     commands.add(socket);
     socket.once("data", (data) => {
-      if (data.toString().trim() === word) {
+      if (data.toString().trim() === token) {
         socket.write(`${JSON.stringify(environment)}\n`);
       } else {
         socket.destroy();
@@ -62,24 +62,27 @@ async function main(stateDirectory: string): Promise<void> {
     socket.on("error", () => socket.destroy());
     socket.on("close", () => {
       commands.delete(socket);
-      if (commands.size === 0) {
-        void end();
-      }
+      endIfUnused();
     });
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const session: SessionFile = { pid: process.pid, port: (server.address() as net.AddressInfo).port, word };
+  const { port } = server.address() as net.AddressInfo;
+  const session: SessionFile = { pid: process.pid, port, token };
   fs.writeFileSync(`${sessionFile}.new`, JSON.stringify(session), { mode: 0o600 });
   fs.renameSync(`${sessionFile}.new`, sessionFile);
 
-  setTimeout(() => commands.size === 0 && void end(), patience).unref();
+  setTimeout(endIfUnused, firstCommandTimeoutMs).unref();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-    // A Ctrl-C in a terminal reaches the whole process group: the command decides when it is done, not the terminal.
-    process.on(signal, () => commands.size === 0 && void end());
+    // Ctrl-C in a terminal reaches the whole process group: the host ends when its commands have ended.
+    process.on(signal, endIfUnused);
   }
 }
 
-void main(process.argv[2]!).catch((error: unknown) => {
+const [, , stateDirectory] = process.argv;
+if (stateDirectory === undefined) {
+  throw new Error("No state directory was given. Run host.ts STATE_DIRECTORY.");
+}
+main(stateDirectory).catch((error: unknown) => {
   console.error(error);
   process.exit(1);
 });

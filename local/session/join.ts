@@ -5,19 +5,20 @@ import * as net from "node:net";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
-import type { SessionFile } from "./host";
+import { sessionFilePath } from "./sessionFile";
+import type { SessionFile } from "./sessionFile";
 
 /** A running local Azure with its providers, held for as long as the session is open. */
 export interface Session {
-  /** What a command needs in its environment to take this machine for Azure. */
+  /** Environment variables that point Azure clients and Pulumi to the local Azure. */
   environment: Record<string, string>;
   /** Process that hosts the local Azure. */
   hostProcessId: number;
   close(): void;
 }
 
-/** How long a start may take before it is given up, in milliseconds. */
-const patience = 60_000;
+const startTimeoutMs = 60_000;
+const connectIntervalMs = 50;
 
 /**
  * Joins the local Azure on a state directory, and starts it where none runs.
@@ -25,18 +26,20 @@ const patience = 60_000;
  */
 export async function joinSession(stateDirectory: string): Promise<Session> {
   fs.mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
-  const deadline = Date.now() + patience;
-  for (let host: HostProcess | undefined; Date.now() < deadline; await delay(50)) {
+  const deadline = Date.now() + startTimeoutMs;
+  let host: HostProcess | undefined;
+  while (Date.now() < deadline) {
     const session = await connect(stateDirectory);
     if (session) {
       return session;
     }
-    if (!host || host.exitCode !== undefined) {
-      if (host?.exitCode) {
-        break;
-      }
+    if (hasFailed(host)) {
+      break;
+    }
+    if (host === undefined || host.exitCode === 0) {
       host = startHost(stateDirectory);
     }
+    await delay(connectIntervalMs);
   }
   throw new Error(
     `The local Azure did not start. The end of ${logFile(stateDirectory)}:\n` +
@@ -44,9 +47,13 @@ export async function joinSession(stateDirectory: string): Promise<Session> {
   );
 }
 
+/** A host that this process has started. */
 interface HostProcess {
+  /** undefined while it runs; 0 where another host serves the state directory. */
   exitCode: number | undefined;
 }
+
+const hasFailed = (host: HostProcess | undefined): boolean => (host?.exitCode ?? 0) !== 0;
 
 const logFile = (stateDirectory: string) => path.join(stateDirectory, "host.log");
 
@@ -65,25 +72,26 @@ function startHost(stateDirectory: string): HostProcess {
   return host;
 }
 
+/** Connects to the host of a state directory; undefined where none serves. */
 async function connect(stateDirectory: string): Promise<Session | undefined> {
   let file: SessionFile;
   try {
-    file = JSON.parse(fs.readFileSync(path.join(stateDirectory, "session.json"), "utf8")) as SessionFile;
+    file = JSON.parse(fs.readFileSync(sessionFilePath(stateDirectory), "utf8")) as SessionFile;
   } catch {
-    return undefined; // none runs
+    return undefined; // no host runs
   }
   const socket = net.connect({ host: "127.0.0.1", port: file.port });
   try {
     await once(socket, "connect");
-    socket.write(`${file.word}\n`);
+    socket.write(`${file.token}\n`);
     const lines = createInterface({ input: socket });
     const [line] = (await Promise.race([once(lines, "line"), once(lines, "close").then(() => [])])) as [
       string?,
     ];
     if (line === undefined) {
-      return undefined; // it was ending
+      return undefined; // the host is ending
     }
-    // The environment alone keeps the connection: it must not keep this process.
+    // The connection must not keep this process running.
     socket.unref();
     socket.on("error", () => undefined);
     return {
@@ -93,6 +101,6 @@ async function connect(stateDirectory: string): Promise<Session | undefined> {
     };
   } catch {
     socket.destroy();
-    return undefined; // left behind by a host that was killed
+    return undefined; // the file of a host that was killed
   }
 }

@@ -5,15 +5,15 @@ import { localStack } from "./environment";
 
 const run = promisify(execFile);
 
-/** Settings of the local stack besides the key: the local directory's people, so that every kind of grant is seen. */
+/** Settings of the local stack besides the key: a user and a group of the local directory. */
 const settings: readonly string[][] = [
   ["set", "--path", "teamMembers[0]", "ada@contoso.example"],
   ["set", "--path", "teamMembers[1]", "ML Engineers"],
 ];
 
 /**
- * Makes the local stack where it does not exist yet, with a W&B key that is made up.
- * @returns Whether it was made.
+ * Creates the local stack where it does not exist, with a generated W&B API key.
+ * @returns Whether it was created.
  */
 export async function ensureLocalStack(directory: string, environment: NodeJS.ProcessEnv): Promise<boolean> {
   const pulumi = async (args: string[], input?: string) => {
@@ -28,17 +28,17 @@ export async function ensureLocalStack(directory: string, environment: NodeJS.Pr
   await pulumi(["stack", "init", localStack, "--non-interactive"]);
   const config = JSON.parse(await pulumi(["config", "--json"])) as Record<string, unknown>;
   if (!("azure-openai-wandb:wandbApiKey" in config)) {
-    // Through standard input: arguments can be read by every process of the machine.
-    await pulumi(["config", "set", "--secret", "wandbApiKey"], madeUpKey());
+    // On standard input, as every process of the machine can read arguments.
+    await pulumi(["config", "set", "--secret", "wandbApiKey"], generatedKey());
     for (const setting of settings) {
       await pulumi(["config", ...setting]);
     }
-    // An owner has no right on data: whoever deploys here also trains.
+    // Owner includes no data actions: the deploying identity needs a role of its own to fine-tune.
     const seed = await fetch(`${environment.LOCAL_AZURE_URL}/_local/seed`);
     const { deployer } = (await seed.json()) as { deployer: { objectId: string } };
     await pulumi(["config", "set", "--path", "teamMembers[2]", `ServicePrincipal:${deployer.objectId}`]);
   }
-  // W&B is this machine too: it has to know the key.
+  // The local W&B accepts known keys alone.
   await fetch(`${environment.LOCAL_AZURE_URL}/_local/wandb/keys`, {
     method: "POST",
     headers: { "content-type": "application/json" },
@@ -47,8 +47,8 @@ export async function ensureLocalStack(directory: string, environment: NodeJS.Pr
   return true;
 }
 
-/** A key of the shape that W&B gives out today: 86 characters. */
-function madeUpKey(): string {
+/** A key in the format that W&B issues today: 86 characters. */
+function generatedKey(): string {
   const letters = (count: number) => randomBytes(count).toString("hex").slice(0, count);
   return `wandb_v1_${letters(27)}_${letters(49)}`;
 }

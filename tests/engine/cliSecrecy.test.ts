@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import { cli } from "../support/cli";
-import { filesWithKey, holdersOf, planted, vaultsFile } from "../support/canarySecret";
+import { canarySecret, filesWithKey, textsWithKey, vaultsFile } from "../support/canarySecret";
 import { root, StackProject } from "../support/stackProject";
 
 jest.setTimeout(240_000);
@@ -43,7 +43,7 @@ describe("the W&B key, in what the companion prints and leaves", () => {
     await run(["finetune", "show", id]);
     await run(["finetune", "show", id, "--json"]);
     await run(["sync", id, "--project", "mine"]);
-    await run(["sync", id, "--project", "mine", "--json"], { WANDB_API_KEY: planted });
+    await run(["sync", id, "--project", "mine", "--json"], { WANDB_API_KEY: canarySecret });
 
     // W&B answers badly: errors, no JSON, nothing; and then refuses the key.
     for (const trouble of [{ status: 500 }, { reset: true }, { status: 403, message: "<html>no</html>" }]) {
@@ -53,7 +53,7 @@ describe("the W&B key, in what the companion prints and leaves", () => {
       await run(finetune);
       await project.azure.control("DELETE", "/_local/faults");
     }
-    await project.azure.control("DELETE", "/_local/wandb/keys", { key: planted });
+    await project.azure.control("DELETE", "/_local/wandb/keys", { key: canarySecret });
     await run(["doctor", "--json"]);
     await run(["sync", id]);
     const { endpoint } = await project.outputs();
@@ -64,7 +64,7 @@ describe("the W&B key, in what the companion prints and leaves", () => {
     expect(printed.filter(([, text]) => text.length === 0).map(([name]) => name)).toEqual([]);
     // The clients really talk where they are asked to.
     expect(printed[0]![1]).toMatch(/azure:/);
-    expect(holdersOf(printed)).toEqual([]);
+    expect(textsWithKey(printed)).toEqual([]);
     expect(filesWithKey(project.directory)).toEqual([expect.stringMatching(vaultsFile)]);
   });
 });

@@ -2,7 +2,7 @@ import { StackProject } from "../support/stackProject";
 
 jest.setTimeout(240_000);
 
-/** The stack on an Azure that is slow, busy or unwilling: success, or one clear error and a second `up` that finishes. */
+/** The stack on an Azure that is slow, busy or failing: it succeeds, or ends in one clear error and a second `up` succeeds. */
 describe("the stack is deployed", () => {
   let project: StackProject;
 
@@ -14,17 +14,13 @@ describe("the stack is deployed", () => {
 
   const settings = (values: object) => project.azure.control("PUT", "/_local/settings", values);
   const faults = (...list: object[]) => project.azure.control("POST", "/_local/faults", list);
-  const failedUp = async () => {
-    const { code, stdout, stderr } = await project.tryPulumi("up", "--yes", "--skip-preview");
-    expect(code).not.toBe(0);
-    return stdout + stderr;
-  };
+  const failedUp = () => project.failingPulumi("up", "--yes", "--skip-preview");
   const finishes = async () => {
     await project.up();
     await project.pulumi("preview", "--expect-no-changes");
   };
 
-  test("while grants propagate slowly: up needs no grant on data, and a destroy that comes too early can be repeated", async () => {
+  test("while role assignments propagate slowly: up needs no data action, and a destroy that comes too early can be repeated", async () => {
     await settings({ propagation: { seconds: 0, checks: 1 } });
     await finishes();
     const early = await project.tryPulumi("destroy", "--yes", "--skip-preview");
@@ -34,7 +30,7 @@ describe("the stack is deployed", () => {
     await project.pulumi("destroy", "--yes", "--skip-preview");
   });
 
-  test("while the account takes its time", async () => {
+  test("while the account is created slowly", async () => {
     await settings({ operations: { polls: 5 } });
     await finishes();
   });
@@ -88,13 +84,13 @@ describe("the stack is deployed", () => {
     await finishes();
   });
 
-  test("after names from an earlier life have been purged", async () => {
+  test("after soft-deleted resources with the same names have been purged", async () => {
     await project.set({ vaultName: "kv-earlier-life", accountName: "openai-earlier-life" });
     await project.up();
     await project.pulumi("destroy", "--yes", "--skip-preview");
-    const said = await failedUp();
-    expect(said).toMatch(/exists in deleted state. You need to either recover or purge/);
-    expect(said).toMatch(/has been soft-deleted.*please purge it first/);
+    const output = await failedUp();
+    expect(output).toMatch(/exists in deleted state. You need to either recover or purge/);
+    expect(output).toMatch(/has been soft-deleted.*please purge it first/);
     const { azure } = project;
     const place = "/locations/swedencentral";
     const vaults = `${azure.subscription}/providers/Microsoft.KeyVault${place}/deletedVaults/kv-earlier-life/purge`;
@@ -104,15 +100,15 @@ describe("the stack is deployed", () => {
     await finishes();
   });
 
-  test("once somebody who may assign roles deploys it", async () => {
+  test("once an identity that may assign roles deploys it", async () => {
     const { body: seed } = await project.azure.control("GET", "/_local/seed");
     const { clientId, clientSecret } = seed.contributor as { clientId: string; clientSecret: string };
     await project.set({ "azure-native:clientId": clientId });
     await project.run("pulumi", ["config", "set", "--secret", "azure-native:clientSecret"], clientSecret);
-    const said = await failedUp();
-    expect(said).toContain("AuthorizationFailed");
-    expect(said).toContain("Microsoft.Authorization/roleAssignments/write");
-    expect(said).not.toContain(clientSecret);
+    const output = await failedUp();
+    expect(output).toContain("AuthorizationFailed");
+    expect(output).toContain("Microsoft.Authorization/roleAssignments/write");
+    expect(output).not.toContain(clientSecret);
     await project.pulumi("config", "rm", "azure-native:clientId");
     await project.pulumi("config", "rm", "azure-native:clientSecret");
     await finishes();
@@ -128,7 +124,7 @@ describe("the stack is deployed", () => {
       message: "no capacity",
     });
     expect(await failedUp()).toContain("no capacity");
-    // Azure has the account: the state must know it too, or the next up would meet it as a stranger.
+    // Azure has the account: without it in the state the next up would fail to create it.
     expect([...(await project.resources()).keys()]).toContain("cognitiveservices:Account wandb-account");
     await finishes();
   });

@@ -25,8 +25,8 @@ const vault = (name: string, more: object = {}, opts = {}) =>
   new Vault(name, { resourceGroupName: group.name, properties: { tenantId, sku, enableRbacAuthorization: true }, ...more }, opts);
 `;
 
-/** The stand-ins behave as the official providers do, seen through the engine. */
-describe("azure-native's stand-in", () => {
+/** The emulated providers behave as the official ones do, as seen by the engine. */
+describe("the emulated azure-native", () => {
   let project: StackProject;
 
   const write = (program: string) => project.write("index.ts", imports + program);
@@ -40,28 +40,22 @@ describe("azure-native's stand-in", () => {
   });
   afterEach(() => project.close());
 
-  const says = async (...args: string[]) => {
-    const { code, stdout, stderr } = await project.tryPulumi(...args);
-    expect(code).not.toBe(0);
-    return stdout + stderr;
-  };
-
-  test("refuses in a preview what breaks a rule, all of a resource's mistakes at once", async () => {
+  test("refuses invalid inputs in a preview, all of a resource's at once", async () => {
     write(
       `vault("a-logical-name-that-is-much-too-long", { properties: { tenantId: "x", sku: { family: "A", name: "gold" }, colour: 1 } });`,
     );
-    const said = await says("preview");
+    const output = await project.failingPulumi("preview");
     for (const part of [
       "'vaultName' is too long",
       "'properties.tenantId' does not match",
       "'properties.sku.name' must be one of",
       "unknown property 'properties.colour'",
     ]) {
-      expect(said).toContain(part);
+      expect(output).toContain(part);
     }
   });
 
-  test("makes up names from the logical name, keeps them, and takes the resource group's location", async () => {
+  test("generates names from the logical name, keeps them, and uses the resource group's location", async () => {
     write(
       `export const name = vault("kept").name;\nexport const location = vault("placed").location;\nexport const groupName = group.name;`,
     );
@@ -78,7 +72,7 @@ describe("azure-native's stand-in", () => {
     expect(await project.outputs()).toEqual(first);
   });
 
-  test("knows an update's name in a preview, and no more of what Azure decides", async () => {
+  test("knows an update's name in a preview, and no other output that Azure determines", async () => {
     const program = (tags: string) => `
 const v = vault("v", { tags: ${tags} });
 v.name.apply((name) => console.log("NAME " + name));
@@ -93,7 +87,7 @@ v.properties.vaultUri.apply((uri) => console.log("URI " + uri));`;
     expect(update).not.toContain("URI ");
   });
 
-  test("replaces for a changed path, and deletes first unless the name is made up", async () => {
+  test("replaces for a changed path, and deletes first unless the name is generated", async () => {
     write(`vault("v", { vaultName: "kv-first-name" });`);
     await project.up();
     write(`vault("v", { vaultName: "kv-second-name" });`);
@@ -107,14 +101,16 @@ v.properties.vaultUri.apply((uri) => console.log("URI " + uri));`;
     expect(changes).toEqual(["DELETE kv-first-name", "PUT kv-second-name"]);
   });
 
-  test("does not take over what exists already", async () => {
+  test("does not adopt a resource that exists already", async () => {
     write(`vault("one", { vaultName: "kv-taken-twice" });`);
     await project.up();
     write(`vault("one", { vaultName: "kv-taken-twice" });\nvault("two", { vaultName: "kv-taken-twice" });`);
-    expect(await says("up", "--yes", "--skip-preview")).toContain("cannot create already existing resource");
+    expect(await project.failingPulumi("up", "--yes", "--skip-preview")).toContain(
+      "cannot create already existing resource",
+    );
   });
 
-  test("does not take over an entry of a vault's access policies that exists already", async () => {
+  test("does not adopt an access policy that exists already", async () => {
     const objectId = "aaaaaaaa-0000-4000-8000-000000000001";
     const base = `
 const properties = { tenantId, sku, enableRbacAuthorization: false, accessPolicies: [] };
@@ -135,12 +131,14 @@ export const id = entries.id;
 import { AccessPolicy } from "@pulumi/azure-native/keyvault";
 const policy = { tenantId, objectId: "${objectId}", permissions: { secrets: ["list"] } };
 new AccessPolicy("entry", { resourceGroupName: group.name, vaultName: entries.name, policy });`);
-    expect(await says("up", "--yes", "--skip-preview")).toContain("cannot create already existing resource");
+    expect(await project.failingPulumi("up", "--yes", "--skip-preview")).toContain(
+      "cannot create already existing resource",
+    );
     const { body } = await project.azure.arm("GET", `${id}?api-version=2024-11-01`);
     expect(body.properties.accessPolicies).toMatchObject([{ permissions: { secrets: ["get"] } }]);
   });
 
-  test("takes what a PUT has answered where what was written cannot be read back", async () => {
+  test("uses the response of a PUT where the resource cannot be read back", async () => {
     write(`export const uri = vault("unread").properties.vaultUri;`);
     await project.azure.control("POST", "/_local/faults", [
       { service: "arm", method: "GET", path: "/vaults/unread", skip: 1, status: 403 },
@@ -209,23 +207,23 @@ export const location = new ResourceGroup("elsewhere", {}, { provider: other }).
       undefined,
       { OTHER_SECRET: clientSecret },
     );
-    expect({ code, said: code === 0 ? "" : stdout + stderr }).toEqual({ code: 0, said: "" });
+    expect({ code, output: code === 0 ? "" : stdout + stderr }).toEqual({ code: 0, output: "" });
     const outputs = await project.outputs();
     expect(outputs.others).toBe(clientId);
     expect(outputs.mine).not.toBe(clientId);
     expect(outputs.location).toBe("westeurope");
   });
 
-  test("says which resource types it has, where it is asked for another", async () => {
+  test("lists the resource types that it supports, where it does not support one", async () => {
     write(
       `import { StorageAccount } from "@pulumi/azure-native/storage";\nnew StorageAccount("s", { resourceGroupName: group.name, kind: "StorageV2", sku: { name: "Standard_LRS" } });`,
     );
-    const said = await says("preview");
-    expect(said).toContain("azure-native:storage:StorageAccount");
-    expect(said).toContain("not part of the local stand-in");
+    const output = await project.failingPulumi("preview");
+    expect(output).toContain("azure-native:storage:StorageAccount");
+    expect(output).toContain("The emulated azure-native provider does not support the resource type");
   });
 
-  test("random values stay, and are made anew for other inputs", async () => {
+  test("random values stay, and are replaced for other inputs", async () => {
     const program = (length: number) => `
 export const text = new RandomString("text", { length: ${length}, special: false, upper: false, minNumeric: 3 }).result;
 export const id = new RandomId("id", { byteLength: 4 }).hex;

@@ -14,23 +14,23 @@ const command = (...args: string[]) => ["-r", "./local/register.js", "local/run.
 const local = (...args: string[]) =>
   spawnSync(process.execPath, command("--state", state, ...args), { cwd: root, encoding: "utf8" });
 
-/** Waits until something is so, with a bound. */
+/** Waits for a condition, up to 10 seconds. */
 async function until(condition: () => boolean): Promise<void> {
   for (let tries = 0; !condition(); tries++) {
     if (tries > 200) {
-      throw new Error("it did not come to be");
+      throw new Error("timed out");
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
 describe("npm run local --", () => {
-  test("passes the command's output and exit code on", () => {
+  test("returns the command's output and exit code", () => {
     expect(local("sh", "-c", "echo out; exit 7")).toMatchObject({ status: 7, stdout: "out\n" });
     expect(local("sh", "-c", "kill -TERM $$").status).toBe(128 + 15);
   });
 
-  test("gives the command what Azure's clients and Pulumi read", () => {
+  test("sets the environment variables that Azure's clients and Pulumi read", () => {
     const { stdout } = local("env");
     for (const name of [
       "HTTPS_PROXY",
@@ -48,7 +48,7 @@ describe("npm run local --", () => {
     }
   });
 
-  test("says what it is for, and what is wrong with a command that does not exist", () => {
+  test("prints its help without a command, and an error for one that does not exist", () => {
     expect(local()).toMatchObject({ status: 2, stdout: expect.stringContaining("npm run local -- COMMAND") });
     expect(local("no-such-command")).toMatchObject({
       status: 127,
@@ -57,17 +57,17 @@ describe("npm run local --", () => {
   });
 
   test("shares one local Azure among commands at the same time, and ends it with the last", async () => {
-    const address = path.join(state, "address");
+    const urlFile = path.join(state, "url");
     const first = spawn(
       process.execPath,
-      command("--state", state, "sh", "-c", `echo $LOCAL_AZURE_URL > ${address}; read wait`),
+      command("--state", state, "sh", "-c", `echo $LOCAL_AZURE_URL > ${urlFile}; read wait`),
       {
         cwd: root,
         stdio: ["pipe", "ignore", "inherit"],
       },
     );
-    await until(() => fs.existsSync(address) && fs.readFileSync(address, "utf8").includes("http"));
-    expect(local("sh", "-c", "echo $LOCAL_AZURE_URL").stdout).toBe(fs.readFileSync(address, "utf8"));
+    await until(() => fs.existsSync(urlFile) && fs.readFileSync(urlFile, "utf8").includes("http"));
+    expect(local("sh", "-c", "echo $LOCAL_AZURE_URL").stdout).toBe(fs.readFileSync(urlFile, "utf8"));
     first.stdin.end("\n");
     await until(() => !fs.existsSync(path.join(state, "session.json")));
   });

@@ -1,4 +1,4 @@
-import { createPlatformProject } from "../support/platformProject";
+import { createPlatformGroup, createPlatformProject } from "../support/platformProject";
 import type { StackProject } from "../support/stackProject";
 
 jest.setTimeout(300_000);
@@ -28,13 +28,12 @@ describe(`${integrations} integrations in one stack`, () => {
   beforeAll(async () => {
     project = await createPlatformProject();
     project.write("index.ts", program);
-    const group = `${project.azure.subscription}/resourceGroups/rg-platform?api-version=2024-03-01`;
-    await project.azure.arm("PUT", group, { location: "swedencentral" });
+    await createPlatformGroup(project);
     await project.init({});
   });
   afterAll(() => project?.close());
 
-  /** What Resource Manager was asked while something ran, without polls. */
+  /** The requests to Azure Resource Manager while something runs, without polls. */
   const armCalls = async (work: () => Promise<unknown>): Promise<Request[]> => {
     await project.azure.control("DELETE", "/_local/requests");
     await work();
@@ -45,7 +44,7 @@ describe(`${integrations} integrations in one stack`, () => {
 
   test("a create is one PUT for each resource", async () => {
     const puts = (await armCalls(() => project.up())).filter(({ method }) => method === "PUT");
-    // Account, vault, secret and three grants.
+    // Account, vault, secret and three role assignments.
     expect(puts).toHaveLength(6 * integrations);
     expect(new Set(puts.map(resource)).size).toBe(puts.length);
   });

@@ -1,12 +1,12 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { filesUnder, filesWithKey, holdersOf, planted, vaultsFile } from "../support/canarySecret";
+import { canarySecret, filesUnder, filesWithKey, textsWithKey, vaultsFile } from "../support/canarySecret";
 import { StackProject } from "../support/stackProject";
 import type { Finished } from "../support/stackProject";
 
 jest.setTimeout(240_000);
 
-describe("the W&B key", () => {
+describe("the W&B API key", () => {
   let project: StackProject;
   const printed: [string, string][] = [];
 
@@ -18,14 +18,14 @@ describe("the W&B key", () => {
 
   const keep = (what: string, { stdout, stderr }: Finished) => printed.push([what, stdout + stderr]);
 
-  test("a search for it finds it where it is", () => {
+  test("is found by the search in each encoding", () => {
     for (const text of [
-      planted,
-      Buffer.from(`{"value":"${planted}"}`).toString("base64"),
-      encodeURIComponent(planted),
-      [...Buffer.from(planted)].map((byte) => `\\u00${byte.toString(16)}`).join(""),
+      canarySecret,
+      Buffer.from(`{"value":"${canarySecret}"}`).toString("base64"),
+      encodeURIComponent(canarySecret),
+      [...Buffer.from(canarySecret)].map((byte) => `\\u00${byte.toString(16)}`).join(""),
     ]) {
-      expect(holdersOf([["here", `before ${text} after`]])).toEqual(["here"]);
+      expect(textsWithKey([["text", `before ${text} after`]])).toEqual(["text"]);
     }
   });
 
@@ -71,7 +71,7 @@ describe("the W&B key", () => {
     await project.set({ secretName: "renamed" });
     // Without --logtostderr the log goes to files.
     await pulumi("up", "--yes", "--skip-preview", "-v=9", "--logflow");
-    // A failure in the middle: Azure refuses the secret.
+    // A deployment that fails in the middle: Azure refuses the secret.
     await project.azure.control("POST", "/_local/faults", [
       {
         service: "arm",
@@ -93,7 +93,7 @@ describe("the W&B key", () => {
     });
 
     expect(printed.map(([, text]) => text.length).every((length) => length > 0)).toBe(true);
-    expect(holdersOf(printed)).toEqual([]);
+    expect(textsWithKey(printed)).toEqual([]);
     expect(filesWithKey(project.directory)).toEqual([expect.stringMatching(vaultsFile)]);
     expect(filesUnder(project.directory).length).toBeGreaterThan(20);
   });

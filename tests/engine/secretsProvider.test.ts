@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { filesWithKey, vaultsFile } from "../support/canarySecret";
-import { createPlatformProject } from "../support/platformProject";
+import { createPlatformGroup, createPlatformProject } from "../support/platformProject";
 import { testKey } from "../support/stackProject";
 import type { StackProject } from "../support/stackProject";
 
@@ -10,10 +10,10 @@ jest.setTimeout(240_000);
 const cryptoOfficer = "14b46e9e-c2b7-41b4-b07b-48a6ebf60603";
 const owner = "8e3af657-a8ff-443c-a75c-2fe8c4bcb635";
 const vaultUrl = "https://kv-pulumi.vault.azure.net";
-/** The key as `--secrets-provider` takes it; without a version the newest one is meant. */
+/** The key as `--secrets-provider` accepts it; without a version it is the newest one. */
 const provider = "azurekeyvault://kv-pulumi.vault.azure.net/keys/stacks";
 
-/** One stack, in order: each test goes on from the one before. */
+/** One stack: each test continues from the one before. */
 describe("a stack whose secrets are encrypted by a key in Key Vault", () => {
   let project: StackProject;
   /** Versions of the key, oldest first. */
@@ -21,26 +21,25 @@ describe("a stack whose secrets are encrypted by a key in Key Vault", () => {
 
   const newVersion = async (operation: "create" | "rotate", body?: object) => {
     const url = `${vaultUrl}/keys/stacks/${operation}?api-version=7.6`;
-    const answer = await project.azure.vault("POST", url, body);
-    expect([answer.status, answer.body]).toEqual([200, answer.body]);
-    versions.push((answer.body.key.kid as string).split("/").pop()!);
+    const response = await project.azure.vault("POST", url, body);
+    expect([response.status, response.body]).toEqual([200, response.body]);
+    versions.push((response.body.key.kid as string).split("/").pop()!);
   };
   const settingsFile = () => path.join(project.directory, "program/Pulumi.test.yaml");
   const settings = () => fs.readFileSync(settingsFile(), "utf8");
   const arm = async (target: string, version: string, body: object) => {
-    const answer = await project.azure.arm("PUT", `${target}?api-version=${version}`, body);
-    expect([answer.status < 300, answer.body]).toEqual([true, answer.body]);
+    const response = await project.azure.arm("PUT", `${target}?api-version=${version}`, body);
+    expect([response.status < 300, response.body]).toEqual([true, response.body]);
   };
   const unchanged = () => project.pulumi("preview", "--expect-no-changes");
-  const azureAlone = [expect.stringMatching(vaultsFile)];
+  const onlyVaults = [expect.stringMatching(vaultsFile)];
 
   beforeAll(async () => {
     project = await createPlatformProject();
     const { subscription } = project.azure;
-    const group = `${subscription}/resourceGroups/rg-platform`;
+    const group = await createPlatformGroup(project);
     const vault = `${group}/providers/Microsoft.KeyVault/vaults/kv-pulumi`;
     const location = "swedencentral";
-    await arm(group, "2024-03-01", { location });
     await arm(vault, "2023-07-01", {
       location,
       properties: {
@@ -50,8 +49,8 @@ describe("a stack whose secrets are encrypted by a key in Key Vault", () => {
       },
     });
     const { deployer } = (await project.azure.control("GET", "/_local/seed")).body;
-    const grant = "11111111-1111-4111-8111-111111111111";
-    await arm(`${vault}/providers/Microsoft.Authorization/roleAssignments/${grant}`, "2022-04-01", {
+    const assignment = "11111111-1111-4111-8111-111111111111";
+    await arm(`${vault}/providers/Microsoft.Authorization/roleAssignments/${assignment}`, "2022-04-01", {
       properties: {
         principalId: deployer.objectId,
         principalType: "ServicePrincipal",
@@ -70,7 +69,7 @@ describe("a stack whose secrets are encrypted by a key in Key Vault", () => {
     expect(settings()).toContain(`secretsprovider: ${provider}/${versions[0]}`);
     expect(settings()).toMatch(/wandbApiKey:\s+secure: v1:/);
     expect(settings()).not.toContain("encryptionsalt");
-    expect(filesWithKey(project.directory)).toEqual(azureAlone);
+    expect(filesWithKey(project.directory)).toEqual(onlyVaults);
   });
 
   test("is previewed by nobody without a role on the key, in one error that names what is missing", async () => {
@@ -90,12 +89,12 @@ describe("a stack whose secrets are encrypted by a key in Key Vault", () => {
       },
     );
     expect(code).not.toBe(0);
-    const said = stdout + stderr;
-    expect(said.match(/^error: /gm)).toHaveLength(1);
-    expect(said).toContain("secrets (code=PermissionDenied)");
-    expect(said).toContain("Action: 'Microsoft.KeyVault/vaults/keys/decrypt/action'");
-    expect(said).toContain("vaults/kv-pulumi/keys/stacks'");
-    expect(said).not.toContain(testKey);
+    const output = stdout + stderr;
+    expect(output.match(/^error: /gm)).toHaveLength(1);
+    expect(output).toContain("secrets (code=PermissionDenied)");
+    expect(output).toContain("Action: 'Microsoft.KeyVault/vaults/keys/decrypt/action'");
+    expect(output).toContain("vaults/kv-pulumi/keys/stacks'");
+    expect(output).not.toContain(testKey);
   });
 
   test("that names the key's version outlives a rotation, and goes over to the new version", async () => {
@@ -136,6 +135,6 @@ describe("a stack whose secrets are encrypted by a key in Key Vault", () => {
       state: { url: `${provider}/${versions[2]}` },
     });
     await unchanged();
-    expect(filesWithKey(project.directory)).toEqual(azureAlone);
+    expect(filesWithKey(project.directory)).toEqual(onlyVaults);
   });
 });

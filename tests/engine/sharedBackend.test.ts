@@ -3,13 +3,13 @@ import type { ChildProcess } from "node:child_process";
 import * as net from "node:net";
 import * as path from "node:path";
 import { promisify } from "node:util";
-import { createPlatformProject } from "../support/platformProject";
+import { createPlatformGroup, createPlatformProject } from "../support/platformProject";
 import { root } from "../support/stackProject";
 import type { StackProject } from "../support/stackProject";
 
 jest.setTimeout(300_000);
 
-/** Azurite's own account, as its documentation has it. */
+/** Azurite's default account, from its documentation. */
 const account = "devstoreaccount1";
 const key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
@@ -54,8 +54,7 @@ describe("the state on a backend that people share (azblob://, on Azurite)", () 
       cwd: root,
       env: { ...process.env, ...environment },
     });
-    const group = `${project.azure.subscription}/resourceGroups/rg-platform?api-version=2024-03-01`;
-    await project.azure.arm("PUT", group, { location: "swedencentral" });
+    await createPlatformGroup(project);
     await pulumi("stack", "init", "test");
     await project.run(
       "pulumi",
@@ -73,10 +72,10 @@ describe("the state on a backend that people share (azblob://, on Azurite)", () 
     project.run("pulumi", [...args, "--non-interactive"], undefined, environment);
 
   test("two people run up at once: the second is refused by the lock, and nothing is lost", async () => {
-    // Slow enough that they meet.
+    // Slow, so that both run at once.
     await project.azure.control("POST", "/_local/faults", [{ service: "arm", method: "PUT", delayMs: 1500 }]);
     const both = [pulumi("up", "--yes", "--skip-preview")];
-    // The second begins once the first has asked Azure for something.
+    // The second begins once the first has sent a request to Azure.
     for (let look = 0; look < 300; look += 1) {
       const { faults } = (await project.azure.control("GET", "/_local/faults")).body;
       if (faults[0].met > 0) {

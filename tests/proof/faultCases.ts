@@ -1,33 +1,33 @@
-/** The cases of the fault matrix, as data: resources, operations, faults, and which combinations there are not. */
+/** The cases of the fault matrix, as data: resources, operations, faults, and the combinations that are excluded. */
 import type { Fault } from "../support/proofProject";
 
 export const operations = ["create", "read", "update", "delete"] as const;
 export type Operation = (typeof operations)[number];
 
-/** What the program (`proofProgram.ts`) takes: arguments of the component, and what else there is. */
+/** Arguments of the program (`faultProject.ts`): those of the component, and some of its own. */
 export interface ProgramArgs {
   [argument: string]: unknown;
-  /** Properties that a resource gets over its own, by its name in the stack. */
+  /** Properties that override a resource's own, by its logical name. */
   override?: Record<string, object>;
-  /** A second integration, on a vault in access policy mode that is there. */
+  /** Whether there is a second integration, on an existing vault with access policies. */
   shared?: boolean;
 }
 
-/** One resource of the stack, and how each operation meets it alone. */
+/** One resource of the stack, and how each operation is done on it alone. */
 export interface ResourceRow {
   name: string;
-  /** Its name in the stack. */
+  /** Its Pulumi name. */
   logicalName: string;
-  /** What switches it on; left out: it is there whenever the stack is, and is deleted by `pulumi destroy`. */
+  /** The arguments with and without it; left out: every stack has it, and `pulumi destroy` deletes it. */
   option?: { off: ProgramArgs; on: ProgramArgs };
   /** How many resources of azure-native the stack has with it and without it. */
   resources: { present: number; absent: number };
-  /** Properties that update it in place; another number is another value. */
+  /** Properties that update it in place; each number gives another value. */
   change: (number: number) => object;
   /** The requests that are the operation at Azure. */
   requests: Record<Operation, { service: string; method: string; path: string }>;
-  /** Operations that Azure answers before they are done, and the resource that they run on where it is another. */
-  longRunning?: { operations: readonly Operation[]; on?: string };
+  /** Long-running operations, and the path of the resource that they run on where it is another. */
+  longRunning?: { operations: readonly Operation[]; path?: string };
 }
 
 const arm = (path: string) => ({
@@ -46,7 +46,7 @@ const assignment = "/providers/Microsoft.Authorization/roleAssignments/[^/]+$";
 
 const network = (subscription: string) =>
   `${subscription}/resourceGroups/rg-network/providers/Microsoft.Network`;
-/** Number 0 is what is deployed first; changes alternate between 1 and 2, so that none of them is what is there already. */
+/** Number 0 is deployed first. Changes alternate between 1 and 2, so that each differs from what is deployed. */
 const alternating = (number: number) => (number === 0 ? 0 : 1 + (number % 2));
 const zone = (subscription: string, number: number) => ({
   name: "zone-0",
@@ -55,7 +55,7 @@ const zone = (subscription: string, number: number) => ({
 const workspace = (subscription: string, number: number) =>
   `${subscription}/resourceGroups/rg-network/providers/Microsoft.OperationalInsights/workspaces/workspace-${alternating(number)}`;
 
-/** What every stack of the matrix has: group, account, vault, secret, and the three grants. */
+/** Every stack of the matrix has a group, account, vault, secret, and three role assignments. */
 const base = { present: 7, absent: 0 };
 
 /** @param subscription `/subscriptions/ID` */
@@ -96,7 +96,7 @@ export function resourceRows(subscription: string): ResourceRow[] {
       },
     },
     {
-      name: "officer's role assignment",
+      name: "Key Vault Secrets Officer's role assignment",
       logicalName: "wandb-secrets-officer-deployer",
       resources: base,
       change: description,
@@ -110,7 +110,7 @@ export function resourceRows(subscription: string): ResourceRow[] {
       requests: arm(`${vault}/secrets/wandb-api-key${assignment}`),
     },
     {
-      name: "team member's role assignment",
+      name: "fine-tuning principal's role assignment",
       logicalName: "wandb-team-member-ada",
       resources: base,
       change: description,
@@ -126,7 +126,7 @@ export function resourceRows(subscription: string): ResourceRow[] {
       resources: { present: 8, absent: 7 },
       change: (number) => ({ sku: { name: "Standard", capacity: (number % 50) + 1 } }),
       requests: arm(`${account}/deployments/one$`),
-      longRunning: { operations: ["create", "update"], on: `${account}$` },
+      longRunning: { operations: ["create", "update"], path: `${account}$` },
     },
     {
       name: "private endpoint",
@@ -166,7 +166,7 @@ export function resourceRows(subscription: string): ResourceRow[] {
       logicalName: "shared-identity",
       option: { off: {}, on: { shared: true } },
       resources: { present: 8, absent: 7 },
-      // Its vault and its principal are who it is: what can change is what is permitted.
+      // A change of its vault or principal replaces it; its permissions can be updated.
       change: (number) => ({ permissions: number % 2 === 0 ? ["get", "list"] : ["get"] }),
       requests: {
         create: { service: "arm", method: "PUT", path: `${sharedVault}/accessPolicies/replace$` },
@@ -180,16 +180,16 @@ export function resourceRows(subscription: string): ResourceRow[] {
 
 export interface FaultRow {
   name: string;
-  /** Whether trying again gets over it, so that the operation has to succeed. */
-  passes: boolean;
-  /** What the local Azure is told, besides which requests are met. */
+  /** Whether retries succeed, and with them the operation. */
+  isTransient: boolean;
+  /** The fault, without the requests that it matches. */
   fault?: Omit<Fault, "service" | "method" | "path">;
-  /** Settings of the local Azure in place of a fault. */
+  /** Settings of the local Azure, instead of a fault. */
   settings?: object;
-  /** What the error has to say; left out: the operation has no error to say. */
-  says?: RegExp;
-  /** Why there is no such case; undefined: there is one. */
-  notFor?: (resource: ResourceRow, operation: Operation) => string | undefined;
+  /** Matches the error of the operation; left out: it has none. */
+  expectedError?: RegExp;
+  /** Why a combination is excluded; undefined: it is a case. */
+  excluded?: (resource: ResourceRow, operation: Operation) => string | undefined;
 }
 
 const error = (status: number, code: string, message: string) => ({ status, code, message });
@@ -197,14 +197,14 @@ const throttled = error(429, "TooManyRequests", "Too many requests. Please try a
 const broken = error(500, "InternalServerError", "The server encountered an error.");
 const busy = error(503, "ServiceUnavailable", "The service is temporarily unavailable.");
 
-/** Longer than the providers of the matrix wait for an answer; then the connection ends. */
+/** Longer than the providers' timeout in the matrix; then the connection ends. */
 const silence = { delayMs: 5000, reset: true };
 
-const readsOnly = (_: ResourceRow, operation: Operation) =>
-  operation === "read" ? "a read changes nothing: the same as a reset or a time-out" : undefined;
+const notReads = (_: ResourceRow, operation: Operation) =>
+  operation === "read" ? "a read changes nothing: the same as a reset or a timeout" : undefined;
 
-/** There is a case of one operation on one resource alone. */
-const unless =
+/** Excludes all but one operation on one resource. */
+const onlyFor =
   (resource: string, only: Operation, reason: string) =>
   ({ name }: ResourceRow, operation: Operation) =>
     name === resource && operation === only ? undefined : reason;
@@ -212,82 +212,92 @@ const unless =
 export const faultRows: readonly FaultRow[] = [
   {
     name: "429 with Retry-After, once",
-    passes: true,
+    isTransient: true,
     fault: { ...throttled, headers: { "retry-after": "1" }, count: 1 },
   },
   {
     name: "429 with Retry-After, lasting",
-    passes: false,
+    isTransient: false,
     fault: { ...throttled, headers: { "retry-after": "0" } },
-    says: /Status=429 Code="TooManyRequests"/,
+    expectedError: /Status=429 Code="TooManyRequests"/,
   },
-  { name: "500, twice", passes: true, fault: { ...broken, count: 2 } },
-  { name: "500, lasting", passes: false, fault: broken, says: /Status=500 Code="InternalServerError"/ },
-  { name: "503, twice", passes: true, fault: { ...busy, count: 2 } },
-  { name: "503, lasting", passes: false, fault: busy, says: /Status=503 Code="ServiceUnavailable"/ },
-  { name: "reset, twice", passes: true, fault: { reset: true, count: 2 } },
+  { name: "500, twice", isTransient: true, fault: { ...broken, count: 2 } },
+  {
+    name: "500, lasting",
+    isTransient: false,
+    fault: broken,
+    expectedError: /Status=500 Code="InternalServerError"/,
+  },
+  { name: "503, twice", isTransient: true, fault: { ...busy, count: 2 } },
+  {
+    name: "503, lasting",
+    isTransient: false,
+    fault: busy,
+    expectedError: /Status=503 Code="ServiceUnavailable"/,
+  },
+  { name: "reset, twice", isTransient: true, fault: { reset: true, count: 2 } },
   {
     name: "reset, lasting",
-    passes: false,
+    isTransient: false,
     fault: { reset: true },
-    says: /(GET|PUT|DELETE) https:\S+ failed: /,
+    expectedError: /(GET|PUT|DELETE) https:\S+ failed: /,
   },
   {
-    name: "reset once Azure has done it",
-    passes: true,
+    name: "reset once Azure has completed it",
+    isTransient: true,
     fault: { reset: true, after: true, count: 1 },
-    notFor: readsOnly,
+    excluded: notReads,
   },
   {
-    name: "reset each time Azure has done it",
-    passes: false,
+    name: "reset each time Azure has completed it",
+    isTransient: false,
     fault: { reset: true, after: true },
-    says: /(GET|PUT|DELETE) https:\S+ failed: /,
-    notFor: readsOnly,
+    expectedError: /(GET|PUT|DELETE) https:\S+ failed: /,
+    excluded: notReads,
   },
-  { name: "time-out, once", passes: true, fault: { ...silence, count: 1 } },
+  { name: "timeout, once", isTransient: true, fault: { ...silence, count: 1 } },
   {
-    name: "time-out, lasting",
-    passes: false,
+    name: "timeout, lasting",
+    isTransient: false,
     fault: silence,
-    says: /(GET|PUT|DELETE) https:\S+ failed: .*timeout/,
+    expectedError: /(GET|PUT|DELETE) https:\S+ failed: .*timeout/,
   },
   {
-    name: "time-out once Azure has done it",
-    passes: true,
+    name: "timeout once Azure has completed it",
+    isTransient: true,
     fault: { ...silence, after: true, count: 1 },
-    notFor: readsOnly,
+    excluded: notReads,
   },
   {
     name: "long-running operation fails",
-    passes: false,
+    isTransient: false,
     fault: { operation: "Failed", count: 1, code: "InternalServerError", message: "no capacity" },
-    says: /Code="InternalServerError" Message="no capacity"/,
-    notFor: ({ longRunning }, operation) =>
-      longRunning?.operations.includes(operation) ? undefined : "done when it is answered",
+    expectedError: /Code="InternalServerError" Message="no capacity"/,
+    excluded: ({ longRunning }, operation) =>
+      longRunning?.operations.includes(operation) ? undefined : "completed when Azure responds",
   },
   {
     name: "slow role propagation",
-    passes: false,
+    isTransient: false,
     settings: { propagation: { seconds: 0, checks: 1 } },
-    says: /ForbiddenByRbac/,
-    notFor: unless(
+    expectedError: /ForbiddenByRbac/,
+    excluded: onlyFor(
       "secret",
       "delete",
-      "of the control plane: role assignments of the stack are not asked for",
+      "of the control plane, which needs no role assignment of the stack",
     ),
   },
   {
     name: "slow replication of the identity",
-    passes: true,
+    isTransient: true,
     settings: { replication: { seconds: 3600 } },
-    notFor: unless("identity's role assignment", "create", "of a principal that is known for long"),
+    excluded: onlyFor("identity's role assignment", "create", "of an existing principal"),
   },
   {
     name: "403",
-    passes: false,
+    isTransient: false,
     fault: error(403, "AuthorizationFailed", "The client does not have authorization to perform the action."),
-    says: /Status=403 Code="AuthorizationFailed"/,
+    expectedError: /Status=403 Code="AuthorizationFailed"/,
   },
 ];
 
@@ -300,12 +310,12 @@ export interface FaultCase {
 export const caseName = ({ resource, operation, fault }: FaultCase): string =>
   `${resource.name}, ${operation}, ${fault.name}`;
 
-/** Every case that there is. */
+/** All cases. */
 export function faultCases(subscription: string): FaultCase[] {
   return resourceRows(subscription).flatMap((resource) =>
     operations.flatMap((operation) =>
       faultRows
-        .filter(({ notFor }) => !notFor?.(resource, operation))
+        .filter(({ excluded }) => !excluded?.(resource, operation))
         .map((fault) => ({ resource, operation, fault })),
     ),
   );

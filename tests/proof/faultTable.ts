@@ -1,87 +1,78 @@
-/** `docs/proof/faults.md`, from the verdicts of a run. */
+/** `docs/proof/faults.md`, from the results of a run. */
 import { faultRows, operations, resourceRows } from "./faultCases";
 import type { FaultRow, Operation, ResourceRow } from "./faultCases";
-import type { FaultVerdict } from "./faultMatrix";
+import type { FaultResult } from "./faultStack";
 
-const counted = (number: number, of: string) => `${number} ${of}${number === 1 ? "" : "s"}`;
+/** Finds the result of a case. */
+type Find = (resource: string, operation: Operation, fault: string) => FaultResult | undefined;
 
-export function faultTable(verdicts: readonly FaultVerdict[]): string {
-  const failed = verdicts.filter(({ problems }) => problems.length > 0);
-  const succeeded = verdicts.filter(({ outcome }) => outcome.startsWith("succeeded"));
-  const byRecover = verdicts.filter(({ next }) => next.startsWith("recover"));
+export function faultTable(results: readonly FaultResult[]): string {
+  const failed = results.filter(({ problems }) => problems.length > 0);
+  const succeeded = results.filter(({ outcome }) => outcome.startsWith("succeeded"));
+  const recovered = results.filter(({ next }) => next.startsWith("recover"));
   const resources = resourceRows("/subscriptions/ID");
-  const find = (resource: string, operation: string, fault: string) =>
-    verdicts.find((one) => one.resource === resource && one.operation === operation && one.fault === fault);
+  const find: Find = (resource, operation, fault) =>
+    results.find(
+      (result) => result.resource === resource && result.operation === operation && result.fault === fault,
+    );
+  const total = `${results.length} ${results.length === 1 ? "case" : "cases"}`;
 
   return `# Fault matrix
 
 Written by \`npm run proof\` (\`tests/proof/run.ts faults\`): each resource, each operation, each fault, with the real engine on the
 local Azure. \`npm test\` runs a sample of the same cases.
 
-**${counted(verdicts.length, "case")}: ${succeeded.length} succeeded, ${verdicts.length - succeeded.length} ended in one clear error after which
-the next run converged${byRecover.length > 0 ? ` (${byRecover.length} of them by way of \`recover\`)` : ""}; neither: ${failed.length} (limit: 0).**
+**${total}: ${succeeded.length} succeeded, ${results.length - succeeded.length} ended in one clear error after which
+the next run converged${recovered.length > 0 ? ` (${recovered.length} of them with \`recover\`)` : ""}; neither: ${failed.length} (limit: 0).**
 
-- An operation is what Pulumi does: create is an \`up\` that makes the resource, read a \`refresh\`, update an \`up\` that changes it in
-  place, delete a \`destroy\`, or an \`up\` without the option that had asked for it. The fault meets the requests of that one resource.
-- *(n)*: it succeeded after n retries. **error (n)**: it ended after n tries in one error that names the resource, says what Azure said
-  and has no stack trace; once the fault was gone the same command converged. **error (n), recover**: \`npm run recover\` came first,
-  since Azure had what Pulumi never heard of.
-- Converged: an empty \`pulumi preview --expect-no-changes\` (an empty \`refresh\`, where the run had succeeded; an empty state, after a destroy), nothing in Azure that the state lacks, nothing
-  in the state that Azure lacks, nothing twice, nothing pending.
-- The stand-in for azure-native tries 8 times, as azure-native does, from 10 milliseconds on where that waits 20 seconds; it gives a request up
-  after a second.
+- An operation is one of Pulumi's: create is an \`up\` that creates the resource, read a \`refresh\`, update an \`up\` that changes it in
+  place, delete a \`destroy\`, or an \`up\` without the option that the resource belongs to. The fault matches the requests of that one resource.
+- *(n)*: it succeeded after n retries. **error (n)**: it ended after n tries in one error that names the resource, repeats Azure's error
+  and has no stack trace; once the fault was removed the same command converged. **error (n), recover**: \`npm run recover\` came first,
+  since Azure had a resource that the state did not have.
+- Converged: an empty \`pulumi preview --expect-no-changes\` (an empty \`refresh\`, where the run succeeded; an empty state, after a destroy), nothing in Azure that the state lacks, nothing
+  in the state that Azure lacks, no duplicates, nothing pending.
+- The emulated azure-native tries 8 times, as azure-native does, with a first delay of 10 milliseconds instead of 20 seconds and a timeout of
+  one second for each request.
 
 ${resources.map((row) => resourceTable(row, find)).join("\n\n")}
 
-## Where there is no case
+## Excluded cases
 
 | Fault | Not for | Because |
 |---|---|---|
-${absent(resources).join("\n")}
+${excludedCases(resources).join("\n")}
 
-## What the errors say
+## Errors
 
 | Fault | Error |
 |---|---|
-${faultRows
-  .flatMap(({ name, passes }) => {
-    const example = verdicts.find(({ fault, outcome }) => fault === name && outcome.startsWith("failed"));
-    return passes || !example ? [] : [`| ${name} | \`${example.outcome.replace(/^failed[^:]*: /, "")}\` |`];
-  })
-  .join("\n")}
+${faultRows.flatMap((fault) => errorExample(fault, results)).join("\n")}
 ${failed.length === 0 ? "" : `\n## Problems\n\n${failed.map(problem).join("\n")}\n`}
 ## Notes
 
-- A creation whose every answer is lost is there in Azure and not in the state: azure-native refuses to create it again ("cannot create
-  already existing resource"), and makes up another name for what has a made-up one (the vault, private endpoints), so that a plain
-  \`up\` would leave the first behind. This is how the official engine and provider work, too: run \`npm run recover\` before the next \`up\`.
-- 403 is never tried again, by azure-native neither: a role assignment that has not spread yet shows as an error of the secret's deletion
+- A creation of which every response is lost exists in Azure and not in the state: azure-native refuses to create it again ("cannot create
+  already existing resource"), and generates another name for a resource with a generated one (the vault, private endpoints), so that a plain
+  \`up\` would leave the first behind. The official engine and provider behave in the same way: run \`npm run recover\` before the next \`up\`.
+- azure-native does not retry a 403 either: a role assignment that is still propagating shows as an error of the secret's deletion
   through the vault's data plane, and the same command succeeds later.
 `;
 }
 
-type Find = (resource: string, operation: string, fault: string) => FaultVerdict | undefined;
+/** The error of a fault that lasts, by one of its cases. */
+function errorExample({ name, isTransient }: FaultRow, results: readonly FaultResult[]): string[] {
+  const example = results.find(({ fault, outcome }) => fault === name && outcome.startsWith("failed"));
+  return isTransient || !example
+    ? []
+    : [`| ${name} | \`${example.outcome.replace(/^failed[^:]*: /, "")}\` |`];
+}
 
 function resourceTable(row: ResourceRow, find: Find): string {
-  const cell = (operation: Operation, fault: FaultRow) => {
-    const verdict = find(row.name, operation, fault.name);
-    if (!verdict) {
-      return fault.notFor?.(row, operation) ? "–" : "not run";
-    }
-    if (verdict.problems.length > 0) {
-      return `**NOT**: ${verdict.problems[0]}`.replace(/\|/g, "\\|");
-    }
-    const [, tries = "1"] = /\((\d+) /.exec(verdict.outcome) ?? [];
-    if (verdict.next === "") {
-      return /\(/.test(verdict.outcome) ? `ok (${tries})` : "ok";
-    }
-    return `error (${tries})${verdict.next.startsWith("recover") ? ", recover" : ""}`;
-  };
   const rows = faultRows
-    .map((fault) => ({ fault, cells: operations.map((operation) => cell(operation, fault)) }))
+    .map((fault) => ({ fault, cells: operations.map((operation) => cell(row, operation, fault, find)) }))
     .filter(({ cells }) => cells.some((text) => text !== "–"));
   return [
-    `## ${row.name[0]!.toUpperCase()}${row.name.slice(1)}`,
+    `## ${row.name.charAt(0).toUpperCase()}${row.name.slice(1)}`,
     "",
     `| Fault | ${operations.join(" | ")} |`,
     `|---|${operations.map(() => "---").join("|")}|`,
@@ -89,25 +80,40 @@ function resourceTable(row: ResourceRow, find: Find): string {
   ].join("\n");
 }
 
-/** For each fault the reasons why some cases do not exist. */
-function absent(resources: readonly ResourceRow[]): string[] {
-  return faultRows.flatMap(({ name, notFor }) => {
-    const reasons = new Map<string, string[]>();
+function cell(row: ResourceRow, operation: Operation, fault: FaultRow, find: Find): string {
+  const result = find(row.name, operation, fault.name);
+  if (!result) {
+    return fault.excluded?.(row, operation) ? "–" : "not run";
+  }
+  if (result.problems.length > 0) {
+    return `**NOT**: ${result.problems[0]}`.replace(/\|/g, "\\|");
+  }
+  const [, tries] = /\((\d+) /.exec(result.outcome) ?? [];
+  if (result.next === "") {
+    return tries ? `ok (${tries})` : "ok";
+  }
+  return `error (${tries ?? "1"})${result.next.startsWith("recover") ? ", recover" : ""}`;
+}
+
+/** The reasons of each fault for which cases are excluded. */
+function excludedCases(resources: readonly ResourceRow[]): string[] {
+  return faultRows.flatMap(({ name, excluded }) => {
+    const operationsByReason = new Map<string, Operation[]>();
     for (const row of resources) {
       for (const operation of operations) {
-        const reason = notFor?.(row, operation);
+        const reason = excluded?.(row, operation);
         if (reason) {
-          reasons.set(reason, [...(reasons.get(reason) ?? []), operation]);
+          operationsByReason.set(reason, [...(operationsByReason.get(reason) ?? []), operation]);
         }
       }
     }
-    return [...reasons].map(([reason, missing]) => {
+    return [...operationsByReason].map(([reason, without]) => {
       const where =
-        new Set(missing).size === 1 ? `${missing[0]}s` : `${missing.length} resources and operations`;
+        new Set(without).size === 1 ? `${without[0]}s` : `${without.length} resources and operations`;
       return `| ${name} | ${where} | ${reason} |`;
     });
   });
 }
 
-const problem = ({ resource, operation, fault, outcome, next, problems }: FaultVerdict) =>
+const problem = ({ resource, operation, fault, outcome, next, problems }: FaultResult) =>
   `- ${resource}, ${operation}, ${fault}: ${outcome}; ${next}: ${problems.join("; ")}`;

@@ -1,9 +1,9 @@
-/** Everything that Azure has, against everything that Pulumi's state has: neither may have what the other lacks. */
+/** Compares the resources of Azure with those of Pulumi's state: neither may have one that the other lacks. */
 import type { AzureClient } from "../support/azureClient";
 import type { StackProject } from "../support/stackProject";
 
-/** Lists of what lies below a resource, by the resource's type. */
-const below: Readonly<Record<string, readonly [path: string, apiVersion: string][]>> = {
+/** Lists of child resources, by the type of the parent. */
+const childLists: Readonly<Record<string, readonly [path: string, apiVersion: string][]>> = {
   "Microsoft.CognitiveServices/accounts": [
     ["deployments", "2024-10-01"],
     ["providers/Microsoft.Insights/diagnosticSettings", "2021-05-01-preview"],
@@ -20,12 +20,12 @@ interface Listed {
   type: string;
 }
 
-/** Ids of all that there is in the subscription, in lower case; entries of a vault's access policies too. */
+/** Returns the ids of all resources of the subscription and of all access policies of its vaults, in lower case. */
 export async function azureInventory(azure: AzureClient): Promise<Set<string>> {
   const list = async (path: string, apiVersion: string) => {
     const { status, body } = await azure.arm("GET", `${path}?api-version=${apiVersion}`);
     if (status !== 200) {
-      throw new Error(`GET ${path} was answered with ${status}: ${JSON.stringify(body)}`);
+      throw new Error(`GET ${path} returned ${status}: ${JSON.stringify(body)}`);
     }
     return body.value as Listed[];
   };
@@ -35,8 +35,8 @@ export async function azureInventory(azure: AzureClient): Promise<Set<string>> {
   const resources = await list(`${subscription}/resources`, "2021-04-01");
   const ids = [...groups, ...resources].map(({ id }) => id);
   for (const { id, type } of resources) {
-    for (const [path, apiVersion] of below[type] ?? []) {
-      ids.push(...(await list(`${id}/${path}`, apiVersion)).map((one) => one.id));
+    for (const [path, apiVersion] of childLists[type] ?? []) {
+      ids.push(...(await list(`${id}/${path}`, apiVersion)).map((child) => child.id));
     }
     if (type === "Microsoft.KeyVault/vaults") {
       const { body } = await azure.arm("GET", `${id}?api-version=2023-07-01`);
@@ -57,7 +57,7 @@ interface StateResource {
   urn: string;
   type: string;
   id?: string;
-  /** Waits for its deletion in a replacement. */
+  /** Whether a replacement has yet to delete it. */
   delete?: boolean;
   initErrors?: string[];
 }
@@ -76,16 +76,28 @@ export async function stackState(project: StackProject): Promise<StackState> {
   return { resources: deployment.resources ?? [], pending: deployment.pending_operations ?? [] };
 }
 
-const nameOf = (urn: string) => urn.split("::").pop()!;
+const nameOf = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
 
-/** What Azure has of a stack and its state does not. @param before What there was before the stack. */
+/** Ids of a stack's resources that Azure has and its state does not. @param before The resources that are not the stack's. */
 export function orphansOf(state: StackState, inventory: Set<string>, before: Set<string>): string[] {
-  const known = new Set(state.resources.map(({ id }) => id?.toLowerCase()));
-  return [...inventory].filter((id) => !before.has(id) && !known.has(id));
+  const inState = new Set(state.resources.map(({ id }) => id?.toLowerCase()));
+  return [...inventory].filter((id) => !before.has(id) && !inState.has(id));
 }
 
+/** A resource of azure-native that was created. */
+const isOfAzure = (resource: StateResource): resource is StateResource & { id: string } =>
+  resource.type.startsWith("azure-native:") && resource.id !== undefined;
+
+/** Names of the resources that the state has and Azure does not. */
+export const lostResources = (state: StackState, inventory: Set<string>): string[] =>
+  state.resources
+    .filter(isOfAzure)
+    .filter(({ id }) => !inventory.has(id.toLowerCase()))
+    .map(({ urn }) => nameOf(urn));
+
 /**
- * What is wrong between a stack's state and Azure, in words: orphans, duplicates, what was lost, what is left half done.
+ * Describes the differences between a stack's state and Azure: orphans, duplicates, lost and half-done resources.
+ * @param before The resources that are not the stack's.
  * @param expected How many resources of azure-native the stack has.
  */
 export async function differences(
@@ -95,26 +107,17 @@ export async function differences(
 ): Promise<string[]> {
   const state = await stackState(project);
   const inventory = await azureInventory(project.azure);
-  const ofAzure = state.resources.filter(
-    ({ type, id }) => type.startsWith("azure-native:") && id !== undefined,
-  );
-  const seen = new Set<string>();
-  const problems = orphansOf(state, inventory, before).map((id) => `orphan: ${id}`);
-  for (const { urn, id, delete: isReplaced, initErrors } of ofAzure) {
-    const lower = id!.toLowerCase();
-    if (seen.has(lower)) {
-      problems.push(`twice in the state: ${nameOf(urn)}`);
-    }
-    seen.add(lower);
-    if (!inventory.has(lower)) {
-      problems.push(`not in Azure: ${nameOf(urn)}`);
-    }
-    if (isReplaced || initErrors?.length) {
-      problems.push(`half done: ${nameOf(urn)}`);
-    }
-  }
-  if (ofAzure.length !== expected) {
-    problems.push(`${ofAzure.length} resources in place of ${expected}`);
-  }
-  return [...problems, ...state.pending.map(({ resource }) => `still pending: ${nameOf(resource.urn)}`)];
+  const resources = state.resources.filter(isOfAzure);
+  const isDuplicate = ({ id }: { id: string }, index: number) =>
+    resources.findIndex((other) => other.id.toLowerCase() === id.toLowerCase()) < index;
+  const isHalfDone = ({ delete: isReplaced, initErrors }: StateResource) =>
+    isReplaced || (initErrors?.length ?? 0) > 0;
+  return [
+    ...orphansOf(state, inventory, before).map((id) => `orphan: ${id}`),
+    ...resources.filter(isDuplicate).map(({ urn }) => `twice in the state: ${nameOf(urn)}`),
+    ...lostResources(state, inventory).map((name) => `not in Azure: ${name}`),
+    ...resources.filter(isHalfDone).map(({ urn }) => `half done: ${nameOf(urn)}`),
+    ...(resources.length === expected ? [] : [`${resources.length} resources instead of ${expected}`]),
+    ...state.pending.map(({ resource }) => `still pending: ${nameOf(resource.urn)}`),
+  ];
 }

@@ -1,24 +1,26 @@
 /**
- * `npm run proof`: both matrices whole, and their tables in docs/proof. Ends with 1 where a limit is missed.
- * Usage: node -r ./local/register.js tests/proof/run.ts [faults|kills] [--seed N] [--only REGEXP] [--workers N] [--log FILE]
- * With --only, the cases whose names match are run and no table is written. With --log FILE, each verdict is written there too, and a
- * run that was interrupted goes on after those that are there.
+ * `npm run proof`: the whole fault matrix and all crash-recovery tests, and their tables in docs/proof. Exits with 1 where a limit is
+ * exceeded.
+ * Usage: node -r ./local/register.js tests/proof/run.ts [faults|crashes] [--seed N] [--only REGEXP] [--workers N] [--log FILE]
+ * With --only, the cases whose names match are run and no table is written. With --log FILE, each result is appended to the file, and
+ * a run that was interrupted continues after the results in it.
  */
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parseArgs } from "node:util";
 import { subscriptionId } from "../../local/azure/directory/seed";
 import { root } from "../support/stackProject";
+import { runCrashMoments } from "./crashMatrix";
+import type { CrashResult } from "./crashMatrix";
+import { crashMoments, momentName, runs, targets } from "./crashMoments";
+import type { CrashMoment } from "./crashMoments";
+import { crashTable } from "./crashTable";
 import { caseName, faultCases } from "./faultCases";
 import type { FaultCase } from "./faultCases";
 import { runFaultCases } from "./faultMatrix";
-import type { FaultVerdict } from "./faultMatrix";
+import type { FaultResult } from "./faultStack";
 import { faultTable } from "./faultTable";
-import { runKillMoments } from "./killMatrix";
-import type { KillVerdict } from "./killMatrix";
-import { killMoments, momentName, runs, victims } from "./killMoments";
-import type { KillMoment } from "./killMoments";
-import { killTable } from "./killTable";
+import type { CaseResult } from "./workers";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -35,99 +37,102 @@ const [seed, workers] = [Number(values.seed), Number(values.workers)];
 /** The same in every local Azure. */
 const subscription = `/subscriptions/${subscriptionId}`;
 
-/** Verdicts of an earlier run, by case. */
+/** Results of an earlier run, by case. */
 const logged = new Map<string, unknown>();
 if (values.log && fs.existsSync(values.log)) {
   for (const line of fs.readFileSync(values.log, "utf8").trim().split("\n")) {
-    const [name, verdict] = JSON.parse(line) as [string, unknown];
-    logged.set(name, verdict);
+    const [name, result] = JSON.parse(line) as [string, unknown];
+    logged.set(name, result);
   }
 }
 
-/** What is left of the cases of a matrix, and a place for each verdict as it comes. */
-function begin<Case, Verdict extends { name: string; problems: readonly string[] }>(
+/** The cases that remain to be run, the results of an earlier run, and what reports each result. */
+function remainingCases<Case, Result extends CaseResult>(
   cases: readonly Case[],
-  nameOf: (one: Case) => string,
-  outcomeOf: (verdict: Verdict) => string,
-): { left: Case[]; before: Verdict[]; progress: (verdict: Verdict) => void } {
-  const all = cases.filter((one) => !only || only.test(nameOf(one)));
-  const left = all.filter((one) => !logged.has(nameOf(one)));
-  const before = all.filter((one) => !left.includes(one)).map((one) => logged.get(nameOf(one)) as Verdict);
-  let done = before.length;
-  const progress = (verdict: Verdict) => {
+  nameOf: (testCase: Case) => string,
+  outcomeOf: (result: Result) => string,
+): { remaining: Case[]; earlier: Result[]; progress: (result: Result) => void } {
+  const selected = cases.filter((testCase) => !only || only.test(nameOf(testCase)));
+  const remaining = selected.filter((testCase) => !logged.has(nameOf(testCase)));
+  const earlier = selected
+    .filter((testCase) => logged.has(nameOf(testCase)))
+    .map((testCase) => logged.get(nameOf(testCase)) as Result);
+  let done = earlier.length;
+  const progress = (result: Result) => {
     done += 1;
-    const mark = verdict.problems.length === 0 ? "✔" : "✖";
-    const said = [outcomeOf(verdict), ...verdict.problems].join("; ");
-    console.log(`${mark} ${done}/${all.length} ${verdict.name}: ${said}`);
+    const mark = result.problems.length === 0 ? "✔" : "✖";
+    const outcome = [outcomeOf(result), ...result.problems].join("; ");
+    console.log(`${mark} ${done}/${selected.length} ${result.name}: ${outcome}`);
     if (values.log) {
-      fs.appendFileSync(values.log, `${JSON.stringify([verdict.name, verdict])}\n`);
+      fs.appendFileSync(values.log, `${JSON.stringify([result.name, result])}\n`);
     }
   };
-  return { left, before, progress };
+  return { remaining, earlier, progress };
 }
 
-/** @returns How many cases miss the limit. */
-function end(
-  file: string,
-  verdicts: readonly { problems: readonly string[] }[],
-  table: () => string,
-): number {
+/** Writes the table of a whole run. */
+function writeTable(file: string, table: () => string): void {
   if (!only) {
     const target = path.join(root, "docs/proof", file);
     fs.mkdirSync(path.dirname(target), { recursive: true });
     fs.writeFileSync(target, table());
     console.log(`wrote ${path.relative(root, target)}`);
   }
-  return verdicts.filter(({ problems }) => problems.length > 0).length;
 }
 
-async function faults(): Promise<number> {
-  const { left, before, progress } = begin<FaultCase, FaultVerdict>(
+async function faults(): Promise<CaseResult[]> {
+  const { remaining, earlier, progress } = remainingCases<FaultCase, FaultResult>(
     faultCases(subscription),
     caseName,
     ({ outcome, next }) => (next ? `${outcome}; ${next}` : outcome),
   );
-  const lanes = new Map<string, FaultCase[]>();
-  for (const one of left) {
-    lanes.set(one.resource.name, [...(lanes.get(one.resource.name) ?? []), one]);
+  const batches = new Map<string, FaultCase[]>();
+  for (const faultCase of remaining) {
+    const { name } = faultCase.resource;
+    batches.set(name, [...(batches.get(name) ?? []), faultCase]);
   }
-  const verdicts = [...before, ...(await runFaultCases([...lanes.values()], workers, progress))];
-  return end("faults.md", verdicts, () => faultTable(verdicts));
+  const results = [...earlier, ...(await runFaultCases([...batches.values()], workers, progress))];
+  writeTable("faults.md", () => faultTable(results));
+  return results;
 }
 
-async function kills(): Promise<number> {
-  const { left, before, progress } = begin<KillMoment, KillVerdict>(
-    killMoments(seed),
+async function crashes(): Promise<CaseResult[]> {
+  const { remaining, earlier, progress } = remainingCases<CrashMoment, CrashResult>(
+    crashMoments(seed),
     momentName,
-    ({ request, way, problems }) => `${request}: ${way}${problems.length === 0 ? ": converged" : ""}`,
+    ({ request, commands, problems }) =>
+      `${request}: ${commands}${problems.length === 0 ? ": converged" : ""}`,
   );
-  // Two stacks for each victim, with half of each run's moments.
-  const lanes = victims.flatMap((victim) => {
-    const ofRuns = runs.map((run) => left.filter((one) => one.victim === victim && one.run === run));
+  // Two stacks for each target, with half of each run's moments.
+  const batches = targets.flatMap((target) => {
+    const byRun = runs.map((run) =>
+      remaining.filter((moment) => moment.target === target && moment.run === run),
+    );
     return [0, 1].map((half) =>
-      ofRuns.flatMap((list) => list.filter((_, index) => Math.floor(index / 2) % 2 === half)),
+      byRun.flatMap((moments) => moments.filter((_, index) => Math.floor(index / 2) % 2 === half)),
     );
   });
-  const verdicts = [...before, ...(await runKillMoments(lanes, workers, progress))];
-  return end("kills.md", verdicts, () => killTable(verdicts, seed));
+  const results = [...earlier, ...(await runCrashMoments(batches, workers, progress))];
+  writeTable("kills.md", () => crashTable(results, seed));
+  return results;
 }
 
-const matrices: Record<string, () => Promise<number>> = { faults, kills };
+const matrices: Record<string, () => Promise<CaseResult[]>> = { faults, crashes };
 
 async function main(): Promise<void> {
-  // A run that is cut short has shown nothing.
+  // A run that is interrupted must not pass.
   process.exitCode = 1;
-  let all = 0;
+  let failures = 0;
   for (const [name, run] of Object.entries(matrices)) {
     if (positionals.length > 0 && !positionals.includes(name)) {
       continue;
     }
     const begin = Date.now();
-    const missed = await run();
-    console.log(`${name}: ${missed} miss the limit of 0 (${Math.round((Date.now() - begin) / 1000)} s)`);
-    all += missed;
+    const failed = (await run()).filter(({ problems }) => problems.length > 0).length;
+    console.log(`${name}: ${failed} problems (limit: 0) in ${Math.round((Date.now() - begin) / 1000)} s`);
+    failures += failed;
   }
-  process.exitCode = all > 0 ? 1 : 0;
+  process.exitCode = failures > 0 ? 1 : 0;
 }
 
 main().catch((error: Error) => {

@@ -1,26 +1,29 @@
 import * as fs from "node:fs";
 import { fetch, ProxyAgent } from "undici";
 
-/** An answer of Azure, read as JSON. */
-export interface Answer {
+/** A response of Azure, its body read as JSON. */
+export interface AzureResponse {
   status: number;
-  // Bodies are as different as Azure's services: each test knows what it asked for.
+  // Bodies are as different as Azure's services.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   body: any;
 }
 
-/** Who a client acts as: an application with a secret. */
+/** The application that a client signs in as. */
 export interface Credentials {
   clientId: string;
   clientSecret: string;
 }
 
-/** Calls Azure's REST APIs the way any client does, for changes made behind Pulumi's back. */
+/** Calls Azure's REST APIs as any client does, for out-of-band changes. */
 export class AzureClient {
   private readonly dispatcher: ProxyAgent;
   private readonly tokens = new Map<string, string>();
 
-  /** @param environment What `npm run local --` gives to commands. Acts as the deployer unless told otherwise. */
+  /**
+   * @param environment The environment of `npm run local --`.
+   * @param credentials The deployer's by default.
+   */
   constructor(
     private readonly environment: Record<string, string>,
     private readonly credentials: Credentials = {
@@ -38,23 +41,23 @@ export class AzureClient {
     return `/subscriptions/${this.environment.ARM_SUBSCRIPTION_ID}`;
   }
 
-  /** A call of Azure Resource Manager; `path` begins with `/subscriptions` and has its api-version. */
-  arm(method: string, path: string, body?: unknown): Promise<Answer> {
+  /** Calls Azure Resource Manager. @param path Begins with `/subscriptions` and includes the api-version. */
+  arm(method: string, path: string, body?: unknown): Promise<AzureResponse> {
     return this.call(method, `https://management.azure.com${path}`, "https://management.azure.com", body);
   }
 
-  /** A call of a vault's data plane. */
-  vault(method: string, url: string, body?: unknown): Promise<Answer> {
+  /** Calls a vault's data plane. */
+  vault(method: string, url: string, body?: unknown): Promise<AzureResponse> {
     return this.call(method, url, "https://vault.azure.net", body);
   }
 
-  /** A call of an Azure OpenAI account's data plane. */
-  openai(method: string, url: string, body?: unknown): Promise<Answer> {
+  /** Calls the data plane of an Azure OpenAI account. */
+  openai(method: string, url: string, body?: unknown): Promise<AzureResponse> {
     return this.call(method, url, "https://cognitiveservices.azure.com", body);
   }
 
-  /** A call of the local Azure's own control routes, such as `/_local/clock`. */
-  async control(method: string, path: string, body?: unknown): Promise<Answer> {
+  /** Calls the local Azure's control routes, such as `/_local/clock`. */
+  async control(method: string, path: string, body?: unknown): Promise<AzureResponse> {
     const response = await fetch(`${this.environment.LOCAL_AZURE_URL}${path}`, {
       method,
       headers: { "content-type": "application/json" },
@@ -63,8 +66,8 @@ export class AzureClient {
     return { status: response.status, body: await readJson(response) };
   }
 
-  /** A GraphQL query of W&B, as whoever holds a key. */
-  async wandb(key: string, query: string): Promise<Answer> {
+  /** Queries W&B's GraphQL API with an API key. */
+  async wandb(key: string, query: string): Promise<AzureResponse> {
     const response = await fetch("https://api.wandb.ai/graphql", {
       method: "POST",
       dispatcher: this.dispatcher,
@@ -81,7 +84,7 @@ export class AzureClient {
     await this.dispatcher.close();
   }
 
-  private async call(method: string, url: string, resource: string, body: unknown): Promise<Answer> {
+  private async call(method: string, url: string, resource: string, body: unknown): Promise<AzureResponse> {
     const response = await fetch(url, {
       method,
       dispatcher: this.dispatcher,
@@ -92,9 +95,9 @@ export class AzureClient {
   }
 
   private async token(resource: string): Promise<string> {
-    const known = this.tokens.get(resource);
-    if (known) {
-      return known;
+    const cached = this.tokens.get(resource);
+    if (cached) {
+      return cached;
     }
     const response = await fetch(
       `https://login.microsoftonline.com/${this.environment.ARM_TENANT_ID}/oauth2/v2.0/token`,

@@ -1,4 +1,4 @@
-/** A platform team's program on the component: its arguments come from a file, so that a test can change them. */
+/** A platform team's program with the component. Its arguments are in a file, so that a test can change them. */
 import { StackProject } from "./stackProject";
 
 const program = `import * as fs from "node:fs";
@@ -9,7 +9,7 @@ const { transform, keepAssignmentNames, protect, name = "wandb", ...args } = JSO
 const transforms = [
   transformChildren({
     vault: ({ tags }) => (transform ? { args: { tags: { ...tags, ...transform } } } : undefined),
-    // Assignments that were made elsewhere keep the names that they have.
+    // Role assignments from elsewhere keep their names.
     roleAssignment: () => (keepAssignmentNames ? { opts: { ignoreChanges: ["roleAssignmentName"] } } : undefined),
   }),
 ];
@@ -22,7 +22,7 @@ const integration = new WandbIntegration(name, {
 export const { accountName, vaultName, vaultUrl, endpoint, identityPrincipalId } = integration;
 `;
 
-/** @param azure A folder with the state that the local Azure begins with. */
+/** Creates a project with the program. @param azure A folder with the initial state of the local Azure. */
 export const createPlatformProject = (azure?: string): Promise<StackProject> =>
   StackProject.create({
     azure,
@@ -38,7 +38,14 @@ options: { refresh: always }
     },
   });
 
-/** Deploys with some arguments. @returns What changed, sorted: `+ keyvault:Vault wandb-vault`. */
+/** Creates the program's resource group. @returns Its id. */
+export async function createPlatformGroup({ azure }: StackProject): Promise<string> {
+  const id = `${azure.subscription}/resourceGroups/rg-platform`;
+  await azure.arm("PUT", `${id}?api-version=2024-03-01`, { location: "swedencentral" });
+  return id;
+}
+
+/** Deploys with these arguments. @returns The changes, sorted: `+ keyvault:Vault wandb-vault`. */
 export async function deployPlatform(project: StackProject, args: object): Promise<string[]> {
   project.write("args.json", JSON.stringify(args));
   const { stdout } = await project.up();

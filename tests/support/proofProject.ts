@@ -1,4 +1,4 @@
-/** A stack under test, with what the matrices need besides: providers of their own, kills, and faults at one moment. */
+/** A stack under test for the fault matrix and the crash-recovery tests: with providers of its own, kills and faults. */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
@@ -9,14 +9,14 @@ import { expectNoKey } from "./canarySecret";
 import { root } from "./stackProject";
 import type { Finished, StackProject } from "./stackProject";
 
-/** Milliseconds: azure-native waits 20 seconds before it tries again, and minutes for an answer. */
-const retryBase = 10;
-const requestTimeout = 1000;
+/** azure-native waits 20 seconds before it tries again, and minutes for a response. */
+const retryBaseMs = 10;
+const requestTimeoutMs = 1000;
 
-/** Looks at a condition for so long, in milliseconds, before it is given up. */
-const patience = 60_000;
+/** The timeout of `until`. */
+const conditionTimeoutMs = 60_000;
 
-/** A failure to inject, as the local Azure takes it. */
+/** A fault to inject, as `POST /_local/faults` accepts it. */
 export interface Fault {
   service?: string;
   method?: string;
@@ -36,7 +36,7 @@ export interface Fault {
 
 /** A command of Pulumi that can be killed while it runs. */
 export interface Running {
-  /** Kills it and all that it started. */
+  /** Kills it and all processes that it started. */
   kill(): void;
   ended: Promise<Finished>;
 }
@@ -46,7 +46,7 @@ export class ProofProject {
 
   constructor(readonly stack: StackProject) {}
 
-  /** Starts the providers in a process of their own, and has Pulumi attach to them. */
+  /** Starts the emulated providers in a process of their own, to which Pulumi attaches. */
   async startProviders(): Promise<void> {
     const child = spawn(
       process.execPath,
@@ -54,8 +54,8 @@ export class ProofProject {
         "-r",
         path.join(root, "local/register.js"),
         path.join(__dirname, "providers.ts"),
-        String(retryBase),
-        String(requestTimeout),
+        String(retryBaseMs),
+        String(requestTimeoutMs),
       ],
       { env: this.stack.environment, stdio: ["pipe", "pipe", "inherit"] },
     );
@@ -81,7 +81,7 @@ export class ProofProject {
     }
   }
 
-  /** Kills the host of the local Azure, with the providers that live in it. */
+  /** Kills the host of the local Azure and of its providers. */
   async killHost(): Promise<void> {
     const { hostProcessId } = this.stack;
     process.kill(hostProcessId, "SIGKILL");
@@ -101,7 +101,7 @@ export class ProofProject {
     child.stderr.on("data", (data: Buffer) => (stderr += data.toString()));
     const ended = new Promise<Finished>((resolve, reject) => {
       child.on("error", reject);
-      // What it started may hold its output for longer.
+      // Processes that it started may hold its output for longer.
       child.on("exit", (code) => resolve({ code: code ?? -1, stdout, stderr }));
     }).then((finished) => {
       expectNoKey(args.join(" "), finished);
@@ -113,7 +113,7 @@ export class ProofProject {
   async addFaults(...faults: Fault[]): Promise<void> {
     const { status, body } = await this.stack.azure.control("POST", "/_local/faults", faults);
     if (status !== 200) {
-      throw new Error(`the local Azure does not take the fault: ${JSON.stringify(body)}`);
+      throw new Error(`the local Azure rejected the fault: ${JSON.stringify(body)}`);
     }
   }
 
@@ -133,12 +133,12 @@ export class ProofProject {
   }
 }
 
-/** Waits for a condition. @throws Error where it does not come true in time. */
+/** Waits for a condition. @throws Error where it is not met in time. */
 export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + patience;
+  const deadline = Date.now() + conditionTimeoutMs;
   while (!(await condition())) {
     if (Date.now() > deadline) {
-      throw new Error(`waited in vain until ${what}`);
+      throw new Error(`timed out waiting until ${what}`);
     }
     await delay(10);
   }

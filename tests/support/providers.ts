@@ -1,17 +1,17 @@
 /**
- * The stand-in providers in a process of their own: `providers.ts RETRY_BASE REQUEST_TIMEOUT`, so that they can be killed alone, and
- * give an Azure up sooner that does not answer. Prints the value of PULUMI_DEBUG_PROVIDERS, and ends with standard input.
+ * The emulated providers in a process of their own, which can be killed alone: `providers.ts RETRY_BASE REQUEST_TIMEOUT`, in
+ * milliseconds. Prints the value of PULUMI_DEBUG_PROVIDERS, and ends with standard input.
  */
 import { startProviders } from "../../local/providers/server";
 
-const [retryBase, requestTimeout] = process.argv.slice(2).map(Number);
+const [retryBaseMs, requestTimeoutMs] = process.argv.slice(2).map(Number);
 
-startProviders({ environment: process.env, retryBase, requestTimeout }).then(
+startProviders({ environment: process.env, retryBaseMs, requestTimeoutMs }).then(
   ({ debugProviders }) => console.log(debugProviders),
   (error: Error) => {
     console.error(error.message);
     process.exitCode = 1;
   },
 );
-// Whoever started it is gone.
+// The process that started it has ended.
 process.stdin.on("end", () => process.exit(0)).resume();

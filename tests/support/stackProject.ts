@@ -2,16 +2,16 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { findEngine } from "../../local/engine/locate";
+import { requireEngine } from "../../local/engine/locate";
 import { pulumiEnvironment } from "../../local/session/environment";
 import { joinSession } from "../../local/session/join";
 import type { Session } from "../../local/session/join";
 import { AzureClient } from "./azureClient";
-import { expectNoKey, filesWithKey, planted, vaultsFile } from "./canarySecret";
+import { canarySecret, expectNoKey, filesWithKey, vaultsFile } from "./canarySecret";
 
 export const root = path.join(__dirname, "../..");
 
-/** What of the repository a deployment of the stack needs. */
+/** The files of the repository that a deployment of the stack needs. */
 const programFiles = [
   "Pulumi.yaml",
   "index.ts",
@@ -22,28 +22,28 @@ const programFiles = [
   "tsconfig.run.json",
 ];
 
-/** The key that every stack is deployed with: no command may print it, and no file but the vaults' may hold it. */
-export const testKey = planted;
+/** The W&B API key of every stack: no command may print it, and no file but the vaults' may contain it. */
+export const testKey = canarySecret;
 
-/** What a command printed and how it ended. */
+/** A command's output and exit code. */
 export interface Finished {
   code: number;
   stdout: string;
   stderr: string;
 }
 
-/** One thing that a preview would do: `update keyvault:Vault wandb-vault`. */
+/** One step of a preview: `update keyvault:Vault wandb-vault`. */
 export type Step = string;
 
 /** A copy of a Pulumi program in a folder of its own, on a local Azure of its own, with the real engine. */
 export class StackProject {
   /** Folder that commands run in. */
   private program: string;
-  /** Variables of every command besides, or instead of, the session's. */
+  /** Environment variables of every command, over the session's. */
   readonly variables: Record<string, string> = {};
 
   private constructor(
-    /** Holds `program/` and `state/`. */
+    /** Contains `program/` and `state/`. */
     readonly directory: string,
     private session: Session,
     public azure: AzureClient,
@@ -52,8 +52,8 @@ export class StackProject {
   }
 
   /**
-   * @param azure A folder with the state that the local Azure begins with.
-   * @param files Files of the program besides the repository's, or instead of them where `bare` is set.
+   * @param options `azure`: a folder with the initial state of the local Azure. `files`: files of the program besides the
+   *   repository's, or instead of them where `bare` is set.
    */
   static async create(
     options: { files?: Record<string, string>; bare?: boolean; azure?: string } = {},
@@ -83,7 +83,7 @@ export class StackProject {
     fs.writeFileSync(path.join(this.program, name), text);
   }
 
-  /** Goes on in another folder. */
+  /** Runs further commands in another folder. */
   workIn(directory: string): void {
     this.program = directory;
   }
@@ -92,16 +92,12 @@ export class StackProject {
     return path.join(this.directory, "state");
   }
 
-  /** The environment of `npm run local --`, with a `PULUMI_HOME` of the test's own where the engine permits. */
+  /** The environment of `npm run local --`, with a folder of the test's own for the engine's state. */
   get environment(): Record<string, string> {
-    const engine = findEngine(process.env);
-    if (!engine) {
-      throw new Error("no Pulumi CLI: run `node local/engine/setup.js`");
-    }
     return {
       ...(process.env as Record<string, string>),
       ...this.session.environment,
-      ...pulumiEnvironment(this.state, engine),
+      ...pulumiEnvironment(this.state, requireEngine(process.env)),
       PULUMI_STACK: "test",
       NO_COLOR: "1",
       XDG_STATE_HOME: path.join(this.directory, "home"),
@@ -113,7 +109,7 @@ export class StackProject {
     return this.session.hostProcessId;
   }
 
-  /** Goes on with a new host where the one before was killed. */
+  /** Starts a new host after the old one was killed. */
   async rejoin(): Promise<void> {
     this.session.close();
     await this.azure.close();
@@ -121,7 +117,7 @@ export class StackProject {
     this.azure = new AzureClient(this.session.environment);
   }
 
-  /** Runs a command in the program's folder. @throws Error where it prints the W&B key. */
+  /** Runs a command in the program's folder. @throws Error where it prints the W&B API key. */
   async run(
     command: string,
     args: string[],
@@ -159,11 +155,20 @@ export class StackProject {
     return finished;
   }
 
+  /** Runs the Pulumi CLI and expects it to fail. @returns Its output. */
+  async failingPulumi(...args: string[]): Promise<string> {
+    const { code, stdout, stderr } = await this.tryPulumi(...args);
+    if (code === 0) {
+      throw new Error(`pulumi ${args.join(" ")} succeeded:\n${stdout}`);
+    }
+    return stdout + stderr;
+  }
+
   tryPulumi(...args: string[]): Promise<Finished> {
     return this.run("pulumi", [...args, "--non-interactive"]);
   }
 
-  /** Makes the stack with its settings. Values go in as JSON where they are lists. */
+  /** Creates the stack with its settings. @param key The W&B API key; null: none. */
   async init(settings: Record<string, string | string[]> = {}, key: string | null = testKey): Promise<void> {
     await this.pulumi("stack", "init", "test");
     if (key !== null) {
@@ -172,7 +177,7 @@ export class StackProject {
     await this.set(settings);
   }
 
-  /** Sets the W&B key in the settings; W&B knows it from then on. */
+  /** Sets the W&B API key in the settings and at the local W&B. */
   async setKey(key: string): Promise<void> {
     await this.run("pulumi", ["config", "set", "--secret", "wandbApiKey"], key);
     await this.azure.control("POST", "/_local/wandb/keys", { key });
@@ -181,7 +186,7 @@ export class StackProject {
   async set(settings: Record<string, string | string[]>): Promise<void> {
     for (const [name, value] of Object.entries(settings)) {
       if (typeof value === "string") {
-        // Pulumi takes long words for secrets.
+        // Without it Pulumi refuses long words, which look like secrets.
         await this.pulumi("config", "set", "--plaintext", name, value);
         continue;
       }
@@ -196,7 +201,7 @@ export class StackProject {
     return this.pulumi("up", "--yes", "--skip-preview");
   }
 
-  /** What a plain `pulumi preview` would do, sorted: `OPERATION TYPE NAME`, unchanged resources and reads left out. */
+  /** The steps of `pulumi preview`, sorted: `OPERATION TYPE NAME`, without unchanged resources and reads. */
   async preview(): Promise<Step[]> {
     const { stdout } = await this.pulumi("preview", "--json");
     const { steps } = JSON.parse(stdout) as { steps: { op: string; urn: string }[] };
@@ -227,23 +232,21 @@ export class StackProject {
     );
   }
 
-  /** Ends the session and removes everything. @throws Error where a file but the vaults' holds the W&B key. */
+  /** Ends the session and removes everything. @throws Error where a file but the vaults' contains the W&B API key. */
   async close(): Promise<void> {
     await this.azure.close();
     this.session.close();
-    const holders = filesWithKey(this.directory).filter((file) => !vaultsFile.test(file));
+    const filesFound = filesWithKey(this.directory).filter((file) => !vaultsFile.test(file));
     fs.rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 });
-    if (holders.length > 0) {
-      throw new Error(`the W&B key was written to ${holders.join(", ")}`);
+    if (filesFound.length > 0) {
+      throw new Error(`the W&B API key was written to ${filesFound.join(", ")}`);
     }
   }
 }
 
 /** `urn:…$azure-native:keyvault:Vault::wandb-vault` as `keyvault:Vault wandb-vault`. */
 function shortUrn(urn: string): string {
-  const [, , types, ...name] = urn.split("::");
-  return `${types!
-    .split("$")
-    .pop()!
-    .replace(/^azure-native:/, "")} ${name.join("::")}`;
+  const [, , types = "", ...name] = urn.split("::");
+  const type = types.slice(types.lastIndexOf("$") + 1);
+  return `${type.replace(/^azure-native:/, "")} ${name.join("::")}`;
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// Pulumi's Node.js language host, for a CLI that was built from Go modules: the official host is not to be had that way.
-// It is copied beside the CLI and used by every project on the machine, so it takes gRPC and Pulumi's protocol from the
-// project that it is started in. What it does is Pulumi's LanguageRuntime service (proto/pulumi/language.proto).
+// Pulumi's Node.js language host, for a CLI that is built from Go modules, which do not contain the official host.
+// It is copied beside the CLI and used by every project on the machine, so it loads gRPC and Pulumi's protocol from the
+// project that it is started in. It implements Pulumi's LanguageRuntime service (proto/pulumi/language.proto).
 const { spawn } = require("node:child_process");
 const { createRequire } = require("node:module");
 const path = require("node:path");
@@ -9,7 +9,7 @@ const path = require("node:path");
 const engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-")) ?? "";
 const rootArgument = process.argv.find((argument) => /^--?root=/.test(argument))?.split("=")[1];
 
-/** The SDK of the project: from the folder that the CLI runs in, or the one that it names. */
+/** Loads the project's SDK, from the folder that the CLI runs in or the one that it names. */
 function loadSdk() {
   for (const directory of [process.cwd(), rootArgument, process.env.PULUMI_PROJECT_DIRECTORY]) {
     try {
@@ -19,10 +19,10 @@ function loadSdk() {
         );
       }
     } catch {
-      // not there: look further
+      // not in this folder: try the next one
     }
   }
-  console.error(`@pulumi/pulumi is not installed in ${process.cwd()}: run \`npm install\` there.`);
+  console.error(`@pulumi/pulumi is not installed in ${process.cwd()}. Run \`npm install\` there.`);
   process.exit(1);
 }
 
@@ -34,13 +34,13 @@ const { PluginInfo } = sdk("./proto/plugin_pb.js");
 const { LanguageRuntimeService } = sdk("./proto/language_grpc_pb.js");
 const { version } = sdk("./package.json");
 
-/** Exit code of a program that has told its user already what is wrong. */
+/** Exit code of a program that has reported its error itself. */
 const alreadyReported = 32;
 
 /** Folders to look for a program's packages in. @param {any} info */
 const programDirectory = (info) => info?.getProgramDirectory() || process.cwd();
 
-/** A runner of the SDK that the program itself uses. @param {string} directory @param {string} name */
+/** Path of a runner in the SDK that the program uses. @param {string} directory @param {string} name */
 function runner(directory, name) {
   return createRequire(path.join(directory, "package.json")).resolve(`@pulumi/pulumi/cmd/${name}`);
 }
@@ -48,7 +48,7 @@ function runner(directory, name) {
 /** Options of `runtime:` in Pulumi.yaml. @param {any} info @returns {Record<string, any>} */
 const runtimeOptions = (info) => info?.getOptions()?.toJavaScript() ?? {};
 
-/** Environment and arguments of Node that the options ask for. @param {any} info */
+/** Environment and arguments of Node for the options. @param {any} info */
 function nodeSettings(info) {
   const { typescript = true, tsconfig, nodeargs = "" } = runtimeOptions(info);
   return {
@@ -118,7 +118,7 @@ function run(request, callback) {
   });
 }
 
-/** A component or a policy pack as a plugin: its output goes to the CLI as it comes. @param {any} call */
+/** Runs a component or a policy pack as a plugin, and streams its output to the CLI. @param {any} call */
 function runPlugin(call) {
   const request = call.request;
   const info = request.getInfo();
@@ -185,9 +185,9 @@ function installDependencies(call) {
 /** @type {Set<import("node:child_process").ChildProcess>} */
 const children = new Set();
 
-/** @param {(request: any) => any} answer */
-const unary = (answer) => (/** @type {any} */ call, /** @type {any} */ callback) =>
-  callback(null, answer(call.request));
+/** @param {(request: any) => any} respond */
+const unary = (respond) => (/** @type {any} */ call, /** @type {any} */ callback) =>
+  callback(null, respond(call.request));
 
 const server = new grpc.Server({ "grpc.max_receive_message_length": 400 * 1024 * 1024 });
 server.addService(LanguageRuntimeService, {
@@ -234,7 +234,7 @@ server.bindAsync(
   },
 );
 
-// Whoever started this host has died without a word: nobody needs it any more.
+// The process that started this host may be killed: then the host is no longer needed.
 const parent = process.ppid;
 setInterval(() => {
   if (process.ppid !== parent) {

@@ -1,20 +1,25 @@
-/** azure-native's resource for one entry of a vault's access policies: not a resource of ARM, so it has code of its own. */
+/** azure-native's resource for one access policy of a vault: no resource of ARM, so it has code of its own. */
 import type { AzureClient } from "../azureClient";
+import { missingInputs } from "../protocol/provider";
 import type { ResourceHandler } from "../protocol/provider";
-import { unknown } from "../protocol/values";
+import { deepEqual, unknown } from "../protocol/values";
 import type { Properties } from "../protocol/values";
-import type { AzureNativeClient } from "./resource";
+import { callArm } from "./client";
+import type { AzureNativeClient } from "./client";
+import { resourceTypes } from "./resourceTypes";
 
-const arm = "https://management.azure.com";
-const version = "api-version=2024-11-01";
+const { apiVersion } = resourceTypes["azure-native:keyvault:Vault"];
 
-interface Entry extends Properties {
+interface AccessPolicy extends Properties {
   tenantId: string;
   objectId: string;
   permissions: Properties;
 }
 
-const vaultOf = (azure: AzureClient, { resourceGroupName, vaultName }: Properties) =>
+/** The part of an access policy's id that follows the vault's id. */
+const idSegment = "/accessPolicy/";
+
+const vaultId = (azure: AzureClient, { resourceGroupName, vaultName }: Properties) =>
   `/subscriptions/${azure.connection.subscriptionId}/resourceGroups/${String(resourceGroupName)}/providers/Microsoft.KeyVault/vaults/${String(vaultName)}`;
 
 async function change(
@@ -23,89 +28,103 @@ async function change(
   kind: "replace" | "remove",
   signal: AbortSignal,
 ): Promise<void> {
-  await azure.call("PUT", `${arm}${vaultOf(azure, inputs)}/accessPolicies/${kind}?${version}`, {
-    resource: arm,
+  await callArm(azure, "PUT", `${vaultId(azure, inputs)}/accessPolicies/${kind}`, apiVersion, {
     body: { properties: { accessPolicies: [inputs.policy] } },
     accept: kind === "remove" ? [404] : [],
     signal,
   });
 }
 
-/** The entry of a principal, where the vault and the entry are there. */
+/** Finds the access policy of a principal; undefined where the vault or the policy does not exist. */
 async function find(
   azure: AzureClient,
   vault: string,
   objectId: string,
   signal: AbortSignal,
-): Promise<Entry | undefined> {
-  const { body } = await azure.call("GET", `${arm}${vault}?${version}`, {
-    resource: arm,
-    accept: [404],
-    signal,
-  });
-  const policies = (body as { properties?: { accessPolicies?: Entry[] } }).properties?.accessPolicies ?? [];
-  return policies.find((one) => one.objectId.toLowerCase() === objectId.toLowerCase());
+): Promise<AccessPolicy | undefined> {
+  const { body } = await callArm(azure, "GET", vault, apiVersion, { accept: [404], signal });
+  const policies =
+    (body as { properties?: { accessPolicies?: AccessPolicy[] } }).properties?.accessPolicies ?? [];
+  return policies.find((policy) => policy.objectId.toLowerCase() === objectId.toLowerCase());
 }
 
 export const accessPolicy: ResourceHandler<AzureNativeClient> = {
-  check: (_client, { news }) =>
-    Promise.resolve({
-      inputs: news,
-      failures: ["resourceGroupName", "vaultName", "policy"]
-        .filter((name) => news[name] === undefined)
-        .map((name) => ({ property: name, reason: `missing required property '${name}'` })),
-    }),
+  check: async (_client, { news }) => ({
+    inputs: news,
+    failures: missingInputs(news, ["resourceGroupName", "vaultName", "policy"]),
+  }),
+
   diff({ oldInputs, news }) {
-    const identity = (inputs: Properties) => [
-      inputs.resourceGroupName,
-      inputs.vaultName,
-      (inputs.policy as Entry).objectId,
-    ];
-    const changed = Object.keys(news).filter(
-      (name) => JSON.stringify(oldInputs[name]) !== JSON.stringify(news[name]),
-    );
-    const replaces = JSON.stringify(identity(oldInputs)) !== JSON.stringify(identity(news));
+    const changed = Object.keys(news).filter((name) => !deepEqual(oldInputs[name], news[name]));
+    const replaces = !deepEqual(identityOf(oldInputs), identityOf(news));
     return {
       changes: Object.fromEntries(changed.map((name) => [name, { kind: "update" as const, replaces }])),
       deleteBeforeReplace: true,
     };
   },
+
   preview: ({ news }) => ({ ...news, azureApiVersion: unknown }),
+
   async create({ azure }, inputs, signal) {
-    const { objectId } = inputs.policy as Entry;
-    const id = `${vaultOf(azure, inputs)}/accessPolicy/${objectId}`;
-    if (await find(azure, vaultOf(azure, inputs), objectId, signal)) {
+    const { objectId } = inputs.policy as AccessPolicy;
+    const vault = vaultId(azure, inputs);
+    const id = `${vault}${idSegment}${objectId}`;
+    if (await find(azure, vault, objectId, signal)) {
       throw new Error(`cannot create already existing resource "${id}"`);
     }
     await change(azure, inputs, "replace", signal);
     return { id, outputs: inputs };
   },
+
   async update({ azure }, _id, inputs, signal) {
-    const { objectId } = inputs.policy as Entry;
-    if (!(await find(azure, vaultOf(azure, inputs), objectId, signal))) {
+    const { objectId } = inputs.policy as AccessPolicy;
+    if (!(await find(azure, vaultId(azure, inputs), objectId, signal))) {
       throw new Error(`access policy for ${objectId} does not exist`);
     }
     await change(azure, inputs, "replace", signal);
     return inputs;
   },
+
   async read({ azure }, id, { inputs }, signal) {
-    const [, vault, objectId] = /^(.+)\/accessPolicy\/([^/]+)$/.exec(id) ?? [];
-    const entry = await find(azure, vault!, objectId!, signal);
-    if (!entry) {
+    const { vault, resourceGroupName, vaultName, objectId } = parseId(id);
+    const found = await find(azure, vault, objectId, signal);
+    if (!found) {
       return undefined;
     }
-    const [, resourceGroupName, vaultName] = /\/resourceGroups\/([^/]+)\/.*\/vaults\/([^/]+)$/i.exec(vault!)!;
-    const policy = { tenantId: entry.tenantId, objectId: entry.objectId, permissions: entry.permissions };
-    const said = (inputs.policy as Entry | undefined)?.permissions;
-    // What was said in another order is the same.
-    const same = said && JSON.stringify(sorted(said)) === JSON.stringify(sorted(entry.permissions));
-    const read = { resourceGroupName, vaultName, policy: same ? inputs.policy : policy };
+    const policy = {
+      tenantId: found.tenantId,
+      objectId: found.objectId,
+      permissions: found.permissions,
+    };
+    const previous = inputs.policy as AccessPolicy | undefined;
+    // Azure returns permissions in an order of its own.
+    const isSame = previous && deepEqual(sorted(previous.permissions), sorted(found.permissions));
+    const read = { resourceGroupName, vaultName, policy: isSame ? previous : policy };
     return { id, inputs: read, outputs: read };
   },
+
   delete: ({ azure }, _id, inputs, signal) => change(azure, inputs, "remove", signal),
 };
 
-const sorted = (permissions: Properties) =>
-  Object.entries(permissions)
+/** The inputs that tell one access policy from another: a change replaces it. */
+const identityOf = ({ resourceGroupName, vaultName, policy }: Properties) => [
+  resourceGroupName,
+  vaultName,
+  (policy as AccessPolicy).objectId,
+];
+
+function parseId(id: string) {
+  const { vault, resourceGroupName, vaultName, objectId } =
+    /^(?<vault>.+\/resourceGroups\/(?<resourceGroupName>[^/]+)\/.*\/vaults\/(?<vaultName>[^/]+))\/accessPolicy\/(?<objectId>[^/]+)$/i.exec(
+      id,
+    )?.groups ?? {};
+  if (!vault || !resourceGroupName || !vaultName || !objectId) {
+    throw new Error(`${id} is not the id of an access policy. Use VAULT_ID${idSegment}OBJECT_ID.`);
+  }
+  return { vault, resourceGroupName, vaultName, objectId };
+}
+
+const sorted = (permissions: Properties | undefined) =>
+  Object.entries(permissions ?? {})
     .filter(([, list]) => Array.isArray(list) && list.length > 0)
     .map(([name, list]) => [name, [...(list as string[])].sort()]);

@@ -1,60 +1,90 @@
 /** A resource type's path and body, from Pulumi's inputs to ARM and back. */
+import { isObject } from "../protocol/values";
 import type { Properties } from "../protocol/values";
-import { pathParameters } from "./resourceTypes";
-import type { InputTree, ResourceType } from "./resourceTypes";
+import { pathParameters } from "./resourceType";
+import type { InputTree, ResourceType } from "./resourceType";
 
-/** Names that Pulumi spells differently from ARM, at any depth of a secret's attributes (`expires` is `exp`). */
-const attributeNames: Record<string, string> = { expires: "exp", notBefore: "nbf" };
+/** Attributes of a secret that Pulumi and ARM name differently. */
+const attributeNames = [
+  { pulumi: "expires", arm: "exp" },
+  { pulumi: "notBefore", arm: "nbf" },
+] as const;
+const armNames = new Map<string, string>(attributeNames.map(({ pulumi, arm }) => [pulumi, arm]));
+const pulumiNames = new Map<string, string>(attributeNames.map(({ pulumi, arm }) => [arm, pulumi]));
+
+const toArmName = (name: string) => armNames.get(name) ?? name;
+const toPulumiName = (name: string) => pulumiNames.get(name) ?? name;
 
 /** Parameters that are ids of other resources rather than names. */
-const wholePaths = ["scope", "resourceUri"];
+const idParameters = ["scope", "resourceUri"];
 
 export function resourcePath({ path }: ResourceType, subscriptionId: string, inputs: Properties): string {
-  return path.replace(/\{(\w+)\}/g, (_, name: string) =>
-    wholePaths.includes(name)
-      ? String(inputs[name]).replace(/\/$/, "")
-      : encodeURIComponent(name === "subscriptionId" ? subscriptionId : String(inputs[name])),
-  );
+  const values: Properties = { ...inputs, subscriptionId };
+  return path.replace(/\{(\w+)\}/g, (_, name: string) => {
+    const value = String(values[name]);
+    return idParameters.includes(name) ? value.replace(/\/$/, "") : encodeURIComponent(value);
+  });
 }
 
-/** The inputs that make up a resource's path, read from its id: how an import knows them. */
+/** Reads the inputs of a resource's path from its id, for an import. */
 export function parseId({ path }: ResourceType, id: string): Properties {
-  const expression = path
+  const pattern = path
     .replace(/[.]/g, "\\.")
     .replace(/\{(\w+)\}/g, (_, name: string) =>
-      wholePaths.includes(name) ? `(?<${name}>.+)` : `(?<${name}>[^/]+)`,
+      idParameters.includes(name) ? `(?<${name}>.+)` : `(?<${name}>[^/]+)`,
     );
-  const match = new RegExp(`^${expression}$`, "i").exec(id);
-  if (!match) {
-    throw new Error(`The id ${id} is not one of ${path}.`);
+  const groups = new RegExp(`^${pattern}$`, "i").exec(id)?.groups;
+  if (!groups) {
+    throw new Error(`${id} is not the id of such a resource. Use ${path}.`);
   }
   return Object.fromEntries(
-    pathParameters(path).map((name) => [
-      name,
-      wholePaths.includes(name) ? match.groups![name] : decodeURIComponent(match.groups![name]!),
-    ]),
+    pathParameters(path).map((name) => {
+      const value = groups[name] ?? "";
+      return [name, idParameters.includes(name) ? value : decodeURIComponent(value)];
+    }),
   );
 }
 
-/** ARM's body for some inputs. */
+/** ARM's body for inputs. */
 export function toBody(type: ResourceType, inputs: Properties): Properties {
-  const body = pick(inputs, type.body, rename);
-  const identity = body.identity as Properties | undefined;
-  if (Array.isArray(identity?.userAssignedIdentities)) {
+  const body = pick(inputs, type.body, toArmName);
+  const ids: unknown = body.identity?.userAssignedIdentities;
+  if (Array.isArray(ids)) {
     // A list of ids in Pulumi, an object by id in ARM.
-    const ids = identity.userAssignedIdentities as string[];
-    body.identity = { ...identity, userAssignedIdentities: Object.fromEntries(ids.map((id) => [id, {}])) };
+    const byId = Object.fromEntries((ids as string[]).map((id) => [id, {}]));
+    body.identity = { ...(body.identity as Properties), userAssignedIdentities: byId };
   }
   if (!type.flattened) {
     return body;
   }
-  const properties = pick(inputs, type.flattened, rename);
+  const properties = pick(inputs, type.flattened, toArmName);
   for (const [list, names] of Object.entries(type.nested ?? {})) {
-    if (Array.isArray(properties[list])) {
-      properties[list] = (properties[list] as Properties[]).map((item) => nest(item, names));
-    }
+    mapItems(properties, list, (item) => nest(item, names));
   }
   return { ...body, properties };
+}
+
+/** Pulumi's outputs for ARM's response. */
+export function toOutputs(type: ResourceType, response: Properties): Properties {
+  const { id: _, properties, ...top } = response;
+  const outputs: Properties = { ...top };
+  if (type.flattened) {
+    Object.assign(outputs, properties);
+  } else if (properties) {
+    outputs.properties = properties as Properties;
+  }
+  for (const list of Object.keys(type.nested ?? {})) {
+    mapItems(outputs, list, unnest);
+  }
+  return { ...(withPulumiNames(outputs) as Properties), azureApiVersion: type.apiVersion };
+}
+
+/** Replaces the items of a list among some properties, if it is there. */
+function mapItems(properties: Properties, list: string, map: (item: Properties) => Properties): void {
+  const items: unknown = properties[list];
+  if (Array.isArray(items)) {
+    properties[list] = (items as Properties[]).map(map);
+  }
 }
 
 function nest(item: Properties, names: readonly string[]): Properties {
@@ -68,52 +98,49 @@ const unnest = ({ properties, ...item }: Properties): Properties => ({
   ...(properties as Properties | undefined),
 });
 
-/** Pulumi's outputs for ARM's answer. */
-export function toOutputs(type: ResourceType, response: Properties): Properties {
-  const { id: _, properties, ...top } = response;
-  const outputs = type.flattened
-    ? { ...top, ...(properties as Properties) }
-    : { ...top, ...(properties ? { properties } : {}) };
-  for (const list of Object.keys(type.nested ?? {})) {
-    const items = (outputs as Properties)[list];
-    if (Array.isArray(items)) {
-      (outputs as Properties)[list] = (items as Properties[]).map(unnest);
-    }
-  }
-  return { ...(renameBack(outputs) as Properties), azureApiVersion: type.apiVersion };
-}
-
 /** The part of some properties that a tree names. */
 export function pick(
   properties: Properties,
   tree: { [name: string]: InputTree },
-  spell: (name: string) => string = (name) => name,
+  rename: (name: string) => string = (name) => name,
 ): Properties {
   const picked: Properties = {};
   for (const [name, below] of Object.entries(tree)) {
     const value: unknown = properties[name];
-    if (value === undefined || value === null) {
-      continue;
+    if (value !== undefined && value !== null) {
+      picked[rename(name)] = below !== true && isObject(value) ? pick(value, below, rename) : value;
     }
-    const isObject = typeof value === "object" && !Array.isArray(value);
-    picked[spell(name)] = below !== true && isObject ? pick(value as Properties, below, spell) : value;
   }
   return picked;
 }
 
-const rename = (name: string) => attributeNames[name] ?? name;
-
-function renameBack(value: unknown): unknown {
-  if (Array.isArray(value)) {
-    return value.map(renameBack);
+/** Removes some paths, such as `properties.value`. */
+export function omit(properties: Properties, paths: readonly string[]): Properties {
+  const copy = structuredClone(properties);
+  for (const path of paths) {
+    const names = path.split(".");
+    const last = names.pop() ?? path;
+    const parent = names.reduce<Properties | undefined>(
+      (value, name) => value?.[name] as Properties | undefined,
+      copy,
+    );
+    if (parent) {
+      delete parent[last];
+    }
   }
-  if (typeof value !== "object" || value === null) {
+  return copy;
+}
+
+function withPulumiNames(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    return value.map(withPulumiNames);
+  }
+  if (!isObject(value)) {
     return value;
   }
-  const spelled = Object.fromEntries(Object.entries(attributeNames).map(([pulumi, arm]) => [arm, pulumi]));
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([, one]) => one !== null)
-      .map(([name, one]) => [spelled[name] ?? name, renameBack(one)]),
+      .filter(([, item]) => item !== null)
+      .map(([name, item]) => [toPulumiName(name), withPulumiNames(item)]),
   );
 }

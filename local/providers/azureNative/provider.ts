@@ -1,23 +1,24 @@
-import { AzureClient, connectionFrom } from "../azureClient";
-import type { Patience } from "../azureClient";
 import { version } from "@pulumi/azure-native/package.json";
+import { AzureClient } from "../azureClient";
+import { connectionFrom } from "../connection";
+import type { Environment, RetryOptions } from "../connection";
 import type { ProviderPackage } from "../protocol/provider";
 import { accessPolicy } from "./accessPolicy";
+import type { AzureNativeClient } from "./client";
 import { functions } from "./functions";
 import { resourceHandler } from "./resource";
-import type { AzureNativeClient } from "./resource";
 import { resourceTypes } from "./resourceTypes";
 
-/** The stand-in for azure-native. */
+/** The emulated azure-native. */
 export function azureNative(
-  environment: Record<string, string | undefined>,
-  patience: Patience,
+  environment: Environment,
+  retryOptions: RetryOptions,
 ): ProviderPackage<AzureNativeClient> {
   return {
     name: "azure-native",
     version: version.replace(/^v/, ""),
     configure: (config) => ({
-      azure: new AzureClient(connectionFrom(config, environment, patience)),
+      azure: new AzureClient(connectionFrom(config, environment, retryOptions)),
       location: (config.location as string | undefined) ?? environment.ARM_LOCATION,
     }),
     resources: {

@@ -1,53 +1,16 @@
 /**
- * The resource types of azure-native that are here. API versions and properties are those of azure-native 3.28.0; every
- * path parameter replaces when it changes, as there.
+ * The resource types of the emulated azure-native. API versions and properties are those of azure-native 3.28.0; every path
+ * parameter replaces the resource when it changes, as there.
  */
 import { unknown } from "../protocol/values";
-
-/** Inputs by name: `true`, or the inputs below. What is not named is output alone. */
-export type InputTree = true | { [name: string]: InputTree };
-
-/** A rule on one input. */
-export interface InputRule {
-  path: string;
-  min?: number;
-  max?: number;
-  pattern?: RegExp;
-  oneOf?: readonly string[];
-}
-
-export interface ResourceType {
-  /** Path of the ARM resource; `{scope}` stands for a path of its own. */
-  path: string;
-  apiVersion: string;
-  /** The input that is the resource's name, and how it is made up where it is left out. */
-  name: { input: string; auto: "random" | "copy" | "uuid" };
-  /** Inputs that are sent at the top of ARM's body. */
-  body: { [name: string]: InputTree };
-  /** Inputs that are sent under `properties` of ARM's body but stand at the top in Pulumi. */
-  flattened?: { [name: string]: InputTree };
-  /** Of lists in `flattened`: what of their items ARM wants under the item's own `properties`. */
-  nested?: Readonly<Record<string, readonly string[]>>;
-  required: readonly string[];
-  rules?: readonly InputRule[];
-  /** Inputs besides the path's that replace. */
-  replaces?: readonly string[];
-  /** Whether location defaults to the provider's or the resource group's. */
-  located?: boolean;
-  /** What Azure adds, for previews: the outputs that are not known before. */
-  outputs: Readonly<Record<string, unknown>>;
-  /** How it is deleted where that is not through ARM. */
-  deletion?: "data plane" | "never";
-  /** Inputs that ARM never returns. */
-  writeOnly?: readonly string[];
-}
+import type { ResourceType } from "./resourceType";
 
 const everyOutput = { name: unknown, type: unknown, azureApiVersion: unknown };
 const group = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}";
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const sku = { name: true, tier: true, size: true, family: true, capacity: true } as const;
 
-export const resourceTypes: Readonly<Record<string, ResourceType>> = {
+export const resourceTypes = {
   "azure-native:resources:ResourceGroup": {
     path: group,
     apiVersion: "2024-03-01",
@@ -244,7 +207,7 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
     required: ["resourceGroupName"],
     located: true,
     outputs: { ...everyOutput, etag: unknown, provisioningState: unknown, networkInterfaces: unknown },
-    // Azure fills it in from the zones.
+    // Azure sets it from the DNS zones.
     writeOnly: ["customDnsConfigs"],
   },
   "azure-native:network:PrivateDnsZoneGroup": {
@@ -286,20 +249,6 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
     located: true,
     outputs: { ...everyOutput, principalId: unknown, clientId: unknown, tenantId: unknown },
   },
-};
+} satisfies Readonly<Record<string, ResourceType>>;
 
-/** Names of the parameters of a path, without the subscription's, which is the provider's. */
-export function pathParameters(path: string): string[] {
-  return [...path.matchAll(/\{(\w+)\}/g)]
-    .map(([, name]) => name!)
-    .filter((name) => name !== "subscriptionId");
-}
-
-/** Everything that can be said of a resource: what its path is made of, and what its body has. */
-export function inputTree({ path, body, flattened }: ResourceType): { [name: string]: InputTree } {
-  return {
-    ...Object.fromEntries(pathParameters(path).map((name) => [name, true as const])),
-    ...body,
-    ...flattened,
-  };
-}
+export type ResourceToken = keyof typeof resourceTypes;

@@ -1,6 +1,7 @@
 import { version } from "@pulumi/azuread/package.json";
-import { AzureClient, connectionFrom } from "../azureClient";
-import type { Patience } from "../azureClient";
+import { AzureClient } from "../azureClient";
+import { connectionFrom } from "../connection";
+import type { Environment, RetryOptions } from "../connection";
 import type { ProviderFunction, ProviderPackage } from "../protocol/provider";
 import type { Properties } from "../protocol/values";
 
@@ -8,18 +9,25 @@ const graph = "https://graph.microsoft.com";
 
 type Entity = Properties & { id: string };
 
-/** How a kind of directory object is looked up: arguments, the property that each filters by, and what comes out. */
+/** How one kind of directory object is looked up. */
 interface Lookup {
   collection: string;
-  what: string;
-  by: Record<string, string>;
+  /** Name of the kind in error messages. */
+  kind: string;
+  /** Arguments, and the property that each filters by. */
+  filters: Record<string, string>;
   outputs: (entity: Entity) => Properties;
 }
 
 const user: Lookup = {
   collection: "users",
-  what: "User",
-  by: { userPrincipalName: "userPrincipalName", objectId: "id", mail: "mail", mailNickname: "mailNickname" },
+  kind: "User",
+  filters: {
+    userPrincipalName: "userPrincipalName",
+    objectId: "id",
+    mail: "mail",
+    mailNickname: "mailNickname",
+  },
   outputs: ({ id, userPrincipalName, displayName, mail, mailNickname, accountEnabled, userType }) => ({
     id,
     objectId: id,
@@ -34,8 +42,8 @@ const user: Lookup = {
 
 const group: Lookup = {
   collection: "groups",
-  what: "Group",
-  by: { displayName: "displayName", objectId: "id", mailNickname: "mailNickname" },
+  kind: "Group",
+  filters: { displayName: "displayName", objectId: "id", mailNickname: "mailNickname" },
   outputs: ({ id, displayName, mailNickname, securityEnabled, mailEnabled }) => ({
     id,
     objectId: id,
@@ -50,8 +58,8 @@ const group: Lookup = {
 
 const servicePrincipal: Lookup = {
   collection: "servicePrincipals",
-  what: "Service principal",
-  by: { clientId: "appId", displayName: "displayName", objectId: "id" },
+  kind: "Service principal",
+  filters: { clientId: "appId", displayName: "displayName", objectId: "id" },
   outputs: ({ id, appId, displayName, servicePrincipalType }) => ({
     id,
     objectId: id,
@@ -75,44 +83,48 @@ async function find(
   return (body as { value: Entity[] }).value;
 }
 
-function lookUp({ collection, what, by, outputs }: Lookup): ProviderFunction<AzureClient> {
+/** The one argument that is given, with its property. @throws Error where there is none, or more than one. */
+function onlyFilter(filters: Record<string, string>, args: Properties): [argument: string, property: string] {
+  const [filter, ...others] = Object.entries(filters).filter(([argument]) => args[argument] !== undefined);
+  if (!filter || others.length > 0) {
+    throw new Error(`exactly one of ${Object.keys(filters).join(", ")} must be specified`);
+  }
+  return filter;
+}
+
+function lookUp({ collection, kind, filters, outputs }: Lookup): ProviderFunction<AzureClient> {
   return async (azure, args, signal) => {
-    const given = Object.entries(by).filter(([argument]) => args[argument] !== undefined);
-    if (given.length !== 1) {
-      throw new Error(`exactly one of ${Object.keys(by).join(", ")} must be specified`);
-    }
-    const [argument, property] = given[0]!;
+    const [argument, property] = onlyFilter(filters, args);
     const value = String(args[argument]);
-    const found = await find(azure, collection, property, [value], signal);
-    if (found.length !== 1) {
-      throw new Error(
-        `${what} with ${argument} "${value}" was ${found.length === 0 ? "not found" : "found more than once"}`,
-      );
+    const [entity, ...others] = await find(azure, collection, property, [value], signal);
+    if (!entity) {
+      throw new Error(`${kind} with ${argument} "${value}" was not found`);
     }
-    return outputs(found[0]!);
+    if (others.length > 0) {
+      throw new Error(`${kind} with ${argument} "${value}" was found more than once`);
+    }
+    return outputs(entity);
   };
 }
 
+const usersFilters = {
+  userPrincipalNames: "userPrincipalName",
+  objectIds: "id",
+  mails: "mail",
+  mailNicknames: "mailNickname",
+};
+
 const getUsers: ProviderFunction<AzureClient> = async (azure, args, signal) => {
-  const given = [
-    ["userPrincipalNames", "userPrincipalName"],
-    ["objectIds", "id"],
-    ["mails", "mail"],
-    ["mailNicknames", "mailNickname"],
-  ].filter(([argument]) => args[argument!] !== undefined);
-  if (given.length !== 1) {
-    throw new Error("exactly one of userPrincipalNames, objectIds, mails, mailNicknames must be specified");
-  }
-  const [argument, property] = given[0]! as [string, string];
+  const [argument, property] = onlyFilter(usersFilters, args);
   const values = args[argument] as string[];
   const found = await find(azure, "users", property, values, signal);
-  const ofValue = (value: string) =>
+  const withValue = (value: string) =>
     found.find((entity) => String(entity[property]).toLowerCase() === value.toLowerCase());
-  const missing = values.filter((value) => !ofValue(value));
+  const missing = values.filter((value) => !withValue(value));
   if (missing.length > 0 && !args.ignoreMissing) {
     throw new Error(`User with ${property} "${missing[0]}" was not found`);
   }
-  const users = values.flatMap((value) => ofValue(value) ?? []).map(user.outputs);
+  const users = values.flatMap((value) => withValue(value) ?? []).map(user.outputs);
   return {
     id: `users#${values.join("/")}`,
     users,
@@ -124,15 +136,12 @@ const getUsers: ProviderFunction<AzureClient> = async (azure, args, signal) => {
   };
 };
 
-/** The stand-in for azuread: look-ups alone, over Microsoft Graph. */
-export function azuread(
-  environment: Record<string, string | undefined>,
-  patience: Patience,
-): ProviderPackage<AzureClient> {
+/** The emulated azuread: look-ups over Microsoft Graph, and no resources. */
+export function azuread(environment: Environment, retryOptions: RetryOptions): ProviderPackage<AzureClient> {
   return {
     name: "azuread",
     version: version.replace(/^v/, ""),
-    configure: (config) => new AzureClient(connectionFrom(config, environment, patience)),
+    configure: (config) => new AzureClient(connectionFrom(config, environment, retryOptions)),
     resources: {},
     functions: {
       "azuread:index/getUser:getUser": lookUp(user),

@@ -1,38 +1,34 @@
+import type { Difference } from "./difference";
 import type { Properties } from "./values";
 
-/** One wrong input of a resource. */
+/** One invalid input of a resource. */
 export interface CheckFailure {
   property: string;
   reason: string;
 }
 
+/** Inputs to be checked. */
 export interface CheckRequest {
+  /** The resource's logical name. */
   name: string;
   olds: Properties;
   news: Properties;
+  /** The engine's seed for a generated name. */
   randomSeed: Uint8Array;
 }
 
-export type DiffKind = "add" | "delete" | "update";
-
-/** What differs, by property path: `properties.sku.name`. */
-export interface Difference {
-  changes: Record<string, { kind: DiffKind; replaces: boolean }>;
-  deleteBeforeReplace: boolean;
-}
-
-/** A resource that was read. */
+/** A resource as it was read. */
 export interface ReadResult {
   id: string;
   inputs: Properties;
   outputs: Properties;
 }
 
-/** What one type of resource can do. `signal` aborts when the engine cancels. */
+/** The operations of one resource type. `signal` aborts when the engine cancels. */
 export interface ResourceHandler<Client> {
   check(client: Client, request: CheckRequest): Promise<{ inputs: Properties; failures: CheckFailure[] }>;
   diff(request: { name: string; oldInputs: Properties; news: Properties }): Difference;
-  /** What a create or an update would give, with `unknown` for what only Azure knows. */
+  /** Outputs of a create or an update, with `unknown` for what only Azure knows. */
   preview(request: { news: Properties; olds?: Properties }): Properties;
   create(
     client: Client,
@@ -40,7 +36,7 @@ export interface ResourceHandler<Client> {
     signal: AbortSignal,
   ): Promise<{ id: string; outputs: Properties }>;
   update(client: Client, id: string, inputs: Properties, signal: AbortSignal): Promise<Properties>;
-  /** @returns undefined where the resource does not exist any more. */
+  /** @returns undefined where the resource does not exist. */
   read(
     client: Client,
     id: string,
@@ -50,30 +46,25 @@ export interface ResourceHandler<Client> {
   delete(client: Client, id: string, inputs: Properties, signal: AbortSignal): Promise<void>;
 }
 
+/** A function of a package, such as `getVault`. */
 export type ProviderFunction<Client> = (
   client: Client,
   args: Properties,
   signal: AbortSignal,
 ) => Promise<Properties>;
 
-/** A Pulumi package's stand-in: its resource types and functions by token. */
+/** An emulated Pulumi package: its resource types and functions by token. */
 export interface ProviderPackage<Client> {
   name: string;
   version: string;
-  /** Makes what a configured provider works with; called for every Configure. */
+  /** Creates the client of a configured provider; called for every Configure. */
   configure(config: Properties): Client;
   resources: Readonly<Record<string, ResourceHandler<Client>>>;
   functions: Readonly<Record<string, ProviderFunction<Client>>>;
 }
 
-/** Azure took the change but did not finish it: the engine keeps the resource in its state, as one to be repaired. */
-export class InitializationError extends Error {
-  constructor(
-    readonly id: string,
-    readonly outputs: Properties,
-    readonly inputs: Properties,
-    reason: string,
-  ) {
-    super(reason);
-  }
-}
+/** The failures of inputs that are absent. */
+export const missingInputs = (inputs: Properties, required: readonly string[]): CheckFailure[] =>
+  required
+    .filter((name) => inputs[name] === undefined)
+    .map((name) => ({ property: name, reason: `missing required property '${name}'` }));

@@ -1,49 +1,21 @@
-import { randomBytes, randomInt, randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import { version } from "@pulumi/random/package.json";
-import type { Difference, ProviderPackage, ResourceHandler } from "../protocol/provider";
-import { unknown } from "../protocol/values";
+import { diffKindOf } from "../protocol/difference";
+import type { Difference } from "../protocol/difference";
+import { missingInputs } from "../protocol/provider";
+import type { ProviderPackage, ResourceHandler } from "../protocol/provider";
+import { deepEqual, namesOf, unknown } from "../protocol/values";
 import type { Properties } from "../protocol/values";
+import { randomText } from "./randomText";
 
-/** A random value: its inputs' defaults, what it makes, and what an import reads from the value. */
+/** A type of random value. */
 interface RandomType {
   required: readonly string[];
   defaults: Properties;
   outputs: readonly string[];
-  make: (inputs: Properties) => { id: string; outputs: Properties };
+  generate: (inputs: Properties) => { id: string; outputs: Properties };
+  /** What an import reads from the value. */
   fromId: (id: string) => { inputs: Properties; outputs: Properties };
-}
-
-const classes: [wanted: string, least: string, characters: string][] = [
-  ["upper", "minUpper", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"],
-  ["lower", "minLower", "abcdefghijklmnopqrstuvwxyz"],
-  ["numeric", "minNumeric", "0123456789"],
-  ["special", "minSpecial", "!@#$%&*()-_=+[]{}<>:?"],
-];
-
-const pickFrom = (characters: string) => characters[randomInt(characters.length)]!;
-
-function randomText(inputs: Properties): string {
-  const available = classes
-    .map(([wanted, least, characters]) => ({
-      wanted: inputs[wanted] !== false,
-      least: Number(inputs[least] ?? 0),
-      characters:
-        wanted === "special" ? (inputs.overrideSpecial as string | undefined) || characters : characters,
-    }))
-    .filter(({ wanted }) => wanted);
-  const text = available.flatMap(({ least, characters }) =>
-    Array.from({ length: least }, () => pickFrom(characters)),
-  );
-  const all = available.map(({ characters }) => characters).join("");
-  while (text.length < Number(inputs.length)) {
-    text.push(pickFrom(all));
-  }
-  // Otherwise the characters that had to be there would stand at the front.
-  for (let index = text.length - 1; index > 0; index--) {
-    const other = randomInt(index + 1);
-    [text[index], text[other]] = [text[other]!, text[index]!];
-  }
-  return text.join("");
 }
 
 function randomId(bytes: Buffer, prefix: string): Properties {
@@ -70,7 +42,7 @@ const types: Record<string, RandomType> = {
       minSpecial: 0,
     },
     outputs: ["result"],
-    make: (inputs) => {
+    generate: (inputs) => {
       const result = randomText(inputs);
       return { id: result, outputs: { result } };
     },
@@ -80,7 +52,7 @@ const types: Record<string, RandomType> = {
     required: ["byteLength"],
     defaults: {},
     outputs: ["b64Std", "b64Url", "dec", "hex"],
-    make: (inputs) => {
+    generate: (inputs) => {
       const bytes = randomBytes(Number(inputs.byteLength));
       return {
         id: bytes.toString("base64url"),
@@ -96,7 +68,7 @@ const types: Record<string, RandomType> = {
     required: [],
     defaults: {},
     outputs: ["result"],
-    make: () => {
+    generate: () => {
       const result = randomUUID();
       return { id: result, outputs: { result } };
     },
@@ -104,25 +76,19 @@ const types: Record<string, RandomType> = {
   },
 };
 
-/** Random values never change: any other input makes a new one. */
+/** Random values never change: a changed input replaces the value. */
 function diff(before: Properties, after: Properties): Difference {
-  const changes: Difference["changes"] = {};
-  for (const name of new Set([...Object.keys(before), ...Object.keys(after)])) {
-    if (JSON.stringify(before[name]) !== JSON.stringify(after[name])) {
-      const kind = before[name] === undefined ? "add" : after[name] === undefined ? "delete" : "update";
-      changes[name] = { kind, replaces: true };
-    }
-  }
+  const changed = [...namesOf(before, after)].filter((name) => !deepEqual(before[name], after[name]));
+  const changes = Object.fromEntries(
+    changed.map((name) => [name, { kind: diffKindOf(before[name], after[name]), replaces: true }]),
+  );
   return { changes, deleteBeforeReplace: false };
 }
 
 function handler(type: RandomType): ResourceHandler<undefined> {
   return {
     async check(_, { news }) {
-      const failures = type.required
-        .filter((name) => news[name] === undefined)
-        .map((name) => ({ property: name, reason: `missing required property '${name}'` }));
-      return { inputs: { ...type.defaults, ...news }, failures };
+      return { inputs: { ...type.defaults, ...news }, failures: missingInputs(news, type.required) };
     },
     diff: ({ oldInputs, news }) => diff(oldInputs, news),
     preview: ({ news, olds }) => ({
@@ -131,7 +97,7 @@ function handler(type: RandomType): ResourceHandler<undefined> {
       ...news,
     }),
     async create(_, inputs) {
-      const { id, outputs } = type.make(inputs);
+      const { id, outputs } = type.generate(inputs);
       return { id, outputs: { ...inputs, ...outputs } };
     },
     async update(_, _id, inputs) {
@@ -142,14 +108,14 @@ function handler(type: RandomType): ResourceHandler<undefined> {
         return { id, inputs, outputs };
       }
       const imported = type.fromId(id);
-      const all = { ...type.defaults, ...imported.inputs };
-      return { id, inputs: all, outputs: { ...all, ...imported.outputs } };
+      const inputsWithDefaults = { ...type.defaults, ...imported.inputs };
+      return { id, inputs: inputsWithDefaults, outputs: { ...inputsWithDefaults, ...imported.outputs } };
     },
     async delete() {},
   };
 }
 
-/** The stand-in for random. */
+/** The emulated random. */
 export function random(): ProviderPackage<undefined> {
   return {
     name: "random",

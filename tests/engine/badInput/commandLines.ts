@@ -115,15 +115,10 @@ const throughLocal: WrongCommandLine[] = [
     code: 127,
     words: ["--state", "{state}", "pulumi preview"],
   }),
-  line("a folder as command", `--state {state} ${root}`, root, "it cannot be run (EACCES)", { code: 126 }),
-  line("an option that does not exist", "--stat {state} env", "--stat", "there is no such option"),
-  line("a state without its folder", "--state", "--state", "name a directory after it"),
-  line(
-    "a file as state",
-    `--state ${training} env`,
-    `--state ${training}`,
-    "is a file, and a directory is needed",
-  ),
+  line("a folder as command", `--state {state} ${root}`, root, "cannot be run (EACCES)", { code: 126 }),
+  line("an option that does not exist", "--stat {state} env", "--stat", "Unknown option --stat"),
+  line("a state without its folder", "--state", "--state", "--state requires a directory"),
+  line("a file as state", `--state ${training} env`, `--state ${training}`, "is a file. Specify a directory"),
   line("a folder and no command", "--state {state}", "COMMAND", "npm run local -- COMMAND"),
 ].map((one) => ({ ...one, local: true }));
 

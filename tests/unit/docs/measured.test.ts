@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { subscriptionId } from "../../../local/azure/directory/seed";
 import { faultCases } from "../../proof/faultCases";
-import { killMoments } from "../../proof/killMoments";
+import { crashMoments } from "../../proof/crashMoments";
 
 const read = (file: string) => fs.readFileSync(path.join(__dirname, "../../..", file), "utf8");
 
@@ -41,7 +41,7 @@ describe("the README's figures", () => {
 describe("docs/proof/ covers every case", () => {
   test.each([
     ["faults", "cases", faultCases(`/subscriptions/${subscriptionId}`).length],
-    ["kills", "kills", killMoments(1).length],
+    ["kills", "crashes", crashMoments(1).length],
   ])("%s: none of them misses the limit", (file, unit, expected) => {
     const text = read(`docs/proof/${file}.md`);
     expect(text).toContain(`**${expected} ${unit}: `);

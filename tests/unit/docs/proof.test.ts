@@ -1,6 +1,6 @@
 import { subscriptionId } from "../../../local/azure/directory/seed";
 import { faultCases, operations, resourceRows } from "../../proof/faultCases";
-import { killMoments, runs, victims } from "../../proof/killMoments";
+import { crashMoments, runs, targets } from "../../proof/crashMoments";
 
 const subscription = `/subscriptions/${subscriptionId}`;
 
@@ -16,11 +16,11 @@ describe("the tables of tests/proof/", () => {
     }
   });
 
-  test("each victim is killed at 25 moments of up and at 25 of destroy", () => {
-    for (const victim of victims) {
+  test("each target is killed at 25 moments of up and at 25 of destroy", () => {
+    for (const target of targets) {
       for (const run of runs) {
-        const moments = killMoments(1).filter((one) => one.victim === victim && one.run === run);
-        expect([victim, run, moments.length]).toEqual([victim, run, 25]);
+        const moments = crashMoments(1).filter((moment) => moment.target === target && moment.run === run);
+        expect([target, run, moments.length]).toEqual([target, run, 25]);
       }
     }
   });

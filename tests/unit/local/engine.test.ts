@@ -11,7 +11,7 @@ let directory: string;
 beforeEach(() => (directory = fs.mkdtempSync(path.join(os.tmpdir(), "engine-test-"))));
 afterEach(() => fs.rmSync(directory, { recursive: true, force: true }));
 
-/** A folder with a CLI that says a version, and with a language host. */
+/** Creates a folder with a CLI of a version, and with a language host. */
 function cli(name: string, version: string, { languageHost = true } = {}): string {
   const folder = path.join(directory, name);
   fs.mkdirSync(folder, { recursive: true });
@@ -45,11 +45,11 @@ describe("the Pulumi CLI is found", () => {
     expect(findEngine(environment(folders[0]!, good))?.pulumi).toBe(path.join(good, "pulumi"));
   });
 
-  test("never at npm's launcher, which would download what is looked for", () => {
+  test("never at npm's launcher, which would download a CLI", () => {
     expect(findEngine(environment(cli("node_modules/.bin", "3.250.0")))).toBeUndefined();
   });
 
-  test("where the launcher keeps it: in PULUMI_HOME, under the version that PULUMI_VERSION may override", () => {
+  test("in the launcher's folder: in PULUMI_HOME, under its version or PULUMI_VERSION", () => {
     cli("home/versions/3.250.0/bin", "3.250.0");
     const folder = cli("home/versions/3.333.0/bin", "3.333.0");
     expect(findEngine(environment())?.version).toBe("3.250.0");
@@ -59,15 +59,15 @@ describe("the Pulumi CLI is found", () => {
   });
 });
 
-/** Gets an engine in a process of its own, with nothing but an environment. */
-function install(env: Record<string, string>): Promise<{ code: number; said: string }> {
+/** Installs an engine in a process of its own, with this environment alone. */
+function install(env: Record<string, string>): Promise<{ code: number; output: string }> {
   const script = `require(${JSON.stringify(path.join(root, "local/engine/install"))}).ensureEngine(process.env).catch((error) => { console.error(error.message); process.exit(1); })`;
   return new Promise((resolve) =>
     execFile(
       process.execPath,
       ["-e", script],
       { env: { ...env, NODE_PATH: path.join(root, "node_modules") } },
-      (error, stdout, stderr) => resolve({ code: error ? 1 : 0, said: stdout + stderr }),
+      (error, stdout, stderr) => resolve({ code: error ? 1 : 0, output: stdout + stderr }),
     ),
   );
 }
@@ -75,36 +75,40 @@ function install(env: Record<string, string>): Promise<{ code: number; said: str
 describe("where there is no CLI", () => {
   const unreachable = { PULUMI_DOWNLOAD_SITE: "http://127.0.0.1:9/install.sh" };
 
-  test("and no way to get one, one message says what failed and what to install", async () => {
-    const { code, said } = await install({ ...unreachable, ...environment(), PATH: directory });
+  test("and installing one fails, one message lists what failed and what to install", async () => {
+    const { code, output } = await install({ ...unreachable, ...environment(), PATH: directory });
     expect(code).toBe(1);
-    expect(said).toContain("127.0.0.1:9 cannot be reached");
-    expect(said).toContain("Go is not installed");
-    expect(said).toContain("https://www.pulumi.com/docs/install/");
-    expect(said).toContain("https://go.dev/doc/install");
-    expect(said).not.toMatch(/\n\s+at /);
+    expect(output).toContain("127.0.0.1:9 cannot be reached");
+    expect(output).toContain("Go is not installed");
+    expect(output).toContain("https://www.pulumi.com/docs/install/");
+    expect(output).toContain("https://go.dev/doc/install");
+    expect(output).not.toMatch(/\n\s+at /);
   });
 
-  test("a Go that is too old is not used, and its version is said", async () => {
+  test("a Go that is too old is not used, and the message names its version", async () => {
     fs.writeFileSync(path.join(directory, "go"), "#!/bin/sh\necho go1.19\n", { mode: 0o755 });
-    const { said } = await install({ ...unreachable, ...environment(), PATH: `${directory}:/usr/bin:/bin` });
-    expect(said).toMatch(/Go 1\.25\S* or newer is needed, and go1\.19 is installed/);
+    const { output } = await install({
+      ...unreachable,
+      ...environment(),
+      PATH: `${directory}:/usr/bin:/bin`,
+    });
+    expect(output).toMatch(/go1\.19 is too old: Go 1\.25\S* or later is required/);
   });
 
-  test("a build that fails leaves nothing behind and says why", async () => {
+  test("a build that fails leaves nothing behind, and the message gives the reason", async () => {
     const script = '#!/bin/sh\n[ "$1" = env ] && echo go1.99 && exit 0\necho "no disk space" >&2\nexit 1\n';
     fs.writeFileSync(path.join(directory, "go"), script, { mode: 0o755 });
     const env = { ...unreachable, ...environment(), PATH: `${directory}:/usr/bin:/bin` };
-    const { code, said } = await install(env);
+    const { code, output } = await install(env);
     expect(code).toBe(1);
-    expect(said).toContain("the build from Go modules failed: no disk space");
+    expect(output).toContain("the build from Go modules failed: no disk space");
     const left = fs.readdirSync(path.join(directory, "home"), { recursive: true, withFileTypes: true });
     expect(left.filter((entry) => entry.isFile())).toEqual([]);
   });
 });
 
 describe("locks", () => {
-  test("are held by one process, and given back", () => {
+  test("are held by one process, and released", () => {
     const file = path.join(directory, "lock");
     const unlock = tryLock(file)!;
     expect(tryLock(file)).toBeUndefined();
@@ -112,7 +116,7 @@ describe("locks", () => {
     expect(tryLock(file)).toBeDefined();
   });
 
-  test("of a process that has died are taken over", () => {
+  test("of a process that has died are acquired by the next", () => {
     const file = path.join(directory, "lock");
     const dead = execFileSync(process.execPath, ["-e", "console.log(process.pid)"], { encoding: "utf8" });
     fs.writeFileSync(file, dead.trim());

@@ -10,14 +10,14 @@ jest.setTimeout(300_000);
 const kills = 100;
 
 test(`killing the local Azure at ${kills} random moments loses no acknowledged write and leaves no unreadable state`, async () => {
-  const directory = fs.mkdtempSync(path.join(os.tmpdir(), "azure-openai-wandb-kill-"));
+  const directory = fs.mkdtempSync(path.join(os.tmpdir(), "azure-openai-wandb-crash-"));
   const next = seededRandom(20260101);
-  /** For each name the last value that was acknowledged, and those that were on their way when a kill came after it. */
+  /** The last acknowledged value of each name, and the values without a response since then. */
   const writes = new Map<string, { acknowledged?: string; unanswered: string[] }>();
   let count = 0;
   try {
     for (let round = 0; round <= kills; round++) {
-      // A state that cannot be read would keep it from starting.
+      // It does not start on a state that it cannot read.
       const session = await joinSession(directory);
       const azure = new AzureClient(session.environment);
       const tag = (name: string) => `${azure.subscription}/resourceGroups/${name}?api-version=2024-03-01`;
@@ -35,7 +35,7 @@ test(`killing the local Azure at ${kills} random moments loses no acknowledged w
       }
       let alive = true;
       const write = async (writer: number) => {
-        // Some names are new in each round, so that a kill meets first writes too.
+        // Some names are new in each round, so that first writes are interrupted too.
         const name = writer < 3 ? `rg-${writer}` : `rg-${writer}-${round}`;
         while (alive) {
           const value = `${round}.${++count}`;

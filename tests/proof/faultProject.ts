@@ -1,4 +1,4 @@
-/** The stack of the fault matrix: a resource group and the component in it, each resource open to a change of its own. */
+/** The stack of the fault matrix: a resource group with the component, each resource of which can be changed alone. */
 import { StackProject } from "../support/stackProject";
 import { ProofProject } from "../support/proofProject";
 import type { ProgramArgs } from "./faultCases";
@@ -24,7 +24,7 @@ const integration = new WandbIntegration("wandb", {
   resourceGroupName: group.name,
   location,
   wandbApiKey: new pulumi.Config().requireSecret("wandbApiKey"),
-  // On the secret, so that each grant has a scope of its own by which its requests are told apart.
+  // On the secret, so that each role assignment has a scope of its own, by which its requests are told apart.
   identityGrantScope: "Secret",
   teamMembers: [{ objectId: "aaaaaaaa-0000-4000-8000-000000000001", type: "User", key: "ada" }],
   ...args,
@@ -41,6 +41,7 @@ if (shared) {
 }
 `;
 
+/** Creates a project with the program, on a local Azure with what surrounds it. */
 export async function createFaultProject(): Promise<ProofProject> {
   const stack = await StackProject.create({
     files: {
@@ -57,7 +58,7 @@ options: { refresh: always }
   const project = new ProofProject(stack);
   try {
     await project.startProviders();
-    await makeSurroundings(stack);
+    await createSurroundings(stack);
     await stack.init({});
   } catch (error) {
     await project.close();
@@ -66,15 +67,16 @@ options: { refresh: always }
   return project;
 }
 
+/** Sets the arguments of the next deployment. */
 export const writeArgs = (project: ProofProject, args: ProgramArgs): void =>
   project.stack.write("args.json", JSON.stringify(args));
 
-/** What is there before the stack, and is no part of it: a network, workspaces, a vault in access policy mode. */
-async function makeSurroundings({ azure }: StackProject): Promise<void> {
+/** Creates what is no part of the stack: a network, workspaces, a vault with access policies. */
+async function createSurroundings({ azure }: StackProject): Promise<void> {
   const group = `${azure.subscription}/resourceGroups/rg-network`;
   const location = "swedencentral";
   const { tenantId } = (await azure.control("GET", "/_local/seed")).body as { tenantId: string };
-  const made: [path: string, apiVersion: string, body: object][] = [
+  const resources: [path: string, apiVersion: string, body: object][] = [
     ["", "2024-03-01", { location }],
     [
       "/providers/Microsoft.Network/virtualNetworks/hub",
@@ -115,10 +117,10 @@ async function makeSurroundings({ azure }: StackProject): Promise<void> {
       { properties: { value: "0123456789abcdef0123456789abcdef01234567" } },
     ],
   ];
-  for (const [path, apiVersion, body] of made) {
-    const answer = await azure.arm("PUT", `${group}${path}?api-version=${apiVersion}`, body);
-    if (answer.status >= 300) {
-      throw new Error(`PUT ${path} was answered with ${answer.status}: ${JSON.stringify(answer.body)}`);
+  for (const [path, apiVersion, body] of resources) {
+    const response = await azure.arm("PUT", `${group}${path}?api-version=${apiVersion}`, body);
+    if (response.status >= 300) {
+      throw new Error(`PUT ${path} returned ${response.status}: ${JSON.stringify(response.body)}`);
     }
   }
 }
