@@ -28,7 +28,7 @@ for (let number = 0; number < ${count}; number += 1) {
     resourceGroupName: "rg-platform",
     location: "swedencentral",
     wandbApiKey,
-    teamMembers: [{ objectId: "aaaaaaaa-0000-4000-8000-000000000001", type: "User" }],
+    access: { fineTuningPrincipals: [{ objectId: "aaaaaaaa-0000-4000-8000-000000000001", type: "User" }] },
   });
 }
 `;

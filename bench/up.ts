@@ -69,7 +69,7 @@ export async function measureUp(
   for (let round = 1; round <= rounds; round++) {
     const project = await StackProject.create();
     try {
-      await project.init({ teamMembers: ["ada@contoso.example"] });
+      await project.init({ fineTuningPrincipals: ["ada@contoso.example"] });
       await project.azure.control(
         "POST",
         "/_local/faults",

@@ -7,8 +7,8 @@ const run = promisify(execFile);
 
 /** Settings of the local stack besides the key: a user and a group of the local directory. */
 const settings: readonly string[][] = [
-  ["set", "--path", "teamMembers[0]", "ada@contoso.example"],
-  ["set", "--path", "teamMembers[1]", "ML Engineers"],
+  ["set", "--path", "fineTuningPrincipals[0]", "ada@contoso.example"],
+  ["set", "--path", "fineTuningPrincipals[1]", "ML Engineers"],
 ];
 
 /**
@@ -36,7 +36,13 @@ export async function ensureLocalStack(directory: string, environment: NodeJS.Pr
     // Owner includes no data actions: the deploying identity needs a role of its own to fine-tune.
     const seed = await fetch(`${environment.LOCAL_AZURE_URL}/_local/seed`);
     const { deployer } = (await seed.json()) as { deployer: { objectId: string } };
-    await pulumi(["config", "set", "--path", "teamMembers[2]", `ServicePrincipal:${deployer.objectId}`]);
+    await pulumi([
+      "config",
+      "set",
+      "--path",
+      "fineTuningPrincipals[2]",
+      `ServicePrincipal:${deployer.objectId}`,
+    ]);
   }
   // The local W&B accepts known keys alone.
   await fetch(`${environment.LOCAL_AZURE_URL}/_local/wandb/keys`, {

@@ -12,7 +12,7 @@ describe("the W&B API key", () => {
 
   beforeAll(async () => {
     project = await StackProject.create();
-    await project.init({ teamMembers: ["ada@contoso.example"] });
+    await project.init({ fineTuningPrincipals: ["ada@contoso.example"] });
   });
   afterAll(() => project?.close());
 

@@ -55,7 +55,7 @@ class CrashStack {
       // A crash leaves long-running operations half done.
       await stack.azure.control("PUT", "/_local/settings", { operations: { polls: 2 } });
       const before = await azureInventory(stack.azure);
-      await stack.init({ teamMembers: ["ada@contoso.example"] });
+      await stack.init({ fineTuningPrincipals: ["ada@contoso.example"] });
       return new CrashStack(project, target, before);
     } catch (error) {
       await project.close();

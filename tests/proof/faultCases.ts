@@ -148,7 +148,7 @@ export function resourceRows(subscription: string): ResourceRow[] {
       name: "diagnostic setting",
       logicalName: "wandb-account-diagnostics",
       // The vault has one too.
-      option: { off: {}, on: { diagnosticsWorkspaceId: workspace(subscription, 0) } },
+      option: { off: {}, on: { diagnostics: { workspaceId: workspace(subscription, 0) } } },
       resources: { present: 9, absent: 7 },
       change: (number) => ({ workspaceId: workspace(subscription, number) }),
       requests: arm(`${account}/providers/Microsoft.Insights/diagnosticSettings/[^/]+$`),

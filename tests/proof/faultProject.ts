@@ -25,8 +25,10 @@ const integration = new WandbIntegration("wandb", {
   location,
   wandbApiKey: new pulumi.Config().requireSecret("wandbApiKey"),
   // On the secret, so that each role assignment has a scope of its own, by which its requests are told apart.
-  identityGrantScope: "Secret",
-  teamMembers: [{ objectId: "aaaaaaaa-0000-4000-8000-000000000001", type: "User", key: "ada" }],
+  access: {
+    identityRoleScope: "Secret",
+    fineTuningPrincipals: [{ objectId: "aaaaaaaa-0000-4000-8000-000000000001", type: "User", key: "ada" }],
+  },
   ...args,
 });
 if (shared) {
@@ -36,7 +38,7 @@ if (shared) {
     account: { existing: { name: integration.accountName } },
     vault: { existing: { name: "kv-policies", resourceGroupName: "rg-network" } },
     secret: { existing: true },
-    permissionModel: "AccessPolicy",
+    access: { permissionModel: "AccessPolicy" },
   });
 }
 `;

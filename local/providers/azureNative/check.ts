@@ -1,6 +1,6 @@
 import { missingInputs } from "../protocol/provider";
 import type { CheckFailure } from "../protocol/provider";
-import { hasUnknown, isObject } from "../protocol/values";
+import { hasUnknown, isObject, unknown } from "../protocol/values";
 import type { Properties } from "../protocol/values";
 import { inputTree } from "./resourceType";
 import type { InputRule, InputTree, ResourceType } from "./resourceType";
@@ -19,8 +19,14 @@ export function checkInputs(type: ResourceType, inputs: Properties): CheckFailur
   ];
 }
 
+/** A value by its path; where an object on the way is unknown, so is the value. */
 const valueAt = (properties: Properties, path: string): unknown =>
-  path.split(".").reduce<unknown>((value, name) => (value as Properties | undefined)?.[name], properties);
+  path
+    .split(".")
+    .reduce<unknown>(
+      (value, name) => (value === unknown ? unknown : (value as Properties | undefined)?.[name]),
+      properties,
+    );
 
 function brokenRule({ path, min, max, pattern, oneOf }: InputRule, value: unknown): string | undefined {
   if (value === undefined || hasUnknown(value)) {
