@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { getClientConfigOutput } from "@pulumi/azure-native/authorization";
-import { keyVaultSecretsOfficers } from "./access/keyVaultSecretsOfficers";
+import { keyVaultSecretsOfficerAccess } from "./access/keyVaultSecretsOfficerAccess";
 import { accessStrategy, permissionModelOf } from "./access/permissionModels";
 import { accessOf } from "./access/principalAccess";
 import type { PrincipalAccess } from "./access/principalAccess";
@@ -93,19 +93,21 @@ export class WandbIntegration extends pulumi.ComponentResource {
 
     const strategy = accessStrategy(checked);
     const context = { tenantId: client.tenantId, opts: onVault };
-    const officers = keyVaultSecretsOfficers(name, checked, client.objectId, child);
+    const secretsOfficerAccess = keyVaultSecretsOfficerAccess(name, checked, client.objectId, child);
     const identity = identityAccess(name, checked, account);
     const vault = newOrExistingVault(name, checked, onVault, {
       tenantId: client.tenantId,
       enableRbacAuthorization: strategy.enableRbacAuthorization,
-      accessPolicies: strategy.initialPolicies([...officers, identity], context),
+      accessPolicies: strategy.initialPolicies([...secretsOfficerAccess, identity], context),
     });
 
-    const officersAccess = officers.flatMap((access) => strategy.assign(access, vault, vault.id, context));
-    const secret = newSecret(name, checked, vault, { ...onVault, dependsOn: officersAccess });
+    const assignedToSecretsOfficers = secretsOfficerAccess.flatMap((access) =>
+      strategy.assign(access, vault, vault.id, context),
+    );
+    const secret = newSecret(name, checked, vault, { ...onVault, dependsOn: assignedToSecretsOfficers });
     const secretName = secret?.name ?? pulumi.output(secretNameOf(checked));
     const identityScope = scopeOfIdentity(checked, vault, secretName);
-    const accessOfIdentity = strategy.assign(identity, vault, identityScope, context);
+    const assignedToIdentity = strategy.assign(identity, vault, identityScope, context);
     const fineTuningAccess = fineTuningPrincipals(name, checked).map((access) =>
       createRoleAssignment(access, account.id, onAccount),
     );
@@ -124,9 +126,9 @@ export class WandbIntegration extends pulumi.ComponentResource {
     const accountChildren = [...fineTuningAccess, ...deployments, ...endpoints.account];
     auditAndLock(name, "account", checked, account.id, accountChildren, onAccount);
     const vaultChildren = [
-      ...officersAccess,
+      ...assignedToSecretsOfficers,
       ...(secret ? [secret] : []),
-      ...accessOfIdentity,
+      ...assignedToIdentity,
       ...endpoints.vault,
     ];
     auditAndLock(name, "vault", checked, vault.id, vaultChildren, onVault);
@@ -209,7 +211,7 @@ const scopeOfIdentity = (
     ),
   );
 
-/** The prefix is a part of Pulumi names, which never change. */
+/** The prefix is part of Pulumi names, which never change. */
 const fineTuningPrincipals = (name: string, { access }: WandbIntegrationArgs): PrincipalAccess[] =>
   accessOf(`${name}-team-member`, access?.fineTuningPrincipals ?? [], "azureAiUser");
 

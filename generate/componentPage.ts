@@ -27,7 +27,7 @@ function table(properties: Record<string, PropertySchema>, areInputs: boolean): 
     ];
     return `| ${cells.join(" | ")} |`;
   });
-  const heads = ["Name", "Type", ...(areInputs ? ["Takes an output"] : []), "Meaning"];
+  const heads = ["Name", "Type", ...(areInputs ? ["Accepts an output"] : []), "Meaning"];
   return [`| ${heads.join(" | ")} |`, `|${heads.map(() => "---").join("|")}|`, ...rows].join("\n");
 }
 
@@ -51,7 +51,7 @@ export function componentPage({ resources, types }: PackageSchema): string {
     oneLine(summary),
     `Pulumi type: \`${componentType}\`. In TypeScript: \`import { WandbIntegration } from "azure-openai-wandb"\`.`,
     "## Arguments",
-    "What belongs to a resource is in its object. A value that takes an output is checked when it is known, by the same rule as a plain one.",
+    "What belongs to a resource is in its object. A value that accepts an output is checked when it is known, by the same rule as a plain one.",
     table(component.inputProperties, true),
     "## Types",
     ...Object.entries(types).map(typeSection),

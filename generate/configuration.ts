@@ -37,7 +37,7 @@ function declaration([name, setting]: readonly [string, Setting<unknown>]): stri
   ].join("\n");
 }
 
-/** Pulumi.yaml with its `config:` generated anew; what is above it stays. */
+/** Pulumi.yaml with its `config:` generated again; what is above it stays. */
 export function pulumiYaml(current: string): string {
   const [head = ""] = current.split(/^config:$/m);
   return `${head}config:\n${settings.map(declaration).join("\n")}\n`;

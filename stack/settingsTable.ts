@@ -32,7 +32,7 @@ const asObject: Parse<object | undefined> = (value) => {
   const parsed = value === "" ? {} : (JSON.parse(value) as object);
   return Object.keys(parsed).length === 0 ? undefined : parsed;
 };
-/** Without quotes, YAML takes a date for one, and the engine passes it on as `2027-01-31 00:00:00 +0000 UTC`. */
+/** Without quotes, YAML parses a date as one, and the engine passes it on as `2027-01-31 00:00:00 +0000 UTC`. */
 const asDate: Parse<string | undefined> = (value) =>
   asText(value.replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d) \S+$/, "$1T$2$3:$4"));
 

@@ -11,7 +11,7 @@ export interface DiagnosticsOptions {
   workspaceId: pulumi.Input<string>;
 }
 
-/** Arguments of WandbIntegration. What belongs to a resource is in its object; every value takes an output unless it says "Plain". */
+/** Arguments of WandbIntegration. What belongs to a resource is in its object; every value accepts an output unless its description contains "Plain". */
 export interface WandbIntegrationArgs {
   /** Required. Name of the resource group of the new account and the new vault. */
   resourceGroupName: pulumi.Input<string>;

@@ -1,4 +1,4 @@
-// @ts-nocheck -- whoever uses it may have ts-node check JavaScript too
+// @ts-nocheck -- a program that uses it may have ts-node check JavaScript too
 // What Pulumi starts in this folder. Its run program for packages has ts-node check all types whenever a deployment starts, those of
 // azure-native among them, for nine seconds, and no setting of a package prevents it (cmd/run-plugin/run.js in @pulumi/pulumi).
 // `npm test` checks them; here they are left out.

@@ -10,8 +10,8 @@ interface ImportFile {
   resources: { type: string; name: string; id?: string; component?: boolean }[];
 }
 
-/** The recipe of docs/adopt.md, on resources that a team has made by hand. */
-describe("resources that were made by hand", () => {
+/** The recipe of docs/adopt.md, on resources that a team has created by hand. */
+describe("resources that were created by hand", () => {
   let project: StackProject;
   const group = () => `${project.azure.subscription}/resourceGroups/rg-platform`;
   const ids = () => ({
@@ -24,10 +24,10 @@ describe("resources that were made by hand", () => {
     vault: { vaultName: "kv-by-hand" },
     transform: { adopted: "yes" },
   };
-  /** Names of role assignments that the portal has made up. */
-  const grants = {
+  /** Names of role assignments that the portal has generated. */
+  const assignmentNames = {
     identity: "10000000-0000-4000-8000-000000000001",
-    officer: "10000000-0000-4000-8000-000000000002",
+    secretsOfficer: "10000000-0000-4000-8000-000000000002",
   };
 
   const put = async (id: string, version: string, body: object) => {
@@ -59,8 +59,8 @@ describe("resources that were made by hand", () => {
       },
     });
     for (const [name, principalId] of [
-      [grants.identity, account.identity.principalId],
-      [grants.officer, seed.deployer.objectId],
+      [assignmentNames.identity, account.identity.principalId],
+      [assignmentNames.secretsOfficer, seed.deployer.objectId],
     ]) {
       await put(`${vault}/providers/Microsoft.Authorization/roleAssignments/${name}`, "2022-04-01", {
         properties: {
@@ -77,15 +77,15 @@ describe("resources that were made by hand", () => {
   });
   afterAll(() => project?.close());
 
-  test("come into the component by an import, and none is made anew or replaced", async () => {
+  test("come into the component by an import, and none is created again or replaced", async () => {
     project.write("args.json", JSON.stringify({ ...args, keepAssignmentNames: true }));
     const file = path.join(project.directory, "adopt.json");
     await project.pulumi("preview", "--import-file", file);
     const adopt = JSON.parse(fs.readFileSync(file, "utf8")) as ImportFile;
     const known: Record<string, string> = {
       ...ids(),
-      "wandb-identity": `${ids()["azure-native:keyvault:Vault"]}/providers/Microsoft.Authorization/roleAssignments/${grants.identity}`,
-      "wandb-secrets-officer-deployer": `${ids()["azure-native:keyvault:Vault"]}/providers/Microsoft.Authorization/roleAssignments/${grants.officer}`,
+      "wandb-identity": `${ids()["azure-native:keyvault:Vault"]}/providers/Microsoft.Authorization/roleAssignments/${assignmentNames.identity}`,
+      "wandb-secrets-officer-deployer": `${ids()["azure-native:keyvault:Vault"]}/providers/Microsoft.Authorization/roleAssignments/${assignmentNames.secretsOfficer}`,
     };
     for (const resource of adopt.resources.filter(({ component }) => !component)) {
       resource.id = known[resource.name] ?? known[resource.type];
@@ -103,6 +103,6 @@ describe("resources that were made by hand", () => {
     const [, assignment] = [...(await project.resources())].find(([name]) =>
       name.endsWith("wandb-identity"),
     )!;
-    expect(assignment.id).toContain(grants.identity);
+    expect(assignment.id).toContain(assignmentNames.identity);
   });
 });

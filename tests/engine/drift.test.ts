@@ -5,12 +5,12 @@ jest.setTimeout(240_000);
 const versions = {
   account: "api-version=2024-10-01",
   vault: "api-version=2023-07-01",
-  grant: "api-version=2022-04-01",
+  assignment: "api-version=2022-04-01",
 };
 
 const team = "aaaaaaaa-0000-4000-8000-0000000000a1";
 
-/** One change made behind Pulumi's back: what is done to Azure, and what a plain preview then shows. */
+/** One out-of-band change: the request to Azure, and what a plain preview then shows. */
 interface Drift {
   what: string;
   change: (project: StackProject, ids: Map<string, string>) => Promise<{ status: number }>;
@@ -35,7 +35,7 @@ const drifts: Drift[] = [
     shows: ["update keyvault:Vault wandb-vault"],
   },
   {
-    what: "the vault switched out of RBAC mode",
+    what: "the vault switched to access policies",
     change: ({ azure }, ids) =>
       azure.arm("PATCH", `${ids.get("keyvault:Vault wandb-vault")}?${versions.vault}`, {
         properties: { enableRbacAuthorization: false },
@@ -43,26 +43,26 @@ const drifts: Drift[] = [
     shows: ["update keyvault:Vault wandb-vault"],
   },
   {
-    what: "the identity's grant deleted",
+    what: "the identity's role assignment deleted",
     change: ({ azure }, ids) =>
-      azure.arm("DELETE", `${ids.get("authorization:RoleAssignment wandb-identity")}?${versions.grant}`),
+      azure.arm("DELETE", `${ids.get("authorization:RoleAssignment wandb-identity")}?${versions.assignment}`),
     shows: ["create authorization:RoleAssignment wandb-identity"],
   },
   {
-    what: "the officer's grant deleted",
+    what: "the deployer's role assignment deleted",
     change: ({ azure }, ids) =>
       azure.arm(
         "DELETE",
-        `${ids.get("authorization:RoleAssignment wandb-secrets-officer-deployer")}?${versions.grant}`,
+        `${ids.get("authorization:RoleAssignment wandb-secrets-officer-deployer")}?${versions.assignment}`,
       ),
     shows: ["create authorization:RoleAssignment wandb-secrets-officer-deployer"],
   },
   {
-    what: "a team member's grant deleted",
+    what: "a fine-tuning principal's role assignment deleted",
     change: ({ azure }, ids) =>
       azure.arm(
         "DELETE",
-        `${ids.get(`authorization:RoleAssignment wandb-team-member-${team}`)}?${versions.grant}`,
+        `${ids.get(`authorization:RoleAssignment wandb-team-member-${team}`)}?${versions.assignment}`,
       ),
     shows: [`create authorization:RoleAssignment wandb-team-member-${team}`],
   },
@@ -75,7 +75,7 @@ const drifts: Drift[] = [
     shows: ["update keyvault:Secret wandb-secret"],
   },
   {
-    // The new identity is another principal: its grant has to be made anew.
+    // The new identity is another principal: its role assignment has to be created again.
     what: "the account's identity removed",
     change: ({ azure }, ids) =>
       azure.arm("PATCH", `${ids.get("cognitiveservices:Account wandb-account")}?${versions.account}`, {
@@ -100,7 +100,7 @@ const drifts: Drift[] = [
   },
 ];
 
-describe("what is changed behind Pulumi's back", () => {
+describe("an out-of-band change", () => {
   let project: StackProject;
 
   beforeAll(async () => {

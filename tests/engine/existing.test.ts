@@ -55,7 +55,7 @@ describe("existing resources", () => {
   });
   afterAll(() => project?.close());
 
-  const officers = async () => {
+  const deployingIdentity = async () => {
     const { body } = await project.azure.control("GET", "/_local/seed");
     return [{ objectId: body.deployer.objectId, type: "ServicePrincipal" }];
   };
@@ -65,7 +65,7 @@ describe("existing resources", () => {
     const steps = await deployPlatform(project, {
       account: { existing: { name: "hand-made" } },
       vault: { existing: { id: vault("kv-hand-made") } },
-      access: { keyVaultSecretsOfficers: await officers() },
+      access: { keyVaultSecretsOfficers: await deployingIdentity() },
     });
     expect(steps).toEqual([
       expect.stringMatching(/^\+ authorization:RoleAssignment wandb-identity$/),
@@ -101,7 +101,7 @@ describe("existing resources", () => {
     await deployPlatform(project, {
       account: { existing: { id: account("hand-made") } },
       vault: { existing: { name: "kv-policies" } },
-      access: { permissionModel: "AccessPolicy", keyVaultSecretsOfficers: await officers() },
+      access: { permissionModel: "AccessPolicy", keyVaultSecretsOfficers: await deployingIdentity() },
     });
     const policies = async () =>
       (await arm("GET", vault("kv-policies"), "2023-07-01")).properties.accessPolicies.map(
@@ -146,11 +146,11 @@ describe("existing resources", () => {
       async () => ({ vault: { existing: { name: "kv-policies" } } }),
       /kv-policies has the permission model AccessPolicy.*Set access\.permissionModel to AccessPolicy/,
     ],
-  ])("%s is refused with the remedy", async (_what, args, says) => {
+  ])("%s is refused with the remedy", async (_what, args, message) => {
     project.write("args.json", JSON.stringify(await args()));
     const { code, stdout, stderr } = await project.tryPulumi("preview");
     expect(code).not.toBe(0);
-    expect((stdout + stderr).replace(/\s+/g, " ")).toMatch(says);
+    expect((stdout + stderr).replace(/\s+/g, " ")).toMatch(message);
     expect(stdout + stderr).not.toMatch(/\n\s+at .+:\d+:\d+/);
     expect(stdout + stderr).not.toContain(testKey);
   });
@@ -214,7 +214,7 @@ describe("existing resources", () => {
       const { resourceGroupName: _, wandbApiKey: __, ...rest } = JSON.parse(real);
       await deployPlatform(project, rest);
       expect(await project.preview()).toEqual([]);
-      // The secret is deleted through the vault's data plane, which has to let whoever destroys in.
+      // The secret is deleted through the vault's data plane, which has to let the destroying identity.
       const { publicNetworkAccess: _closed, ipRules: _few, ...openVault } = rest.vault ?? {};
       await deployPlatform(project, { ...rest, ...(rest.vault ? { vault: openVault } : {}) });
       await project.pulumi("destroy", "--yes", "--skip-preview");

@@ -46,7 +46,7 @@ describe("an option that lasts", () => {
       /Vault \(wandb-vault\):.*"softDeleteRetentionInDays" has been set already and it can't be modified/,
     ],
     [
-      // azure-native says 90 where nothing is said.
+      // azure-native message 90 where nothing is printed.
       "no retention any more, which stands for 90 days",
       { vault: { vaultName } },
       /Vault \(wandb-vault\):.*"softDeleteRetentionInDays" has been set already and it can't be modified/,
@@ -63,22 +63,19 @@ describe("an option that lasts", () => {
       { account: { customSubDomainName: "another-domain" } },
       /Account \(wandb-account\):.*The custom subdomain 'wandb-\w{8}' of an account cannot be changed/,
     ],
-  ])(
-    "%s is refused in Azure's words, and what is there stays as it is",
-    async (_what, change, says, refused = 1) => {
-      const before = await properties();
-      project.write("args.json", JSON.stringify({ ...first, ...change }));
-      const { code, stdout } = await project.tryPulumi("up", "--yes", "--skip-preview");
-      expect(code).not.toBe(0);
-      const said = stdout.split("Diagnostics:")[1]!.replace(/\s+/g, " ");
-      expect(said).toMatch(says);
-      // Each error says it, and nothing else is said.
-      const errors = said.match(/error: Status=4/g)!;
-      expect(said.match(new RegExp(says, "g"))).toHaveLength(errors.length);
-      expect(errors.length).toBeLessThanOrEqual(refused);
-      expect(await properties()).toEqual(before);
-    },
-  );
+  ])("%s is refused in Azure's words, and nothing changes", async (_what, change, message, refused = 1) => {
+    const before = await properties();
+    project.write("args.json", JSON.stringify({ ...first, ...change }));
+    const { code, stdout } = await project.tryPulumi("up", "--yes", "--skip-preview");
+    expect(code).not.toBe(0);
+    const printed = stdout.split("Diagnostics:")[1]!.replace(/\s+/g, " ");
+    expect(printed).toMatch(message);
+    // Each error message it, and nothing else is printed.
+    const errors = printed.match(/error: Status=4/g)!;
+    expect(printed.match(new RegExp(message, "g"))).toHaveLength(errors.length);
+    expect(errors.length).toBeLessThanOrEqual(refused);
+    expect(await properties()).toEqual(before);
+  });
 
   test("what was refused leaves nothing behind", async () => {
     project.write("args.json", JSON.stringify(first));
@@ -95,7 +92,7 @@ describe("an option that lasts", () => {
     expect(await project.preview()).toEqual([]);
   });
 
-  test("purge protection is not switched off: that is said before anything is deployed", async () => {
+  test("purge protection is not switched off: that is printed before anything is deployed", async () => {
     project.write("args.json", JSON.stringify({ vault: { ...first.vault, enablePurgeProtection: false } }));
     await project.azure.control("DELETE", "/_local/requests");
     const { code, stdout } = await project.tryPulumi("up", "--yes", "--skip-preview");

@@ -18,7 +18,7 @@ describe("the stack's life on the real engine", () => {
   const secret = async () =>
     project.azure.vault("GET", `${first.vaultUrl}secrets/${first.secretName}?api-version=7.4`);
 
-  test("up makes the account, the vault, the secret and the grants", async () => {
+  test("up creates the account, the vault, the secret and the role assignments", async () => {
     await project.up();
     first = await project.outputs();
     expect(first).toMatchObject({
@@ -67,7 +67,7 @@ describe("the stack's life on the real engine", () => {
     expect((await secret()).body.value).toBe(rotated);
   });
 
-  test("adding and reordering team members only adds", async () => {
+  test("adding and reordering fine-tuning principals only adds", async () => {
     await project.set({
       fineTuningPrincipals: ["ML Engineers", "grace@contoso.example", "ada@contoso.example"],
     });
@@ -80,7 +80,7 @@ describe("the stack's life on the real engine", () => {
     await project.pulumi("preview", "--expect-no-changes");
   });
 
-  test("switching to access policies and back changes the vault and its grants, and nothing else", async () => {
+  test("switching to access policies and back changes the vault and its role assignments, and nothing else", async () => {
     await project.set({ permissionModel: "AccessPolicy" });
     expect(await project.preview()).toEqual([
       "delete authorization:RoleAssignment wandb-identity",
@@ -98,8 +98,8 @@ describe("the stack's life on the real engine", () => {
     expect(await project.outputs()).toEqual(first);
   });
 
-  test("secret is destroyed before its officers' grants", async () => {
-    const officer = (await project.resources()).get(
+  test("secret is destroyed before the role assignments of the Key Vault Secrets Officers", async () => {
+    const secretsOfficer = (await project.resources()).get(
       "authorization:RoleAssignment wandb-secrets-officer-deployer",
     )!;
     await project.azure.control("DELETE", "/_local/requests");
@@ -110,12 +110,12 @@ describe("the stack's life on the real engine", () => {
       .filter(({ method, status }) => method === "DELETE" && status < 300)
       .map(({ url }) => url);
     const secret = deletes.findIndex((url) => url.includes(".vault.azure.net/secrets/wandb-api-key"));
-    const grant = deletes.findIndex((url) => url.includes(officer.id));
+    const assignment = deletes.findIndex((url) => url.includes(secretsOfficer.id));
     expect(secret).toBeGreaterThanOrEqual(0);
-    expect(grant).toBeGreaterThan(secret);
+    expect(assignment).toBeGreaterThan(secret);
   });
 
-  test("up again makes everything anew under the same names' prefixes", async () => {
+  test("up again creates everything under the same names' prefixes", async () => {
     await project.up();
     const second = await project.outputs();
     expect(second.vaultUrl).toMatch(/^https:\/\/wandb-vault[0-9a-f]{8}\.vault\.azure\.net\/$/);

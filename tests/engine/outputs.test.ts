@@ -72,7 +72,7 @@ options: { refresh: always }
   });
   afterAll(() => project?.close());
 
-  /** Arguments at random that are accepted, and that create everything anew. */
+  /** Arguments at random that are accepted, and that create everything. */
   const samples = fc
     .sample(anyArgs, { numRuns: 10_000, seed: 31 })
     .filter(

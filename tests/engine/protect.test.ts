@@ -50,7 +50,7 @@ describe("an integration that is protected", () => {
     expect(await project.preview()).toEqual([]);
   });
 
-  test("loses no member either, until that grant is unprotected by itself", async () => {
+  test("loses no principal either, until that role assignment is unprotected by itself", async () => {
     project.write("args.json", JSON.stringify({ ...args, access: { fineTuningPrincipals: [] } }));
     const { code, stdout } = await project.tryPulumi("up", "--yes", "--skip-preview");
     expect(code).not.toBe(0);

@@ -13,7 +13,7 @@ function encodings(secret: string): string[] {
   const base64 = [0, 1, 2].map((shift) =>
     Buffer.from("x".repeat(shift) + secret)
       .toString("base64")
-      // The characters at both ends depend on the neighbours.
+      // The characters at both ends depend on the characters beside them.
       .slice(shift === 0 ? 0 : 4, -4),
   );
   const bytes = [...Buffer.from(secret)].map((byte) => byte.toString(16));

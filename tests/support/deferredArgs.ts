@@ -1,4 +1,4 @@
-/** Arguments whose values are outputs, wherever the component takes one. */
+/** Arguments whose values are outputs, wherever the component accepts one. */
 import type { WandbIntegrationArgs } from "../../components/index";
 import { argumentShapes } from "../../components/validation/argumentShapes";
 import type { Shape } from "../../components/validation/shape";
@@ -6,7 +6,7 @@ import type { Shape } from "../../components/validation/shape";
 /** Makes an output of a value, or leaves it plain. */
 export type Defer = (value: unknown, path: string) => unknown;
 
-/** The arguments with `defer` applied to each value that takes an output. Lists and maps are values, and so are their items. */
+/** The arguments with `defer` applied to each value that accepts an output. Lists and maps are values, and so are their items. */
 export const deferArgs = (args: WandbIntegrationArgs, defer: Defer): WandbIntegrationArgs =>
   deferValue(argumentShapes, args, "", defer) as WandbIntegrationArgs;
 

@@ -1,6 +1,6 @@
-/** Wrong configurations: one mistake in each row, the setting that has to be blamed for it, and what has to be said of it. */
+/** Wrong configurations: one mistake in each row, the setting that has to be blamed, and what the message has to contain. */
 
-/** A value as it stands in the stack's file; `Unquoted` leaves out the quotes, without which YAML takes a date for one. */
+/** A value as it stands in the stack's file; `Unquoted` leaves out the quotes, without which YAML parses a date as one. */
 export class Unquoted {
   constructor(readonly yaml: string) {}
 }
@@ -10,7 +10,7 @@ export interface WrongConfiguration {
   settings: Record<string, unknown>;
   /** The setting, as the message calls it. */
   blamed: string;
-  says: string;
+  message: string;
   /** Settings that the mistake depends on by being left out. */
   without?: string[];
 }
@@ -19,11 +19,11 @@ const ada = "0e0e0000-0000-4000-8000-0000000000a1";
 const letters = (count: number) => "a".repeat(count);
 const remedyOfKey = "copy the whole key from https://wandb.ai/authorize";
 
-const key = (what: string, wandbApiKey: string, says: string): WrongConfiguration => ({
+const key = (what: string, wandbApiKey: string, message: string): WrongConfiguration => ({
   what: `a key ${what}`,
   settings: { wandbApiKey },
   blamed: "wandbApiKey",
-  says: `${says}: ${remedyOfKey}`,
+  message: `${message}: ${remedyOfKey}`,
 });
 
 const keys: WrongConfiguration[] = [
@@ -43,7 +43,7 @@ const keys: WrongConfiguration[] = [
     "<your-wandb-api-key-goes-here-0123456789>",
     "looks like a placeholder",
   ),
-  key("that was made up by holding a key down", "x".repeat(40), "looks like a placeholder"),
+  key("that was typed by holding one letter down", "x".repeat(40), "looks like a placeholder"),
   key(
     "of Azure OpenAI",
     "7c1d0e5f2a9b48c3d6e7f8091a2b3c4d",
@@ -56,11 +56,11 @@ const keys: WrongConfiguration[] = [
   ),
 ];
 
-const value = (what: string, setting: string, given: unknown, says: string): WrongConfiguration => ({
+const value = (what: string, setting: string, given: unknown, message: string): WrongConfiguration => ({
   what,
   settings: { [setting]: given },
   blamed: setting,
-  says,
+  message,
 });
 
 const names: WrongConfiguration[] = [
@@ -101,7 +101,7 @@ const names: WrongConfiguration[] = [
     "ending with a letter or digit",
   ),
   value(
-    "a whole address as subdomain",
+    "a whole host name as subdomain",
     "customSubDomainName",
     "contoso.openai.azure.com",
     'is "contoso.openai.azure.com": use 2 to 64 letters, digits and hyphens',
@@ -109,7 +109,7 @@ const names: WrongConfiguration[] = [
   value("a vault's name that is too long", "vaultName", letters(25), "use 3 to 24 letters"),
   value("a vault's name that begins with a digit", "vaultName", "1password", "beginning with a letter"),
   value("a vault's name with two hyphens", "vaultName", "kv--contoso", "single hyphens"),
-  value("a vault's address as its name", "vaultName", "https://kv.vault.azure.net/", "use 3 to 24 letters"),
+  value("a vault's URL as its name", "vaultName", "https://kv.vault.azure.net/", "use 3 to 24 letters"),
   value(
     "a secret's name with underscores",
     "secretName",
@@ -208,13 +208,13 @@ const entry = (
   what: string,
   setting: string,
   entries: string[],
-  says: string,
+  message: string,
   part = "",
 ): WrongConfiguration => ({
   what: `${what} (${setting})`,
   settings: { [setting]: entries },
   blamed: `${setting}[${entries.length - 1}]${part}`,
-  says,
+  message,
 });
 
 const lists: WrongConfiguration[] = [
@@ -298,7 +298,7 @@ const lists: WrongConfiguration[] = [
     what: "more tags than a secret takes",
     settings: { tags: Array.from({ length: 14 }, (_, index) => `tag${index}=x`) },
     blamed: "tags",
-    says: "has too many entries: an Azure secret has at most 15 tags",
+    message: "has too many entries: an Azure secret has at most 15 tags",
   },
 ];
 
@@ -306,7 +306,7 @@ const unknown = (what: string, name: string): WrongConfiguration => ({
   what: `a setting that does not exist: ${what}`,
   settings: { [name]: "x" },
   blamed: name,
-  says: `is not a setting of this project: remove it (pulumi config rm ${name}), or use one of wandbApiKey, location`,
+  message: `is not a setting of this project: remove it (pulumi config rm ${name}), or use one of wandbApiKey, location`,
 });
 
 const others: WrongConfiguration[] = [
@@ -318,32 +318,32 @@ const others: WrongConfiguration[] = [
     what: "a role on one secret, where access policies apply to the whole vault",
     settings: { identityRoleScope: "Secret", permissionModel: "AccessPolicy" },
     blamed: "identityRoleScope",
-    says: "is Secret, but access policies apply to the whole vault: set permissionModel to Rbac",
+    message: "is Secret, but access policies apply to the whole vault: set permissionModel to Rbac",
   },
   {
     what: "recovering without a name",
     settings: { onSoftDeleted: "Recover" },
     without: ["accountName", "vaultName"],
     blamed: "onSoftDeleted",
-    says: "is Recover, which needs accountName or vaultName",
+    message: "is Recover, which needs accountName or vaultName",
   },
   {
     what: "generated names, and a name",
     settings: { onSoftDeleted: "NewName", accountName: "contoso-ai" },
     blamed: "onSoftDeleted",
-    says: "is NewName, which generates names: remove accountName and vaultName",
+    message: "is NewName, which generates names: remove accountName and vaultName",
   },
   {
     what: "a resource group that is to be there, and is not",
     settings: { createResourceGroup: "false", resourceGroupName: "rg-nowhere" },
     blamed: "resourceGroupName",
-    says: 'is "rg-nowhere", which does not exist or cannot be read',
+    message: 'is "rg-nowhere", which does not exist or cannot be read',
   },
   {
     what: "a resource group that is to be there, by a name that none can have",
     settings: { createResourceGroup: "false", resourceGroupName: "/subscriptions/1/resourceGroups/ml" },
     blamed: "resourceGroupName",
-    says: "use 1 to 90 letters",
+    message: "use 1 to 90 letters",
   },
 ];
 
@@ -360,7 +360,7 @@ const type = (what: string, setting: string, given: unknown, expected: string): 
   what: `${what} (${setting})`,
   settings: { [setting]: given },
   blamed: setting,
-  says: `configuration key '${setting}' must be of type '${expected}'`,
+  message: `configuration key '${setting}' must be of type '${expected}'`,
 });
 
 /** What the engine itself refuses, before the program starts and one at a time. */
@@ -376,13 +376,13 @@ export const wrongTypes: readonly WrongConfiguration[] = [
     what: "a key that anybody can read",
     settings: { wandbApiKey: new Unquoted("7c1d0e5f2a9b48c3d6e7f8091a2b3c4d5e6f7081") },
     blamed: "wandbApiKey",
-    says: "must be encrypted as it's secret",
+    message: "must be encrypted as it's secret",
   },
   {
     what: "no key at all",
     settings: {},
     without: ["wandbApiKey"],
     blamed: "wandbApiKey",
-    says: "missing configuration value 'wandbApiKey'",
+    message: "missing configuration value 'wandbApiKey'",
   },
 ];

@@ -38,7 +38,7 @@ describe("what a child declares to Pulumi", () => {
     expect(transformed({ output: undefined }, {}, "contoso:index:Thing")).toBeUndefined();
   });
 
-  test("reaches the children alone, before the transformations of whoever uses the component", async () => {
+  test("reaches the children alone, before the transformations of its user", async () => {
     const seen: [type: string, aliases: unknown[]][] = [];
     const watch: pulumi.ResourceTransformation = ({ type: of, opts }) => {
       seen.push([of, opts.aliases ?? []]);

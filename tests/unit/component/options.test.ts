@@ -210,7 +210,7 @@ const refused: [what: string, args: Partial<WandbIntegrationArgs>, path: string,
     /leave none/,
   ],
   [
-    "an address that is none",
+    "an invalid IP address",
     { vault: { ipRules: ["10.0.0.256"] } },
     "vault.ipRules[0]",
     /10\.0\.0\.256.*IPv4/,

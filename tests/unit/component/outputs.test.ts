@@ -73,7 +73,7 @@ function argsWith(path: string, value: unknown): WandbIntegrationArgs {
   return { ...good, ...(nested as object) };
 }
 
-describe("a value that takes an output", () => {
+describe("a value that accepts an output", () => {
   beforeAll(() => void jest.spyOn(console, "warn").mockImplementation(() => undefined));
   afterAll(() => jest.restoreAllMocks());
 
@@ -172,9 +172,9 @@ describe("an argument of a version before 0.2.0", () => {
   });
 
   test("that never existed is refused with those that exist", () => {
-    const errors = validateArgs({ ...good, vault: { nmae: "kv" } } as WandbIntegrationArgs);
+    const errors = validateArgs({ ...good, vault: { vaultname: "kv" } } as WandbIntegrationArgs);
     expect(errors).toEqual([
-      { propertyPath: "vault.nmae", reason: expect.stringMatching(/^is not an argument: .*vaultName/) },
+      { propertyPath: "vault.vaultname", reason: expect.stringMatching(/^is not an argument: .*vaultName/) },
     ]);
   });
 });

@@ -11,8 +11,8 @@ const good: WandbIntegrationArgs = {
 };
 const ada = "aaaaaaaa-0000-4000-8000-000000000001";
 
-/** One wrong argument in each row: the path that must be named, and what the reason must say. */
-const wrong: [what: string, args: object, path: string, says: RegExp][] = [
+/** One wrong argument in each row: the path that must be named, and what the reason must contain. */
+const wrong: [what: string, args: object, path: string, reason: RegExp][] = [
   ["no resource group", { resourceGroupName: undefined }, "resourceGroupName", /missing/],
   ["a malformed resource group", { resourceGroupName: "rg." }, "resourceGroupName", /not ending in "\."/],
   ["no key", { wandbApiKey: undefined }, "wandbApiKey", /missing or blank.*wandb\.ai\/authorize/],
@@ -119,10 +119,10 @@ describe("wrong arguments are refused by name, with what to do", () => {
     expect(validateArgs(good)).toEqual([]);
   });
 
-  test.each(wrong)("%s", (_what, args, path, says) => {
+  test.each(wrong)("%s", (_what, args, path, reason) => {
     const errors = validateArgs({ ...good, ...args } as WandbIntegrationArgs);
     expect(errors.map(({ propertyPath }) => propertyPath)).toEqual([path]);
-    expect(errors[0]!.reason).toMatch(says);
+    expect(errors[0]!.reason).toMatch(reason);
   });
 
   test.each(wrong.filter(([, , path]) => path === "wandbApiKey"))(

@@ -9,7 +9,7 @@ const ada = "aaaaaaaa-0000-4000-8000-000000000001";
 const grace = "aaaaaaaa-0000-4000-8000-000000000002";
 
 const roleIds = {
-  officer: "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
+  secretsOfficer: "b86a8fe4-44ce-4948-aee5-eccb2c155cd7",
   user: "4633458b-17de-408a-b874-0445c86b69e6",
   aiUser: "53ca6127-db72-4b80-b1b0-d745d6d5456d",
 };
@@ -42,7 +42,7 @@ const assignmentsByName = (resources: Registered[]) =>
   );
 
 describe("the account", () => {
-  test("is of kind OpenAI with a system-assigned identity and a subdomain, since a Foundry resource cannot be linked", async () => {
+  test("is of kind OpenAI with a system-assigned identity and a subdomain, since W&B cannot be configured on a Foundry resource", async () => {
     const [account] = ofType((await deploy()).resources, "cognitiveservices:Account");
     expect(account!.name).toBe("wandb-account");
     expect(account!.inputs).toMatchObject({
@@ -163,7 +163,7 @@ describe("role assignments", () => {
       expect(assignments.get("wandb-secrets-officer-deployer")).toMatchObject({
         principalId: deployerId,
         principalType: type,
-        roleDefinitionId: expect.stringContaining(roleIds.officer),
+        roleDefinitionId: expect.stringContaining(roleIds.secretsOfficer),
         scope: expect.stringContaining("/vaults/"),
       });
     }
@@ -181,8 +181,8 @@ describe("role assignments", () => {
 
   test("let the account's identity manage secrets, or only read them where that is chosen", async () => {
     for (const [identityRole, id] of [
-      [undefined, roleIds.officer],
-      ["SecretsOfficer", roleIds.officer],
+      [undefined, roleIds.secretsOfficer],
+      ["SecretsOfficer", roleIds.secretsOfficer],
       ["SecretsUser", roleIds.user],
     ] as const) {
       const assignment = assignmentsByName((await deploy({ access: { identityRole } })).resources).get(

@@ -173,7 +173,7 @@ describe("settings", () => {
     }
   });
 
-  test("as many tags as a secret takes are taken, one more is refused, and the stack's own may be set", () => {
+  test("as many tags as a secret accepts are accepted, one more is refused, and the stack's own may be set", () => {
     const tags = (count: number) => Array.from({ length: count }, (_, index) => `tag${index}=x`);
     expect(read({ tags: JSON.stringify(tags(13)) }).problems).toEqual([]);
     expect(read({ tags: JSON.stringify([...tags(13), "stack=mine"]) }).problems).toEqual([]);

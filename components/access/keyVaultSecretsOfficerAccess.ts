@@ -8,7 +8,7 @@ import type { PrincipalAccess } from "./principalAccess";
  * The access of the principals with Key Vault Secrets Officer: those that are listed, or the deploying identity.
  * @param deployerObjectId Object id of the deploying identity.
  */
-export function keyVaultSecretsOfficers(
+export function keyVaultSecretsOfficerAccess(
   name: string,
   args: WandbIntegrationArgs,
   deployerObjectId: pulumi.Output<string>,
