@@ -121,4 +121,26 @@ describe("an out-of-band change", () => {
     const secret = await project.azure.vault("GET", `${vaultUrl}secrets/${secretName}?api-version=7.4`);
     expect(secret.status).toBe(200);
   });
+
+  test("tags that a policy adds are left alone where ignoreTags lists them, and the stack's own are still repaired", async () => {
+    await project.set({ ignoreTags: ["owner", "cost centre"] });
+    const ids = new Map([...(await project.resources())].map(([name, { id }]) => [name, id]));
+    const resources = [
+      ["cognitiveservices:Account wandb-account", versions.account],
+      ["keyvault:Vault wandb-vault", versions.vault],
+    ] as const;
+    for (const [name, version] of resources) {
+      const tags = { "managed-by": "pulumi", stack: "test", owner: "policy", "cost centre": "42" };
+      await project.azure.arm("PATCH", `${ids.get(name)}?${version}`, { tags });
+    }
+    expect(await project.preview()).toEqual([]);
+    const [account, version] = resources[0];
+    await project.azure.arm("PATCH", `${ids.get(account)}?${version}`, {
+      tags: { "managed-by": "somebody", stack: "test", owner: "policy" },
+    });
+    expect(await project.preview()).toEqual([`update ${account}`]);
+    await project.up();
+    const { body } = await project.azure.arm("GET", `${ids.get(account)}?${version}`);
+    expect(body.tags).toMatchObject({ "managed-by": "pulumi", owner: "policy" });
+  });
 });

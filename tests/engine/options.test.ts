@@ -224,10 +224,18 @@ const options: Option[] = [
     removes: ["+- keyvault:Secret wandb-secret"],
   },
   {
-    what: "a transform of one child, typed",
+    what: "a transform of every taggable child, typed",
     on: () => ({ transform: { "cost-centre": "42" } }),
-    adds: ["~ keyvault:Vault wandb-vault"],
-    removes: ["~ keyvault:Vault wandb-vault"],
+    adds: [
+      "~ cognitiveservices:Account wandb-account",
+      "~ keyvault:Secret wandb-secret",
+      "~ keyvault:Vault wandb-vault",
+    ],
+    removes: [
+      "~ cognitiveservices:Account wandb-account",
+      "~ keyvault:Secret wandb-secret",
+      "~ keyvault:Vault wandb-vault",
+    ],
   },
 ];
 

@@ -6,9 +6,13 @@ import * as pulumi from "@pulumi/pulumi";
 import { transformChildren, WandbIntegration } from "./components/index";
 
 const { transform, keepAssignmentNames, protect, name = "wandb", ...args } = JSON.parse(fs.readFileSync("args.json", "utf8"));
+const addTags = ({ tags }) => (transform ? { args: { tags: { ...tags, ...transform } } } : undefined);
 const transforms = [
   transformChildren({
-    vault: ({ tags }) => (transform ? { args: { tags: { ...tags, ...transform } } } : undefined),
+    account: addTags,
+    vault: addTags,
+    secret: addTags,
+    privateEndpoint: addTags,
     // Role assignments from elsewhere keep their names.
     roleAssignment: () => (keepAssignmentNames ? { opts: { ignoreChanges: ["roleAssignmentName"] } } : undefined),
   }),
