@@ -30,7 +30,7 @@ resources:
       location: swedencentral
       wandbApiKey: \${wandbApiKey}
       access: { identityRole: SecretsUser }
-      vault: { tags: { from: yaml } }
+      vault: { vaultName: { "fn::secret": kv-from-yaml }, tags: { from: yaml } }
 outputs:
   vaultUrl: \${team.vaultUrl}
   secretName: \${team.secretName}
@@ -108,6 +108,17 @@ describe("the component as a package", () => {
     const preview = await pulumi("preview", "--expect-no-changes");
     expect([preview.code, preview.stdout + preview.stderr]).toEqual([0, expect.anything()]);
     expect(await vaultTags()).toEqual({ from: "yaml" });
+    // A value of an object may be an output, a secret here; the object itself may not.
+    project.write(
+      "Pulumi.yaml",
+      yamlProgram.replace(/vault: .*/, 'vault: { "fn::secret": { vaultName: kv-from-yaml } }'),
+    );
+    const refused = await pulumi("preview");
+    expect([refused.code === 0, (refused.stdout + refused.stderr).replace(/\s+/g, " ")]).toEqual([
+      false,
+      expect.stringMatching(/vault must be a plain object, whose values may be outputs, and is an output/),
+    ]);
+    project.write("Pulumi.yaml", yamlProgram);
     expect(filesWithKey(project.directory)).toEqual(onlyTheVault);
   });
 

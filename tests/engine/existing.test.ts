@@ -126,6 +126,17 @@ describe("existing resources", () => {
       /vault\.existing: not-there cannot be read in the resource group rg-platform: Status=404/,
     ],
     [
+      "a vault in a subscription that the provider does not reach",
+      async () => ({
+        vault: {
+          existing: {
+            id: "/subscriptions/99999999-0000-4000-8000-000000000000/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv-hub",
+          },
+        },
+      }),
+      /vault\.existing\.id is in the subscription 99999999-.* Pass an azure-native provider for 99999999-\S+ as the option vaultProvider/,
+    ],
+    [
       "an account of another kind",
       async () => {
         await createAccount("foundry", { kind: "AIServices" });

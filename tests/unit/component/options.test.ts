@@ -6,6 +6,7 @@ import {
   customerManagedKey,
   identityId,
   key,
+  sampleGroup,
   sampleObjectId,
   subnetId,
   workspaceId,
@@ -150,6 +151,34 @@ const refused: [what: string, args: Partial<WandbIntegrationArgs>, path: string,
     { vault: { existing: { name: "x" }, softDeleteRetentionInDays: 7 } },
     "vault.softDeleteRetentionInDays",
     /is not changed/,
+  ],
+  [
+    "an existing vault by its name and by its id",
+    { vault: { existing: { name: "x", id: `${sampleGroup}/providers/Microsoft.KeyVault/vaults/x` } } },
+    "vault.existing.name",
+    /exactly one/,
+  ],
+  [
+    "an existing account without a name",
+    { account: { existing: {} } },
+    "account.existing.name",
+    /exactly one/,
+  ],
+  [
+    "an existing vault by the id of something else",
+    { vault: { existing: { id: `${sampleGroup}/providers/Microsoft.CognitiveServices/accounts/x` } } },
+    "vault.existing.id",
+    /ARM id of the vault/,
+  ],
+  [
+    "an existing vault by its id and in a group",
+    {
+      vault: {
+        existing: { id: `${sampleGroup}/providers/Microsoft.KeyVault/vaults/x`, resourceGroupName: "rg" },
+      },
+    },
+    "vault.existing.resourceGroupName",
+    /which contains it/,
   ],
   [
     "an existing secret in a new vault",
