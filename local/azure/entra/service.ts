@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { AzureError } from "../error";
-import type { Call, Reply, Route, Service } from "../service";
+import type { OpenCall as Call, OpenRoute as Route, Reply, Service } from "../service";
 
 const hosts = ["login.microsoftonline.com", "login.windows.net", "sts.windows.net"];
 

@@ -1,5 +1,5 @@
 /** Who may do what in a vault: its firewall, then role assignments or access policies, whichever mode it is in. */
-import type { AccessPolicy } from "../arm/keyvault/vaultBody";
+import type { AccessPolicy } from "../arm/keyvault/model/accessPolicies";
 import type { ArmResource } from "../arm/resources";
 import { AzureError } from "../error";
 import type { Call } from "../service";

@@ -1,6 +1,6 @@
 /** What every route of a vault's data plane shares: access before anything else, attributes, pages. */
 import { z } from "zod";
-import { findVault } from "../arm/keyvault/routes";
+import { findVault } from "../arm/keyvault/model/vaults";
 import type { ArmResource } from "../arm/resources";
 import { AzureError } from "../error";
 import type { Call, Reply, Route } from "../service";

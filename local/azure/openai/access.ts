@@ -1,6 +1,6 @@
 /** Who may use an account's data plane: by an Entra token and a role, or by one of the account's keys. */
-import { findAccountBySubdomain } from "../arm/cognitiveservices/account";
-import { keysOf } from "../arm/cognitiveservices/keys";
+import { findAccountBySubdomain } from "../arm/cognitiveservices/model/accounts";
+import { keysOf } from "../arm/cognitiveservices/model/keys";
 import type { ArmResource } from "../arm/resources";
 import { AzureError } from "../error";
 import { rangeContains } from "../keyvault/access";
@@ -28,7 +28,12 @@ export function requireAccount(platform: Platform, subdomain: string): ArmResour
  * By the header `api-key`, or `Authorization: Bearer` with a token; the v1 paths take a key there too.
  * @throws AzureError 401, or 403 where the account takes no keys.
  */
-export const authenticate: Service["authenticate"] = async ({ platform, headers, url, params }) => {
+export const authenticate: NonNullable<Service["authenticate"]> = async ({
+  platform,
+  headers,
+  url,
+  params,
+}) => {
   const account = requireAccount(platform, params.subdomain!);
   const authorization = headers.get("authorization");
   const bearer = /^Bearer ([^.\s]+)$/i.exec(authorization ?? "")?.[1];

@@ -2,7 +2,7 @@
 import { randomBytes, randomInt } from "node:crypto";
 import { z } from "zod";
 import type { ArmResource } from "../arm/resources";
-import { trainingCapabilities } from "../arm/cognitiveservices/models";
+import { trainingCapabilities } from "../arm/cognitiveservices/model/models";
 import { AzureError } from "../error";
 import type { Call, Platform, Reply } from "../service";
 import { requireDataAction } from "./access";

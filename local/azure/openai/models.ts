@@ -1,5 +1,5 @@
 /** Models of an account's data plane: which base models can be fine-tuned, and the models that were. */
-import { findModel, listModels, trainingCapabilities } from "../arm/cognitiveservices/models";
+import { findModel, listModels, trainingCapabilities } from "../arm/cognitiveservices/model/models";
 import type { ArmResource } from "../arm/resources";
 import type { Call, Platform, Reply } from "../service";
 import { requireDataAction } from "./access";

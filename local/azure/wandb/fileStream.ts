@@ -1,7 +1,7 @@
 /** `file_stream`: how clients send a run's history, line by line and by offset, so that sending again does no harm. */
 import { z } from "zod";
 import { AzureError } from "../error";
-import type { Call, Reply } from "../service";
+import type { OpenCall as Call, Reply } from "../service";
 import { requireEntity, requireViewer } from "./access";
 import { findRun, historyOf, summaryFile, upsertRun, writeLines } from "./runs";
 import { historyFile } from "./runs";

@@ -1,7 +1,7 @@
 /** Files of a run: uploaded to addresses that carry their own permission, as a cloud's signed addresses do. */
 import { createHmac } from "node:crypto";
 import { AzureError } from "../error";
-import type { Call, Platform, Reply } from "../service";
+import type { OpenCall as Call, Platform, Reply } from "../service";
 import { findRunById } from "./runs";
 import type { Run } from "./runs";
 

@@ -1,6 +1,6 @@
 /** Weights & Biases: whose a key is, runs, their histories and files. */
 import { z } from "zod";
-import type { Call, Service } from "../service";
+import type { OpenCall as Call, Service } from "../service";
 import { fileStream, fileStreamBody } from "./fileStream";
 import { getFile, putFile } from "./files";
 import { execute } from "./graphql";

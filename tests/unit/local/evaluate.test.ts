@@ -1,6 +1,6 @@
 import { permissionMatches, scopeCovers } from "../../../local/azure/authorization/evaluate";
 import { policyAllows, rangeContains } from "../../../local/azure/keyvault/access";
-import { matchPath } from "../../../local/azure/routing";
+import { matchPath } from "../../../local/azure/pipeline/matchRoute";
 
 describe("scopes", () => {
   test.each([
