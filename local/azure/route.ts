@@ -4,8 +4,10 @@ import type { Platform } from "./platform";
 import type { Reply } from "./wire";
 
 /** Names of the parameters of a path: `/vaults/{vaultName}` has "vaultName", `{scope+}/locks` has "scope". */
-export type PathParams<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
-  ? (Name extends `${infer Prefix}+` ? Prefix : Name) | PathParams<Rest>
+export type PathParams<Path extends string> = string extends Path ? string : LiteralPathParams<Path>;
+
+type LiteralPathParams<Path extends string> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? (Name extends `${infer Prefix}+` ? Prefix : Name) | LiteralPathParams<Rest>
   : never;
 
 /** One request, after the pipeline has routed, authenticated, authorized and parsed it. */

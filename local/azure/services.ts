@@ -1,7 +1,7 @@
-import { completeAccountDelete, completeAccountWrite } from "./arm/cognitiveservices/routes";
-import { completeDeployments } from "./arm/cognitiveservices/deployments";
-import { completeVaultPurge } from "./arm/keyvault/routes";
-import { completeResourceGroupDeletion } from "./arm/resourceGroups";
+import { completeAccountDelete, completeAccountWrite } from "./arm/cognitiveservices/handlers/accounts";
+import { completeDeployments } from "./arm/cognitiveservices/model/deployments";
+import { completeVaultPurge } from "./arm/keyvault/handlers/deletedVaults";
+import { completeResourceGroupDeletion } from "./arm/resourceGroups/model/deletion";
 import { armService } from "./arm/service";
 import { entraService } from "./entra/service";
 import { graphService } from "./graph/service";
@@ -28,7 +28,6 @@ export const completions: Readonly<Record<OperationKind, Completion>> = {
   writeAccount: completeAccountWrite,
   deleteAccount: completeAccountDelete,
   writeDeployment: completeDeployments,
-  deleteResourceGroup: (platform, id, { status }) =>
-    completeResourceGroupDeletion(platform, id, status === "Succeeded"),
-  purgeVault: (platform, id, { status }) => completeVaultPurge(platform, id, status === "Succeeded"),
+  deleteResourceGroup: completeResourceGroupDeletion,
+  purgeVault: completeVaultPurge,
 };

@@ -15,8 +15,14 @@ export function requireRegistered(platform: Platform, namespace: string): void {
 
 /** The registration of a resource provider. Providers are registered from the start. */
 export function registrationState(platform: Platform, namespace: string): string {
-  return platform.store.collection<string>("registrations").get(namespace.toLowerCase()) ?? "Registered";
+  return registrations(platform).get(namespace.toLowerCase()) ?? "Registered";
 }
+
+export function setRegistrationState(platform: Platform, namespace: string, state: string): void {
+  registrations(platform).put(namespace.toLowerCase(), state);
+}
+
+const registrations = (platform: Platform) => platform.store.collection<string>("registrations");
 
 /** @throws AzureError 404 `ResourceNotFound` */
 export function requireResource(
@@ -25,7 +31,7 @@ export function requireResource(
 ): ArmResource {
   const resource = platform.resources.get(id);
   if (!resource) {
-    const [type, name] = id.split("/providers/")[1]!.split(/\/(?=[^/]+$)/);
+    const [, type, name] = /\/providers\/(.+)\/([^/]+)$/.exec(id) ?? [];
     throw new AzureError(
       404,
       "ResourceNotFound",
@@ -38,7 +44,7 @@ export function requireResource(
 /** @throws AzureError 409 `ScopeLocked` where a lock at or above the resource forbids the change. */
 export function requireUnlocked(platform: Platform, id: string, change: "write" | "delete"): void {
   for (const lock of platform.resources.list("Microsoft.Authorization/locks")) {
-    const scope = lock.id.split("/providers/Microsoft.Authorization/locks/")[0]!.toLowerCase();
+    const [scope = ""] = lock.id.toLowerCase().split("/providers/microsoft.authorization/locks/");
     const forbids = lock.properties.level === "ReadOnly" || change === "delete";
     if (forbids && `${id.toLowerCase()}/`.startsWith(`${scope}/`)) {
       throw new AzureError(

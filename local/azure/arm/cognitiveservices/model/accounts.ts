@@ -1,4 +1,3 @@
-/** What every route of accounts needs: finding one, and how it looks. */
 import { AzureError } from "../../../error";
 import type { Call, Platform } from "../../../service";
 import { requireResource } from "../../checks";
@@ -8,15 +7,18 @@ import { regions } from "./regions";
 
 export const accountType = "Microsoft.CognitiveServices/accounts";
 
-export const accountId = ({ platform, params }: Call) =>
+/** A request to an account or below it. */
+export type AccountCall<Body = unknown> = Call<Body, "resourceGroupName" | "accountName">;
+
+export const accountId = ({ platform, params }: Pick<AccountCall, "platform" | "params">) =>
   `/subscriptions/${platform.subscriptionId}/resourceGroups/${params.resourceGroupName}/providers/${accountType}/${params.accountName}`;
 
 /** @throws AzureError 404 `ResourceNotFound` */
-export function requireAccount(call: Call): ArmResource {
+export function requireAccount(call: AccountCall): ArmResource {
   return requireResource(call, accountId(call));
 }
 
-/** The account of a subdomain, for the data plane. */
+/** The account that serves a subdomain. */
 export function findAccountBySubdomain(platform: Platform, subdomain: string): ArmResource | undefined {
   return platform.resources
     .list(accountType)
@@ -26,24 +28,7 @@ export function findAccountBySubdomain(platform: Platform, subdomain: string): A
     );
 }
 
-export function shown(account: ArmResource): Record<string, unknown> {
-  const { id, name, type, location, tags, kind, sku, identity, etag, properties, systemData: data } = account;
-  return {
-    id,
-    name,
-    type,
-    location,
-    tags: tags ?? {},
-    kind,
-    sku,
-    identity,
-    etag,
-    systemData: data,
-    properties,
-  };
-}
-
-/** The region in its short form. @throws AzureError 400 where there is no such region. */
+/** @returns The region in the format of ids. @throws AzureError 400 where Azure has no such region. */
 export function requireRegion(location: string): string {
   const region = regionName(location);
   if (!regions.includes(region)) {
@@ -56,14 +41,14 @@ export function requireRegion(location: string): string {
   return region;
 }
 
-/** How many accounts of kind OpenAI there are in a region. */
-export function openAiAccounts(platform: Platform, region: string): number {
+/** The number of accounts of kind OpenAI in a region. */
+export function countOpenAiAccounts(platform: Platform, region: string): number {
   return platform.resources
     .list(accountType)
     .filter(({ location, kind }) => location === region && kind === "OpenAI").length;
 }
 
-/** @throws AzureError 409 `RequestConflict` while another operation runs on the account. */
+/** @throws AzureError 409 `RequestConflict` while another operation on the account is in progress. */
 export function requireIdle(platform: Platform, id: string): void {
   if (platform.operations.inProgress(id)) {
     throw new AzureError(

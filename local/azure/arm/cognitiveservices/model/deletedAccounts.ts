@@ -1,14 +1,16 @@
 import type { Platform } from "../../../service";
-import { removeAssignmentsUnder } from "../../authorization/roleAssignments";
+import { removeAssignmentsUnder } from "../../authorization/model/roleAssignments";
 import type { ArmResource } from "../../resources";
 
-/** An account in soft delete, for 48 hours; its subdomain stays taken for as long. */
+/** An account in soft delete, for 48 hours. Its subdomain stays in use for as long. */
 export interface DeletedAccount {
   account: ArmResource;
+  /** Milliseconds, by the local Azure's clock. */
   deletedAt: number;
   purgeAt: number;
 }
 
+/** Milliseconds. */
 const retention = 48 * 3_600_000;
 
 const collection = (platform: Platform) => platform.store.collection<DeletedAccount>("deletedAccounts");
@@ -27,7 +29,7 @@ export function softDeleteAccount(platform: Platform, account: ArmResource): voi
   platform.resources.delete(account.id);
 }
 
-/** Accounts in soft delete, once those whose time is over are gone. */
+/** The accounts in soft delete, after those whose retention has ended are purged. */
 export function deletedAccounts(platform: Platform): DeletedAccount[] {
   for (const [id, { purgeAt }] of [...collection(platform).entries()]) {
     if (purgeAt <= platform.clock.now()) {
@@ -41,6 +43,6 @@ export function deletedAccount(platform: Platform, id: string): DeletedAccount |
   return deletedAccounts(platform).find(({ account }) => account.id.toLowerCase() === id.toLowerCase());
 }
 
-export function forgetDeletedAccount(platform: Platform, id: string): void {
+export function removeDeletedAccount(platform: Platform, id: string): void {
   collection(platform).delete(id.toLowerCase());
 }

@@ -1,11 +1,8 @@
-/** API keys of accounts. They are kept with the vaults' values. */
+/** API keys of accounts. They are stored with the secret values of vaults. */
 import { randomBytes } from "node:crypto";
-import type { z } from "zod";
 import { AzureError } from "../../../error";
-import type { Call, Platform, Reply } from "../../../service";
+import type { Platform } from "../../../service";
 import type { ArmResource } from "../../resources";
-import type { regenerateKey } from "../wire/accounts";
-import { requireAccount } from "./accounts";
 
 interface Keys {
   key1: string;
@@ -15,7 +12,9 @@ interface Keys {
 const keysCollection = (platform: Platform) =>
   platform.store.collection<Keys>("accountKeys", "vault-secrets");
 
-/** @throws AzureError 400 where the account takes no keys. */
+const generateKey = () => randomBytes(32).toString("hex");
+
+/** @throws AzureError 400 where the account has local authentication disabled. */
 export function requireLocalAuth(account: ArmResource): ArmResource {
   if (account.properties.disableLocalAuth) {
     throw new AzureError(400, "BadRequest", "Failed to list key. disableLocalAuth is set to be true");
@@ -23,28 +22,25 @@ export function requireLocalAuth(account: ArmResource): ArmResource {
   return account;
 }
 
-/** The account's API keys. */
+/** The account's API keys, generated at their first use. */
 export function keysOf(platform: Platform, { id }: ArmResource): Keys {
-  const kept = keysCollection(platform);
-  if (!kept.get(id.toLowerCase())) {
-    kept.put(id.toLowerCase(), {
-      key1: randomBytes(32).toString("hex"),
-      key2: randomBytes(32).toString("hex"),
-    });
+  const stored = keysCollection(platform).get(id.toLowerCase());
+  if (stored) {
+    return stored;
   }
-  return kept.get(id.toLowerCase())!;
+  const keys = { key1: generateKey(), key2: generateKey() };
+  keysCollection(platform).put(id.toLowerCase(), keys);
+  return keys;
 }
 
-export function regenerate(call: Call<z.infer<typeof regenerateKey>>): Reply {
-  const account = requireLocalAuth(requireAccount(call));
-  const keys = keysOf(call.platform, account);
-  const name = call.body.keyName === "Key1" ? "key1" : "key2";
-  const fresh = { ...keys, [name]: randomBytes(32).toString("hex") };
-  keysCollection(call.platform).put(account.id.toLowerCase(), fresh);
-  return { status: 200, body: fresh };
+/** Replaces one of an account's keys. @returns Both keys. */
+export function regenerateKeyOf(platform: Platform, account: ArmResource, name: keyof Keys): Keys {
+  const keys = { ...keysOf(platform, account), [name]: generateKey() };
+  keysCollection(platform).put(account.id.toLowerCase(), keys);
+  return keys;
 }
 
-/** Forgets the keys of an account that is gone for good. */
-export function forgetKeys(platform: Platform, id: string): void {
+/** Deletes the keys of an account that is purged. */
+export function deleteKeys(platform: Platform, id: string): void {
   keysCollection(platform).delete(id.toLowerCase());
 }

@@ -1,4 +1,4 @@
-import { regions, withoutTraining } from "./regions";
+import { regions, regionsWithoutTraining } from "./regions";
 
 /**
  * Models that can be fine-tuned, and where. Source: Azure's tables of fine-tuning models (March 2026) and of global
@@ -10,8 +10,8 @@ interface Model {
   /** Regions with standard training. */
   standard: readonly string[];
   developerTier: boolean;
-  /** Regions of global training that lack this model. */
-  notIn?: readonly string[];
+  /** Regions with global training that do not offer this model. */
+  unavailableIn?: readonly string[];
 }
 
 const models: readonly Model[] = [
@@ -44,12 +44,12 @@ const models: readonly Model[] = [
     version: "2025-04-14",
     standard: ["northcentralus", "swedencentral"],
     developerTier: true,
-    notIn: ["polandcentral"],
+    unavailableIn: ["polandcentral"],
   },
   { name: "o4-mini", version: "2025-04-16", standard: ["eastus2", "swedencentral"], developerTier: false },
 ];
 
-/** How a model can be trained in a region, in the words of ARM's capabilities. */
+/** The training types of a model in a region, by their names in ARM's capabilities. */
 export interface TrainingCapabilities {
   fineTune: boolean;
   globalFineTune: boolean;
@@ -58,7 +58,9 @@ export interface TrainingCapabilities {
 
 export function trainingCapabilities(model: Model, region: string): TrainingCapabilities {
   const global =
-    regions.includes(region) && !withoutTraining.includes(region) && !model.notIn?.includes(region);
+    regions.includes(region) &&
+    !regionsWithoutTraining.includes(region) &&
+    !model.unavailableIn?.includes(region);
   return {
     fineTune: model.standard.includes(region),
     globalFineTune: global,
@@ -70,10 +72,12 @@ export function findModel(name: string, version?: string): Model | undefined {
   return models.find((model) => model.name === name && (version === undefined || model.version === version));
 }
 
-/** The list of models of a region, as ARM gives it: capabilities are texts, and only those that are there. */
+/** The models of a region as ARM returns them: with the capabilities that they have, as text. */
 export function listModels(region: string): Record<string, unknown>[] {
   return models.map((model) => {
-    const capabilities = Object.entries(trainingCapabilities(model, region)).filter(([, has]) => has);
+    const capabilities = Object.entries(trainingCapabilities(model, region)).filter(
+      ([, isAvailable]) => isAvailable,
+    );
     return {
       kind: "OpenAI",
       skuName: "S0",

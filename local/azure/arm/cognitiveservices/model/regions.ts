@@ -1,4 +1,4 @@
-/** Regions of the local Azure: those that fine-tune Azure OpenAI models (October 2026), and a few that do not. */
+/** Regions of the local Azure: those that fine-tune Azure OpenAI models (October 2026), and some that do not. */
 export const regions: readonly string[] = [
   "australiaeast",
   "brazilsouth",
@@ -32,5 +32,5 @@ export const regions: readonly string[] = [
   "westus3",
 ];
 
-/** Regions that train no Azure OpenAI model at all. */
-export const withoutTraining: readonly string[] = ["centralus", "northeurope", "uaenorth", "westus2"];
+/** Regions without fine-tuning of Azure OpenAI models. */
+export const regionsWithoutTraining: readonly string[] = ["centralus", "northeurope", "uaenorth", "westus2"];

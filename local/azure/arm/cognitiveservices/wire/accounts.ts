@@ -1,6 +1,6 @@
 import { z } from "zod";
-
-const tags = z.record(z.string().max(512), z.string().max(256));
+import type { ArmResource } from "../../resources";
+import { readOnly as readOnlyProperties, tags } from "../../wire";
 
 export const kinds = [
   "OpenAI",
@@ -15,7 +15,7 @@ export const kinds = [
   "Face",
 ] as const;
 
-const sku = z.strictObject({
+export const sku = z.strictObject({
   name: z.string().min(1),
   tier: z.string().nullish(),
   size: z.string().nullish(),
@@ -45,7 +45,7 @@ const networkAcls = z.strictObject({
     .nullish(),
 });
 
-/** Properties of an account that can be written. */
+/** The writable properties of an account. */
 const writable = {
   customSubDomainName: z
     .string()
@@ -74,15 +74,14 @@ const writable = {
   networkInjections: z.array(z.looseObject({})).nullish(),
 };
 
-/** The automatic upgrade to a Foundry resource can be refused through this version alone. */
+/** The only API version that accepts `foundryAutoUpgrade`, which controls the automatic upgrade to a Foundry resource. */
 export const foundryUpgradeVersion = "2026-01-15-preview";
 
 const foundryAutoUpgrade = z.strictObject({ mode: z.enum(["Enabled", "Disabled"]) }).nullish();
 
-const readOnly = {
-  id: z.string().optional(),
-  name: z.string().optional(),
-  type: z.string().optional(),
+/** Properties that clients send back from a response and the service ignores. */
+export const readOnly = {
+  ...readOnlyProperties,
   etag: z.string().optional(),
   systemData: z.looseObject({}).optional(),
 };
@@ -109,27 +108,19 @@ export const accountPatch = z.strictObject({
 });
 export type AccountPatch = z.infer<typeof accountPatch>;
 
-export const domainAvailability = z.strictObject({
-  subdomainName: z.string(),
-  type: z.string(),
-  kind: z.string().nullish(),
-});
-export const regenerateKey = z.strictObject({ keyName: z.enum(["Key1", "Key2"]) });
-
-export const deploymentPut = z.strictObject({
-  sku: sku.optional(),
-  tags: tags.nullish(),
-  properties: z.strictObject({
-    model: z.strictObject({
-      format: z.string(),
-      name: z.string(),
-      version: z.string().nullish(),
-      source: z.string().nullish(),
-    }),
-    raiPolicyName: z.string().nullish(),
-    versionUpgradeOption: z.string().nullish(),
-    scaleSettings: z.looseObject({}).nullish(),
-  }),
-  ...readOnly,
-});
-export type DeploymentPut = z.infer<typeof deploymentPut>;
+export function toResponseAccount(account: ArmResource): Record<string, unknown> {
+  const { id, name, type, location, tags: accountTags, kind, sku: accountSku, etag, properties } = account;
+  return {
+    id,
+    name,
+    type,
+    location,
+    tags: accountTags ?? {},
+    kind,
+    sku: accountSku,
+    identity: account.identity,
+    etag,
+    systemData: account.systemData,
+    properties,
+  };
+}

@@ -1,4 +1,4 @@
-/** How the kinds of `PUT …/accessPolicies/{kind}` change a vault's list of access policies. */
+/** A vault's access policies, and how `PUT …/accessPolicies/{operationKind}` changes them. */
 
 /** An entry of a vault's access policies. */
 export interface AccessPolicy {
@@ -20,28 +20,28 @@ interface Permissions {
 export const maxAccessPolicies = 1024;
 
 /**
- * Each kind works on the entries that it is sent and leaves those of other principals alone. Azure's reference does not
- * say so; the Terraform provider sends one entry for each kind, "replace" included, and expects the others to stay.
+ * Each operation changes the entries that it receives and keeps those of other principals. Azure's reference does not
+ * specify this; the Terraform provider sends one entry to each operation, "replace" included, and expects the others to stay.
  */
-const kinds: Readonly<
-  Record<string, (now: Permissions | undefined, sent: Permissions) => Permissions | undefined>
+const operations: Readonly<
+  Record<string, (current: Permissions | undefined, sent: Permissions) => Permissions | undefined>
 > = {
-  add: (now, sent) => (now ? combine(now, sent, union) : sent),
-  replace: (_now, sent) => sent,
-  remove(now, sent) {
-    const left = now ? combine(now, sent, difference) : undefined;
-    return left && Object.values(left).some((permissions) => permissions?.length) ? left : undefined;
+  add: (current, sent) => (current ? combine(current, sent, union) : sent),
+  replace: (_current, sent) => sent,
+  remove(current, sent) {
+    const rest = current && combine(current, sent, difference);
+    return rest && Object.values(rest).some((permissions) => permissions?.length) ? rest : undefined;
   },
 };
 
-/** @returns The policies after the update, or undefined where there is no such kind. */
-export function updateAccessPolicies(
-  kind: string,
+/** @returns The policies after the operation, or undefined where Azure has no such operation. */
+export function applyAccessPolicies(
+  operation: string,
   policies: readonly AccessPolicy[],
   sent: readonly AccessPolicy[],
 ): AccessPolicy[] | undefined {
-  const name = kind.toLowerCase();
-  const update = Object.hasOwn(kinds, name) ? kinds[name]! : undefined;
+  const name = operation.toLowerCase();
+  const update = Object.hasOwn(operations, name) ? operations[name] : undefined;
   if (!update) {
     return undefined;
   }
@@ -58,28 +58,28 @@ export function updateAccessPolicies(
   return [...updated.values()];
 }
 
-/** Whom an entry is for. An application that acts for a user is another principal than the user alone. */
+/** The principal of an entry. An application that acts for a user is another principal than the user alone. */
 const principalOf = ({ tenantId, objectId, applicationId }: AccessPolicy) =>
   [tenantId, objectId, applicationId ?? ""].join("/").toLowerCase();
 
 function combine(
-  now: Permissions,
+  current: Permissions,
   sent: Permissions,
-  operation: (now: readonly string[], sent: readonly string[]) => string[],
+  combination: (current: readonly string[], sent: readonly string[]) => string[],
 ): Permissions {
-  const types = Object.keys({ ...now, ...sent }) as (keyof Permissions)[];
+  const types = Object.keys({ ...current, ...sent }) as (keyof Permissions)[];
   return Object.fromEntries(
-    types.map((type) => [type, operation(now[type] ?? [], sent[type] ?? [])]),
+    types.map((type) => [type, combination(current[type] ?? [], sent[type] ?? [])]),
   ) as Permissions;
 }
 
 const includes = (permissions: readonly string[], wanted: string) =>
-  permissions.some((one) => one.toLowerCase() === wanted.toLowerCase());
+  permissions.some((permission) => permission.toLowerCase() === wanted.toLowerCase());
 
-const union = (now: readonly string[], sent: readonly string[]) => [
-  ...now,
-  ...sent.filter((one) => !includes(now, one)),
+const union = (current: readonly string[], sent: readonly string[]) => [
+  ...current,
+  ...sent.filter((permission) => !includes(current, permission)),
 ];
 
-const difference = (now: readonly string[], sent: readonly string[]) =>
-  now.filter((one) => !includes(sent, one));
+const difference = (current: readonly string[], sent: readonly string[]) =>
+  current.filter((permission) => !includes(sent, permission));

@@ -1,16 +1,18 @@
 import type { Platform } from "../../../service";
 import { keys } from "../../../keyvault/keys";
 import { secrets } from "../../../keyvault/secrets";
-import { removeAssignmentsUnder } from "../../authorization/roleAssignments";
+import { removeAssignmentsUnder } from "../../authorization/model/roleAssignments";
 import type { ArmResource } from "../../resources";
 
-/** A vault in soft delete. Its name stays taken, in all of Azure, until it is purged or its time is over. */
+/** A vault in soft delete. Its name stays in use in all of Azure until the vault is purged or its retention ends. */
 export interface DeletedVault {
   vault: ArmResource;
+  /** Milliseconds, by the local Azure's clock. */
   deletedAt: number;
   purgeAt: number;
 }
 
+/** Milliseconds. */
 const day = 86_400_000;
 
 const collection = (platform: Platform) => platform.store.collection<DeletedVault>("deletedVaults");
@@ -23,7 +25,7 @@ export function softDeleteVault(platform: Platform, vault: ArmResource): void {
   platform.resources.delete(vault.id);
 }
 
-/** Vaults in soft delete, once those whose time is over are gone. */
+/** The vaults in soft delete, after those whose retention has ended are purged. */
 export function deletedVaults(platform: Platform): DeletedVault[] {
   for (const { vault, purgeAt } of [...collection(platform).values()]) {
     if (purgeAt <= platform.clock.now()) {
@@ -43,7 +45,7 @@ export function purgeVault(platform: Platform, name: string): void {
   keys.purgeVault(platform, name);
 }
 
-/** Takes a vault out of soft delete, with its secrets and keys, but without its role assignments. */
+/** Recovers a vault with its secrets and keys, and without its role assignments. */
 export function recoverVault(platform: Platform, { vault }: DeletedVault): void {
   collection(platform).delete(vault.name.toLowerCase());
   platform.resources.put(vault);

@@ -15,7 +15,7 @@ export function requireVault(call: VaultCall): ArmResource {
   return requireResource(call, vaultId(call));
 }
 
-/** The vault of a name, whichever resource group it is in: names are unique in all of Azure. */
+/** The vault of a name in any resource group: names are unique in all of Azure. */
 export function findVault(platform: Platform, name: string): ArmResource | undefined {
   return platform.resources.list(vaultType).find((vault) => vault.name.toLowerCase() === name.toLowerCase());
 }

@@ -1,0 +1,11 @@
+import { assignmentsOf, scopeCovers } from "../../../authorization/evaluate";
+import type { Platform } from "../../../service";
+
+/** Deletes the role assignments of a resource, which a recovery does not restore (Key Vault's recovery guide). */
+export function removeAssignmentsUnder(platform: Platform, resourceId: string): void {
+  for (const { name, scope } of platform.authorization.assignments()) {
+    if (scopeCovers(resourceId, scope)) {
+      assignmentsOf(platform.store).delete(name);
+    }
+  }
+}
