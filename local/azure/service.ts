@@ -14,7 +14,7 @@ import type { Settings } from "./control/settings";
 import type { Operations } from "./operations";
 import type { Resources } from "./arm/resources";
 import type { Store } from "./store";
-import type { Tokens } from "./entra/tokens";
+import type { Tokens } from "./entra/model/tokens";
 
 /** Who asks, taken from a verified access token. */
 export interface Caller {

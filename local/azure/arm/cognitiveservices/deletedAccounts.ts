@@ -3,7 +3,7 @@ import { AzureError } from "../../error";
 import type { Call, Platform, Reply } from "../../service";
 import { regionName } from "../resources";
 import { accountType, shown } from "./account";
-import { forgetLink } from "../../openai/link";
+import { removeWandbIntegration } from "../../openai/model/wandbIntegration";
 import { forgetKeys } from "./keys";
 import { deletedAccount, forgetDeletedAccount } from "./softDelete";
 import type { DeletedAccount } from "./softDelete";
@@ -43,6 +43,6 @@ export function purge(call: Call): Reply {
   const { id } = requireDeleted(call).account;
   forgetDeletedAccount(call.platform, id);
   forgetKeys(call.platform, id);
-  forgetLink(call.platform, id);
+  removeWandbIntegration(call.platform, id);
   return { status: 200 };
 }

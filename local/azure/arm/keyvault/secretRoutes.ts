@@ -1,8 +1,8 @@
 /** Secrets through Azure Resource Manager: written and described, never read, never deleted. */
 import { AzureError } from "../../error";
-import { requireValueSize, secrets, updateSecret, writeSecret } from "../../keyvault/secrets";
-import type { SecretVersion } from "../../keyvault/secrets";
-import { objectNameError } from "../../keyvault/vaultObjects";
+import { requireValueSize, secrets, updateSecret, writeSecret } from "../../keyvault/model/secrets";
+import type { SecretVersion } from "../../keyvault/model/secrets";
+import { objectNameError } from "../../keyvault/model/objectName";
 import type { Call, Reply, Route } from "../../service";
 import { page, pageQuery, requireUnlocked } from "../resources";
 import type { ArmResource } from "../resources";

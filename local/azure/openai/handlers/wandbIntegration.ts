@@ -1,0 +1,31 @@
+/**
+ * The W&B integration of an account, as "Manage integrations" in the portal sets it. ASSUMED: the portal's API is not public;
+ * this endpoint stands for it, under a path that says so.
+ */
+import { AzureError } from "../../error";
+import type { Call, Reply } from "../../service";
+import { requireDataAction } from "../access/requireDataAction";
+import { findWandbIntegration, writeWandbIntegration } from "../model/wandbIntegration";
+import type { WandbIntegrationBody } from "../wire/wandbIntegration";
+
+export function getWandbIntegration(call: Call): Reply {
+  const account = requireDataAction(call, "fine-tunes/read");
+  const integration = findWandbIntegration(call.platform, account.id);
+  if (!integration) {
+    throw new AzureError(404, "notFound", "The resource has no Weights & Biases integration.");
+  }
+  return { status: 200, body: integration };
+}
+
+export function putWandbIntegration(call: Call<WandbIntegrationBody>): Reply {
+  const account = requireDataAction(call, "fine-tunes/write");
+  if (account.kind !== "OpenAI") {
+    throw new AzureError(
+      400,
+      "invalidPayload",
+      "The Foundry resource type doesn't support configuring Weights & Biases.",
+    );
+  }
+  writeWandbIntegration(call.platform, account.id, call.body);
+  return { status: 200, body: call.body };
+}
