@@ -32,7 +32,7 @@ interface VaultRoute<Params extends string, Body> extends Omit<Route<Body>, "api
   handle: (call: VaultCall<Params, Body>) => Reply | Promise<Reply>;
 }
 
-/** A route whose vault is looked up, throttled and asked for access before its handler runs. */
+/** A route that throttles the vault and checks the caller's access before its handler runs. */
 export function vaultRoute<Params extends string, Body>({
   permission,
   handle,

@@ -16,7 +16,7 @@ export function allowsAddress(acls: NetworkAcls | undefined, address: string): b
   );
 }
 
-/** Whether an IPv4 range such as `10.0.0.0/8`, or a single address, contains an address. */
+/** Whether an IPv4 range such as `10.0.0.0/8`, or a single IP address, contains an IP address. */
 export function ipRangeContains(range: string, address: string): boolean {
   const [network = "", prefixLength = "32"] = range.split("/");
   // Azure OpenAI accepts any text as an IP rule.

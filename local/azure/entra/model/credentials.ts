@@ -1,4 +1,4 @@
-/** How a principal authenticates, by grant type. */
+/** How a principal authenticates, by the form's `grant_type`. */
 import { AzureError } from "../../error";
 import type { Call } from "../../service";
 import { requireParameter } from "../wire/tokenRequest";

@@ -10,10 +10,10 @@ const tagBytes = 16;
 
 /** The key that seals backups: only the local Azure that created a backup can restore it. */
 function sealingKey(platform: Platform): Buffer {
-  const kept = platform.store.collection<string>("words", "vault-secrets");
-  const key = kept.get("backupKey") ?? randomBytes(32).toString("base64");
-  if (!kept.get("backupKey")) {
-    kept.put("backupKey", key);
+  const stored = platform.store.collection<string>("words", "vault-secrets");
+  const key = stored.get("backupKey") ?? randomBytes(32).toString("base64");
+  if (!stored.get("backupKey")) {
+    stored.put("backupKey", key);
   }
   return Buffer.from(key, "base64");
 }

@@ -1,6 +1,6 @@
 /**
- * The W&B integration of an account, as "Manage integrations" in the portal sets it. ASSUMED: the portal's API is not public;
- * this endpoint stands for it, under a path that says so.
+ * The W&B integration of an account, as "Manage integrations" in the portal sets it. ASSUMED: the portal's API is not public, so
+ * this endpoint replaces it, with `assumed` in its path.
  */
 import { AzureError } from "../../error";
 import type { Call, Reply } from "../../service";

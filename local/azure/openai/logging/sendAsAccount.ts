@@ -5,13 +5,13 @@ import type { Platform, Reply, WireRequest } from "../../service";
 /** Why a job cannot be logged to W&B; part of the job's error. */
 export class WandbLoggingError extends Error {}
 
-/** The address from which Azure's services reach a vault: no IP rule of a user lists it. */
+/** The IP address from which Azure's services reach a vault; no IP rule of a user lists it. */
 const serviceAddress = "20.91.140.17";
 
 /** Azure retries a request whose failure may be transient. */
 const maxAttempts = 4;
 
-interface OutgoingRequest {
+export interface OutgoingRequest {
   method: string;
   host: string;
   /** Path and query. */

@@ -5,6 +5,7 @@ import type { Job, WandbRun, WandbSettings } from "../model/jobs";
 import { namedMetrics } from "../model/metrics";
 import type { Metrics } from "../model/metrics";
 import { sendAsAccount } from "./sendAsAccount";
+import type { OutgoingRequest } from "./sendAsAccount";
 import { wandbAuthorization } from "./wandbKey";
 
 const wandbHost = "api.wandb.ai";
@@ -32,12 +33,8 @@ export async function startRun(
     config: JSON.stringify(runConfig(job)),
   };
   const { data } = (await sendAsAccount(platform, account, {
-    method: "POST",
-    host: wandbHost,
-    target: "/graphql",
+    ...upsertRequest(variables, "Weights & Biases refused the run"),
     authorization: await wandbAuthorization(platform, account),
-    body: { query: upsertBucket, variables },
-    failure: "Weights & Biases refused the run",
   })) as { data: { upsertBucket: { bucket: { project: { name: string; entity: { name: string } } } } } };
   const created = data.upsertBucket.bucket.project;
   return { entity: created.entity.name, project: created.name, lines: 0 };
@@ -67,8 +64,10 @@ export async function sendMetrics(
   run: WandbRun,
   rows: readonly Metrics[],
 ): Promise<void> {
-  const authorization = await wandbAuthorization(platform, account);
-  await sendFileStream(platform, account, jobId, run, authorization, rows);
+  await sendAsAccount(platform, account, {
+    ...fileStreamRequest(jobId, run, rows),
+    authorization: await wandbAuthorization(platform, account),
+  });
 }
 
 /** Ends a run. @param exitcode 0 for a job that succeeded. @throws WandbLoggingError */
@@ -81,7 +80,8 @@ export async function finishRun(
   summary: Record<string, unknown>,
 ): Promise<void> {
   const authorization = await wandbAuthorization(platform, account);
-  await sendFileStream(platform, account, jobId, run, authorization, [], exitcode);
+  const end = { complete: true, exitcode };
+  await sendAsAccount(platform, account, { ...fileStreamRequest(jobId, run, [], end), authorization });
   const variables = {
     name: jobId,
     project: run.project,
@@ -90,34 +90,34 @@ export async function finishRun(
     summaryMetrics: JSON.stringify(summary),
   };
   await sendAsAccount(platform, account, {
-    method: "POST",
-    host: wandbHost,
-    target: "/graphql",
+    ...upsertRequest(variables, "Weights & Biases refused the summary"),
     authorization,
-    body: { query: upsertBucket, variables },
-    failure: "Weights & Biases refused the summary",
   });
 }
 
-async function sendFileStream(
-  platform: Platform,
-  account: ArmResource,
+type UnauthorizedRequest = Omit<OutgoingRequest, "authorization">;
+
+const upsertRequest = (variables: Record<string, unknown>, failure: string): UnauthorizedRequest => ({
+  method: "POST",
+  host: wandbHost,
+  target: "/graphql",
+  body: { query: upsertBucket, variables },
+  failure,
+});
+
+/** Rows that follow those that the run has, and the end of the run where one is given. */
+function fileStreamRequest(
   jobId: string,
   { entity, project, lines }: WandbRun,
-  authorization: string,
   rows: readonly Metrics[],
-  exitcode?: number,
-): Promise<void> {
+  end: { complete?: boolean; exitcode?: number } = {},
+): UnauthorizedRequest {
   const content = rows.map((row) => JSON.stringify({ _step: row.step, ...namedMetrics(row) }));
-  await sendAsAccount(platform, account, {
+  return {
     method: "POST",
     host: wandbHost,
     target: `/files/${encodeURIComponent(entity)}/${encodeURIComponent(project)}/${jobId}/file_stream`,
-    authorization,
-    body: {
-      files: { "wandb-history.jsonl": { offset: lines, content } },
-      ...(exitcode === undefined ? {} : { complete: true, exitcode }),
-    },
+    body: { files: { "wandb-history.jsonl": { offset: lines, content } }, ...end },
     failure: "Weights & Biases refused the metrics",
-  });
+  };
 }

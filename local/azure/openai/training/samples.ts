@@ -14,10 +14,10 @@ export function vocabularyOf(examples: readonly Example[]): Map<string, number> 
       counts.set(token, (counts.get(token) ?? 0) + 1);
     }
   }
-  const mostFrequentFirst = [...counts].sort(
+  const byFrequency = [...counts].sort(
     ([first, firstCount], [second, secondCount]) => secondCount - firstCount || (first < second ? -1 : 1),
   );
-  return new Map(mostFrequentFirst.slice(0, maxVocabulary - 1).map(([token], index) => [token, index + 1]));
+  return new Map(byFrequency.slice(0, maxVocabulary - 1).map(([token], index) => [token, index + 1]));
 }
 
 export function toSamples({ tokens, isLearned }: Example, vocabulary: ReadonlyMap<string, number>): Sample[] {

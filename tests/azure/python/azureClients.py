@@ -1,4 +1,4 @@
-"""The local Azure through the official Python clients, unmodified. Prints one JSON line for each rule that is witnessed."""
+"""The local Azure through the official Python clients, unmodified. Prints one JSON line for each rule."""
 
 import json
 import os
@@ -21,7 +21,7 @@ SECRETS_OFFICER = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7"
 RESOURCES = ResourceManagementClient(CREDENTIAL, SUBSCRIPTION)
 VAULTS = KeyVaultManagementClient(CREDENTIAL, SUBSCRIPTION, retry_total=0)
 ACCOUNTS = CognitiveServicesManagementClient(CREDENTIAL, SUBSCRIPTION, retry_total=0)
-GRANTS = AuthorizationManagementClient(CREDENTIAL, SUBSCRIPTION, retry_total=0)
+ROLE_ASSIGNMENTS = AuthorizationManagementClient(CREDENTIAL, SUBSCRIPTION, retry_total=0)
 
 GROUP = "rg-python-" + uuid.uuid4().hex[:8]
 
@@ -39,10 +39,10 @@ def code_of(call):
         call()
     except HttpResponseError as error:
         return f"{error.status_code} {error.error.code if error.error else ''}".strip()
-    return "it succeeded"
+    return "the call succeeded"
 
 
-def make_vault(vault_name=None):
+def create_vault(vault_name=None):
     properties = {
         "tenantId": TENANT,
         "sku": {"family": "A", "name": "standard"},
@@ -54,7 +54,7 @@ def make_vault(vault_name=None):
     ).result()
 
 
-def make_account():
+def create_account():
     return ACCOUNTS.accounts.begin_create(
         GROUP,
         name("openai-"),
@@ -75,44 +75,44 @@ def object_id():
     return json.loads(base64.urlsafe_b64decode(payload + "=" * (-len(payload) % 4)))["oid"]
 
 
-def grant(scope, identifier, principal):
-    return GRANTS.role_assignments.create(
+def assign_role(scope, identifier, principal):
+    return ROLE_ASSIGNMENTS.role_assignments.create(
         scope,
         str(uuid.uuid4()),
         {"role_definition_id": role(identifier), "principal_id": principal, "principal_type": "ServicePrincipal"},
     )
 
 
-def resource_groups_are_made_and_read():
+def resource_groups_are_created_and_read():
     RESOURCES.resource_groups.create_or_update(GROUP, {"location": "swedencentral"})
     assert RESOURCES.resource_groups.get(GROUP.upper()).name == GROUP
 
 
 def accounts_are_provisioned_with_an_identity():
-    account = make_account()
+    account = create_account()
     assert account.properties.provisioning_state == "Succeeded"
     assert account.identity.principal_id
     assert account.properties.endpoint.endswith(".openai.azure.com/")
 
 
-def models_say_how_they_are_trained():
+def models_list_their_training_types():
     names = {model.model.name: model.model.capabilities for model in ACCOUNTS.models.list("swedencentral")}
     assert names["gpt-4.1-mini"]["fineTune"] == "true"
 
 
-def vaults_in_rbac_mode_refuse_their_owner_until_a_role_is_assigned():
-    vault = make_vault()
+def vaults_with_azure_rbac_deny_their_owner_until_a_role_is_assigned():
+    vault = create_vault()
     secrets = SecretClient(vault.properties.vault_uri, CREDENTIAL, retry_total=0)
     assert code_of(lambda: secrets.set_secret("key", "one")) == "403 Forbidden"
-    grant(vault.id, SECRETS_OFFICER, object_id())
+    assign_role(vault.id, SECRETS_OFFICER, object_id())
     secrets.set_secret("key", "one")
     assert secrets.get_secret("key").value == "one"
     assert [secret.name for secret in secrets.list_properties_of_secrets()] == ["key"]
 
 
 def secrets_are_deleted_recovered_and_purged():
-    vault = make_vault()
-    grant(vault.id, SECRETS_OFFICER, object_id())
+    vault = create_vault()
+    assign_role(vault.id, SECRETS_OFFICER, object_id())
     secrets = SecretClient(vault.properties.vault_uri, CREDENTIAL, retry_total=0)
     secrets.set_secret("key", "one")
     secrets.begin_delete_secret("key").wait()
@@ -129,25 +129,25 @@ def secrets_are_deleted_recovered_and_purged():
 
 
 def role_assignments_are_unique():
-    vault = make_vault()
+    vault = create_vault()
     principal = object_id()
-    grant(vault.id, SECRETS_OFFICER, principal)
-    assert code_of(lambda: grant(vault.id, SECRETS_OFFICER, principal)) == "409 RoleAssignmentExists"
+    assign_role(vault.id, SECRETS_OFFICER, principal)
+    assert code_of(lambda: assign_role(vault.id, SECRETS_OFFICER, principal)) == "409 RoleAssignmentExists"
 
 
 def deleted_vaults_hold_their_name():
-    vault = make_vault()
+    vault = create_vault()
     VAULTS.vaults.delete(GROUP, vault.name)
-    assert code_of(lambda: make_vault(vault.name)) == "409 ConflictError"
+    assert code_of(lambda: create_vault(vault.name)) == "409 ConflictError"
     VAULTS.vaults.begin_purge_deleted(vault.name, "swedencentral").result()
-    make_vault(vault.name)
+    create_vault(vault.name)
 
 
 for rule in [
-    resource_groups_are_made_and_read,
+    resource_groups_are_created_and_read,
     accounts_are_provisioned_with_an_identity,
-    models_say_how_they_are_trained,
-    vaults_in_rbac_mode_refuse_their_owner_until_a_role_is_assigned,
+    models_list_their_training_types,
+    vaults_with_azure_rbac_deny_their_owner_until_a_role_is_assigned,
     secrets_are_deleted_recovered_and_purged,
     role_assignments_are_unique,
     deleted_vaults_hold_their_name,
@@ -155,5 +155,5 @@ for rule in [
     try:
         rule()
         print(json.dumps({"rule": rule.__name__, "error": None}))
-    except Exception:  # whatever goes wrong is the rule's result
+    except Exception:  # any failure is the rule's result
         print(json.dumps({"rule": rule.__name__, "error": traceback.format_exc()[-1500:]}))
