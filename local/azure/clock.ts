@@ -1,4 +1,4 @@
-import type { Store } from "./store";
+import type { Store } from "./storage/store";
 
 /** The local Azure's time. Tests move it forward (`/_local/clock`); nothing ever waits for it. */
 export interface Clock {

@@ -7,8 +7,8 @@ import { entraService } from "./entra/service";
 import { graphService } from "./graph/service";
 import { keyVaultService } from "./keyvault/service";
 import { openAiService } from "./openai/service";
-import type { Completion } from "./operations";
-import type { Service } from "./service";
+import type { OperationKind, OperationOutcome } from "./operations";
+import type { Platform, Service } from "./service";
 import { wandbService } from "./wandb/service";
 
 /** Every service of the local Azure. */
@@ -21,8 +21,10 @@ export const services: readonly Service[] = [
   wandbService,
 ];
 
-/** What happens when a long-running operation ends, by its kind. */
-export const completions: Readonly<Record<string, Completion>> = {
+/** Applies the outcome of a long-running operation to its resource. */
+type Completion = (platform: Platform, resourceId: string, outcome: OperationOutcome) => void;
+
+export const completions: Readonly<Record<OperationKind, Completion>> = {
   writeAccount: completeAccountWrite,
   deleteAccount: completeAccountDelete,
   writeDeployment: completeDeployments,

@@ -66,25 +66,25 @@ class FaultStack {
       await project.stack.azure.control("PUT", "/_local/settings", settings);
     }
     const finished = await project.stack.tryPulumi(...command);
-    const { met } = await project.faultNow();
+    const { matched } = await project.faultNow();
     await project.clearFaults();
     // What counts denials goes on to count them: it passes by itself.
     if (settings && finished.code === 0) {
       await project.stack.azure.control("DELETE", "/_local/settings");
     }
 
-    const problems = fault.fault && met === 0 ? ["the fault met no request"] : [];
-    const harmed = Math.min(met, fault.fault?.count ?? met);
+    const problems = fault.fault && matched === 0 ? ["the fault matched no request"] : [];
+    const applied = Math.min(matched, fault.fault?.count ?? matched);
     let outcome: string;
     let next = "";
     if (finished.code === 0) {
-      outcome = harmed === 0 ? "succeeded" : `succeeded (${count(harmed, "retry", "retries")})`;
+      outcome = applied === 0 ? "succeeded" : `succeeded (${count(applied, "retry", "retries")})`;
       if (!fault.passes) {
         problems.push("succeeded although the fault lasted");
       }
     } else {
       const errors = errorsOf(finished);
-      outcome = `failed${harmed > 1 ? ` (${harmed} tries)` : ""}: ${shortened(errors.get(resource.logicalName)?.[0] ?? "no error that names it")}`;
+      outcome = `failed${applied > 1 ? ` (${applied} tries)` : ""}: ${shortened(errors.get(resource.logicalName)?.[0] ?? "no error that names it")}`;
       problems.push(...unclear(finished, errors, resource.logicalName, says));
       if (fault.passes) {
         problems.push("was not got over");

@@ -138,18 +138,18 @@ export class KillStack {
     const running = project.start(command(run));
     let ended = false;
     void running.ended.then(() => (ended = true));
-    let harmed: string | undefined;
+    let applied: string | undefined;
     await until(async () => {
-      ({ harmed } = await project.faultNow());
-      return ended || harmed !== undefined;
+      ({ applied } = await project.faultNow());
+      return ended || applied !== undefined;
     }, `request ${number} of ${run} is under way`);
-    if (harmed === undefined) {
+    if (applied === undefined) {
       await project.clearFaults();
       this.deployed = run === "up";
       return undefined;
     }
     await this.kill(running);
-    return withoutNames(harmed);
+    return withoutNames(applied);
   }
 
   private async kill(running: ReturnType<ProofProject["start"]>): Promise<void> {

@@ -4,9 +4,13 @@
  */
 import { z } from "zod";
 import { AzureError } from "../error";
+import { route } from "../service";
 import type { Call, Platform, Reply, Route } from "../service";
 import { requireResourceGroup } from "./resourceGroups";
-import { page, pageQuery, regionName, requireUnlocked, systemData } from "./resources";
+import { requireUnlocked } from "./checks";
+import { page, pageQuery } from "./lists";
+import { regionName } from "./resources";
+import { systemData } from "./systemData";
 import type { ArmResource } from "./resources";
 import { requireScope } from "./authorization/scope";
 
@@ -226,7 +230,7 @@ function routesOf(plain: PlainType): Route[] {
         return { status: before ? 200 : 204 };
       },
     },
-    {
+    route({
       method: "GET",
       path: path.replace(/\/\{\w+\}$/, ""),
       apiVersions,
@@ -242,7 +246,7 @@ function routesOf(plain: PlainType): Route[] {
           .filter(({ id }) => id.toLowerCase().startsWith(above));
         return { status: 200, body: page(call, listed.map(shown)) };
       },
-    },
+    }),
   ];
 }
 

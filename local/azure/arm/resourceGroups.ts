@@ -1,9 +1,14 @@
 import { z } from "zod";
 import { AzureError } from "../error";
-import type { Call, Platform, Reply, Route } from "../service";
-import { page, pageQuery, regionName, requireUnlocked } from "./resources";
+import { route } from "../service";
+import type { Call as AnyCall, Platform, Reply, Route } from "../service";
+import { requireUnlocked } from "./checks";
+import { page, pageQuery } from "./lists";
+import { regionName } from "./resources";
 import type { ArmResource } from "./resources";
 import { resourceTypes } from "./resourceTypes";
+
+type Call<Body = unknown> = AnyCall<Body, "resourceGroupName">;
 
 export const resourcesApiVersions = [
   // What Key Vault's client lists vaults with.
@@ -47,7 +52,7 @@ export const groupId = (platform: Platform, name: string) =>
 
 /** @throws AzureError 404 `ResourceGroupNotFound` */
 export function requireResourceGroup({ platform, params }: Call): ArmResource {
-  const group = platform.resources.get(groupId(platform, params.resourceGroupName!));
+  const group = platform.resources.get(groupId(platform, params.resourceGroupName));
   if (!group) {
     throw new AzureError(
       404,
@@ -59,47 +64,47 @@ export function requireResourceGroup({ platform, params }: Call): ArmResource {
 }
 
 export const resourceGroupRoutes: Route[] = [
-  {
+  route({
     method: "GET",
     path,
     apiVersions: resourcesApiVersions,
     action: `${action}/read`,
     handle: (call) => ({ status: 200, body: shown(requireResourceGroup(call)) }),
-  },
-  {
+  }),
+  route({
     method: "HEAD",
     path,
     apiVersions: resourcesApiVersions,
     action: `${action}/read`,
     handle: ({ platform, params }) => ({
-      status: platform.resources.get(groupId(platform, params.resourceGroupName!)) ? 204 : 404,
+      status: platform.resources.get(groupId(platform, params.resourceGroupName)) ? 204 : 404,
     }),
-  },
-  {
+  }),
+  route({
     method: "PUT",
     path,
     apiVersions: resourcesApiVersions,
     action: `${action}/write`,
     body: putBody,
     handle: put,
-  },
-  {
+  }),
+  route({
     method: "PATCH",
     path,
     apiVersions: resourcesApiVersions,
     action: `${action}/write`,
     body: patchBody,
     handle: patch,
-  },
-  {
+  }),
+  route({
     method: "DELETE",
     path,
     apiVersions: resourcesApiVersions,
     action: `${action}/delete`,
     query: ["forceDeletionTypes"],
     handle: remove,
-  },
-  {
+  }),
+  route({
     method: "GET",
     path: "/subscriptions/{subscriptionId}/resourceGroups",
     apiVersions: resourcesApiVersions,
@@ -107,15 +112,22 @@ export const resourceGroupRoutes: Route[] = [
     scope: ({ subscriptionId }) => `/subscriptions/${subscriptionId}`,
     query: pageQuery,
     handle: (call) => ({ status: 200, body: page(call, call.platform.resources.list(type).map(shown)) }),
-  },
-  ...["", "/resourceGroups/{resourceGroupName}"].map((scope): Route => ({
-    method: "GET",
-    path: `/subscriptions/{subscriptionId}${scope}/resources`,
-    apiVersions: resourcesApiVersions,
-    action: "Microsoft.Resources/subscriptions/resources/read",
-    query: [...pageQuery, "$filter", "$expand"],
-    handle: listResources,
-  })),
+  }),
+  ...(
+    [
+      "/subscriptions/{subscriptionId}/resources",
+      "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/resources",
+    ] as const
+  ).map((resourcesPath) =>
+    route({
+      method: "GET",
+      path: resourcesPath,
+      apiVersions: resourcesApiVersions,
+      action: "Microsoft.Resources/subscriptions/resources/read",
+      query: [...pageQuery, "$filter", "$expand"],
+      handle: listResources,
+    }),
+  ),
 ];
 
 function shown(group: ArmResource): Record<string, unknown> {
@@ -125,7 +137,7 @@ function shown(group: ArmResource): Record<string, unknown> {
 
 function put(call: Call<z.infer<typeof putBody>>): Reply {
   const { platform, params, body } = call;
-  const name = params.resourceGroupName!;
+  const name = params.resourceGroupName;
   if (!/^[-\w.()]{0,89}[-\w()]$/u.test(name)) {
     throw new AzureError(
       400,
@@ -166,7 +178,7 @@ function remove(call: Call): Reply {
   requireUnlocked(call.platform, group.id, "delete");
   const content = call.platform.resources.list(undefined, group.id);
   content.forEach((resource) => requireUnlocked(call.platform, resource.id, "delete"));
-  const headers = call.platform.operations.start(call.platform, {
+  const headers = call.platform.operations.start({
     kind: "deleteResourceGroup",
     method: call.method,
     resourceId: group.id,
@@ -192,10 +204,12 @@ function removePlain(platform: Platform, resource: ArmResource): void {
   platform.resources.delete(resource.id);
 }
 
-function listResources(call: Call): Reply {
-  const scope = call.params.resourceGroupName
-    ? requireResourceGroup(call).id
-    : `/subscriptions/${call.platform.subscriptionId}`;
+function listResources(call: AnyCall): Reply {
+  const { resourceGroupName } = call.params;
+  const scope =
+    resourceGroupName === undefined
+      ? `/subscriptions/${call.platform.subscriptionId}`
+      : requireResourceGroup({ ...call, params: { resourceGroupName } }).id;
   const filter = call.url.searchParams.get("$filter");
   const [, wanted] = /^resourceType eq '([^']+)'$/i.exec(filter ?? "") ?? [];
   if (filter && !wanted) {

@@ -1,6 +1,6 @@
 import type { Platform } from "../service";
-import { softDeleteAccount } from "./cognitiveservices/softDelete";
-import { softDeleteVault } from "./keyvault/softDelete";
+import { softDeleteAccount } from "./cognitiveservices/model/deletedAccounts";
+import { softDeleteVault } from "./keyvault/model/deletedVaults";
 import type { ArmResource } from "./resources";
 
 /** What becomes of a resource when its resource group is deleted; types that are not named here just go. */

@@ -1,11 +1,11 @@
 import { AzureError } from "../error";
-import { operationRoutes } from "../operations";
 import type { Service } from "../service";
 import { lockRoutes } from "./authorization/locks";
 import { roleAssignmentRoutes } from "./authorization/roleAssignments";
 import { roleDefinitionRoutes } from "./authorization/roleDefinitions";
 import { cognitiveServicesRoutes, apiVersions as cognitiveVersions } from "./cognitiveservices/routes";
 import { keyVaultRoutes, apiVersions as keyVaultVersions } from "./keyvault/routes";
+import { operationRoutes } from "./operations/routes";
 import { plainResourceRoutes } from "./plainResources";
 import { resourceGroupRoutes, resourcesApiVersions } from "./resourceGroups";
 import { subscriptionRoutes } from "./subscriptions";

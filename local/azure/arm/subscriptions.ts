@@ -1,10 +1,13 @@
 import { AzureError } from "../error";
 import { plainProviders } from "./plainResources";
-import type { Call, Platform, Reply, Route } from "../service";
-import { regions } from "./cognitiveservices/regions";
-import { registrationState } from "./resources";
+import { route } from "../service";
+import type { Call as AnyCall, Platform, Reply, Route } from "../service";
+import { regions } from "./cognitiveservices/model/regions";
+import { registrationState } from "./checks";
 import { resourcesApiVersions } from "./resourceGroups";
 import { tenantDomain } from "../directory/seed";
+
+type Call<Body = unknown> = AnyCall<Body, "namespace">;
 
 const apiVersions = [
   "2016-06-01",
@@ -30,7 +33,7 @@ const subscriptionScope = ({ subscriptionId }: Readonly<Record<string, string>>)
 const providerPath = "/subscriptions/{subscriptionId}/providers";
 
 export const subscriptionRoutes: Route[] = [
-  {
+  route({
     method: "GET",
     path: "/tenants",
     apiVersions,
@@ -48,8 +51,8 @@ export const subscriptionRoutes: Route[] = [
         ],
       },
     }),
-  },
-  {
+  }),
+  route({
     method: "GET",
     path: "/subscriptions",
     apiVersions,
@@ -57,15 +60,15 @@ export const subscriptionRoutes: Route[] = [
       status: 200,
       body: { value: [subscription(platform)], count: { type: "Total", value: 1 } },
     }),
-  },
-  {
+  }),
+  route({
     method: "GET",
     path: "/subscriptions/{subscriptionId}",
     apiVersions,
     action: "Microsoft.Resources/subscriptions/read",
     handle: ({ platform }) => ({ status: 200, body: subscription(platform) }),
-  },
-  {
+  }),
+  route({
     method: "GET",
     path: "/subscriptions/{subscriptionId}/locations",
     apiVersions,
@@ -85,8 +88,8 @@ export const subscriptionRoutes: Route[] = [
         })),
       },
     }),
-  },
-  {
+  }),
+  route({
     method: "GET",
     path: providerPath,
     apiVersions: resourcesApiVersions,
@@ -97,8 +100,8 @@ export const subscriptionRoutes: Route[] = [
       status: 200,
       body: { value: Object.keys(providers).map((namespace) => provider(platform, namespace)) },
     }),
-  },
-  {
+  }),
+  route({
     method: "GET",
     path: `${providerPath}/{namespace}`,
     apiVersions: resourcesApiVersions,
@@ -107,17 +110,19 @@ export const subscriptionRoutes: Route[] = [
     scope: subscriptionScope,
     handle: ({ platform, params }) => ({
       status: 200,
-      body: provider(platform, knownNamespace(params.namespace!)),
+      body: provider(platform, knownNamespace(params.namespace)),
     }),
-  },
-  ...(["register", "unregister"] as const).map((verb): Route => ({
-    method: "POST",
-    path: `${providerPath}/{namespace}/${verb}`,
-    apiVersions: resourcesApiVersions,
-    action: `Microsoft.Resources/subscriptions/providers/${verb}/action`,
-    scope: subscriptionScope,
-    handle: (call) => setRegistration(call, verb === "register" ? "Registered" : "Unregistered"),
-  })),
+  }),
+  ...(["register", "unregister"] as const).map((verb) =>
+    route({
+      method: "POST",
+      path: `${providerPath}/{namespace}/${verb}`,
+      apiVersions: resourcesApiVersions,
+      action: `Microsoft.Resources/subscriptions/providers/${verb}/action`,
+      scope: subscriptionScope,
+      handle: (call) => setRegistration(call, verb === "register" ? "Registered" : "Unregistered"),
+    }),
+  ),
 ];
 
 function subscription({ subscriptionId, tenantId }: Platform): Record<string, unknown> {
@@ -164,7 +169,7 @@ function provider(platform: Platform, namespace: string): Record<string, unknown
 }
 
 function setRegistration({ platform, params }: Call, state: string): Reply {
-  const namespace = knownNamespace(params.namespace!);
+  const namespace = knownNamespace(params.namespace);
   platform.store.collection<string>("registrations").put(namespace.toLowerCase(), state);
   return { status: 200, body: provider(platform, namespace) };
 }

@@ -1,8 +1,8 @@
+import type { Caller } from "../caller";
 import type { Clock } from "../clock";
 import type { Settings } from "../control/settings";
 import { AzureError } from "../error";
-import type { Caller } from "../service";
-import type { Store } from "../store";
+import type { Store } from "../storage/store";
 import { builtInRoles } from "./roleDefinitions";
 import type { RoleDefinition } from "./roleDefinitions";
 

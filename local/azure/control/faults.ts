@@ -2,7 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { z } from "zod";
 import { AzureError } from "../error";
 
-/** A failure to inject: which requests it meets, how many of them, and what happens to them. */
+/** A failure to inject: which requests it matches, how many of them, and what happens to them. */
 export const faultSchema = z.strictObject({
   /** Short name of the service: "arm", "keyvault", "entra", "graph". */
   service: z.string().optional(),
@@ -10,78 +10,82 @@ export const faultSchema = z.strictObject({
   /** Regular expressions, found anywhere in the host or the path. */
   host: z.string().optional(),
   path: z.string().optional(),
-  /** How many matching requests pass unharmed first. */
+  /** How many matching requests pass before the fault applies. */
   skip: z.int().min(0).default(0),
-  /** How many are harmed after that; left out: all. */
+  /** How many requests the fault applies to after that. @default all */
   count: z.int().min(1).optional(),
-  /** Harm only every n-th of those: 2 throttles each call once where clients try again. */
+  /** Applies the fault to every n-th of those alone: 2 throttles each call once where clients retry. */
   every: z.int().min(1).default(1),
-  /** Answer with an error of this status, code and message; headers as given (such as Retry-After). */
+  /** Returns an error of this status, code and message, with the given headers (such as Retry-After). */
   status: z.int().min(400).max(599).optional(),
   code: z.string().default("InjectedFault"),
   message: z.string().default("This failure was injected."),
   headers: z.record(z.string(), z.string()).optional(),
-  /** Close the connection without an answer. */
+  /** Closes the connection without a response. */
   reset: z.boolean().optional(),
-  /** Do harm to the answer rather than to the request: what was asked for is done, and nobody hears of it. */
+  /** Applies to the response rather than to the request: the change is made, and the client does not hear of it. */
   after: z.boolean().default(false),
-  /** Answer this much later. */
+  /** Delays the response by this time. */
   delayMs: z.number().min(0).max(60_000).optional(),
-  /** End the long-running operation that the request starts in `Failed`. */
+  /** Ends the long-running operation that the request starts in `Failed`. */
   operation: z.literal("Failed").optional(),
 });
 
 export type Fault = z.infer<typeof faultSchema>;
 
 export interface InjectedFault extends Fault {
-  met: number;
-  harmed?: string;
+  /** How many requests the fault has matched. */
+  matched: number;
+  /** Method and path of the last request that the fault applied to. */
+  applied?: string;
 }
 
 export interface Faults {
   add(fault: Fault): void;
   clear(): void;
-  /** With how many requests each has met, and which it has harmed last. */
+  /** The faults in the order in which they were added. */
   list(): readonly InjectedFault[];
-  /** Applies what meets a request: waits, and returns what to answer instead, if anything. */
-  take(
+  /** Applies the faults that match a request: delays it, and returns the error that replaces its response, if any. */
+  apply(
     service: string,
     method: string,
     url: URL,
-    moment?: "before" | "after",
+    moment: "before" | "after",
   ): Promise<AzureError | "reset" | undefined>;
-  /** Whether the operation on a resource is to fail; asked once for each operation that starts. */
-  failsOperation(method: string, resourceId: string): Fault | undefined;
+  /** The fault that ends an operation on a resource in `Failed`, if any. Call it once for each operation. */
+  forOperation(method: string, resourceId: string): Fault | undefined;
 }
 
 export function createFaults(): Faults {
   let faults: InjectedFault[] = [];
 
-  const meets = (fault: Fault, service: string, method: string, host: string, path: string) =>
+  const matches = (fault: Fault, service: string, method: string, host: string, path: string) =>
     (fault.service === undefined || fault.service === service) &&
     (fault.method === undefined || fault.method.toUpperCase() === method) &&
     (fault.host === undefined || new RegExp(fault.host, "i").test(host)) &&
     (fault.path === undefined || new RegExp(fault.path, "i").test(path));
 
-  /** Counts a meeting and says whether it is one of those that do harm. */
-  const harms = (fault: InjectedFault) => {
-    const met = fault.met++ - fault.skip;
+  /** Counts a request that a fault matches, and returns whether the fault applies to it. */
+  const countAndCheck = (fault: InjectedFault) => {
+    const index = fault.matched++ - fault.skip;
     return (
-      met >= 0 && met % fault.every === 0 && (fault.count === undefined || met / fault.every < fault.count)
+      index >= 0 &&
+      index % fault.every === 0 &&
+      (fault.count === undefined || index / fault.every < fault.count)
     );
   };
 
   return {
-    add: (fault) => void faults.push({ ...fault, met: 0 }),
+    add: (fault) => void faults.push({ ...fault, matched: 0 }),
     clear: () => (faults = []),
     list: () => faults,
-    async take(service, method, url, moment = "before") {
+    async apply(service, method, url, moment) {
       for (const fault of faults) {
         const isNow = !fault.operation && fault.after === (moment === "after");
-        if (!isNow || !meets(fault, service, method, url.host, url.pathname) || !harms(fault)) {
+        if (!isNow || !matches(fault, service, method, url.host, url.pathname) || !countAndCheck(fault)) {
           continue;
         }
-        fault.harmed = `${method} ${url.pathname}`;
+        fault.applied = `${method} ${url.pathname}`;
         if (fault.delayMs) {
           await delay(fault.delayMs);
         }
@@ -94,10 +98,12 @@ export function createFaults(): Faults {
       }
       return undefined;
     },
-    failsOperation: (method, resourceId) =>
+    forOperation: (method, resourceId) =>
       faults.find(
         (fault) =>
-          fault.operation && meets(fault, "arm", method, "management.azure.com", resourceId) && harms(fault),
+          fault.operation &&
+          matches(fault, "arm", method, "management.azure.com", resourceId) &&
+          countAndCheck(fault),
       ),
   };
 }

@@ -1,7 +1,7 @@
-import type { WireRequest } from "../service";
-import type { Caller } from "../service";
+import type { Caller } from "../caller";
+import type { WireRequest } from "../wire";
 
-/** One request that was answered. Bodies and tokens are not kept: they hold secrets. */
+/** One request and how it ended. Bodies and tokens are not recorded: they hold secrets. */
 export interface RecordedRequest {
   /** Counts from 1 in each process. */
   number: number;
@@ -10,7 +10,7 @@ export interface RecordedRequest {
   url: string;
   /** 0: the connection was reset. */
   status: number;
-  /** Object id of who asked; absent where nobody was authenticated. */
+  /** Object id of the caller; absent where the caller was not authenticated. */
   caller?: string;
 }
 
@@ -20,7 +20,8 @@ export interface RequestRecord {
   clear(): void;
 }
 
-const kept = 10_000;
+/** Maximum number of requests in the record. */
+const maxRequests = 10_000;
 
 export function createRequestRecord(): RequestRecord {
   let requests: RecordedRequest[] = [];
@@ -35,8 +36,8 @@ export function createRequestRecord(): RequestRecord {
         status,
         ...(caller ? { caller: caller.objectId } : {}),
       });
-      if (requests.length > kept) {
-        requests = requests.slice(-kept / 2);
+      if (requests.length > maxRequests) {
+        requests = requests.slice(-maxRequests / 2);
       }
     },
     list: () => requests,

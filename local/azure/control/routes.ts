@@ -4,7 +4,8 @@ import { assignmentsOf } from "../authorization/evaluate";
 import { contributor, deployer, groups, users } from "../directory/seed";
 import { AzureError } from "../error";
 import { audienceOf } from "../entra/model/resources";
-import type { Call, Reply, Route, Service } from "../service";
+import { openRoute } from "../service";
+import type { OpenCall, OpenRoute, Reply, Service } from "../service";
 import { addKey, revokeKey } from "../wandb/model/users";
 import { faultSchema } from "./faults";
 import { settingsSchema } from "./settings";
@@ -33,121 +34,120 @@ const wandbKeyOnly = z.strictObject({ key: z.string() });
 
 const none = { apiVersions: [] };
 
-const routes: Route[] = [
-  {
+const routes: OpenRoute[] = [
+  openRoute({
     method: "GET",
     path: "/_local/clock",
     ...none,
     handle: ({ platform }) => ({ status: 200, body: { now: new Date(platform.clock.now()).toISOString() } }),
-  },
-  {
+  }),
+  openRoute({
     method: "POST",
     path: "/_local/clock",
     ...none,
     body: advance,
-    handle({ platform, body }: Call<z.infer<typeof advance>>) {
+    handle({ platform, body }) {
       platform.clock.advance(body.seconds * 1000);
       return { status: 200, body: { now: new Date(platform.clock.now()).toISOString() } };
     },
-  },
-  {
+  }),
+  openRoute({
     method: "GET",
     path: "/_local/faults",
     ...none,
     handle: ({ platform }) => ({ status: 200, body: { faults: platform.faults.list() } }),
-  },
-  {
+  }),
+  openRoute({
     method: "POST",
     path: "/_local/faults",
     ...none,
     body: z.array(faultSchema),
-    handle({ platform, body }: Call<z.infer<typeof faultSchema>[]>) {
+    handle({ platform, body }) {
       body.forEach((fault) => platform.faults.add(fault));
       return { status: 200, body: { faults: platform.faults.list() } };
     },
-  },
-  {
+  }),
+  openRoute({
     method: "DELETE",
     path: "/_local/faults",
     ...none,
     handle: ({ platform }) => done(platform.faults.clear()),
-  },
-  {
+  }),
+  openRoute({
     method: "GET",
     path: "/_local/requests",
     ...none,
     handle: ({ platform }) => ({ status: 200, body: { requests: platform.requests.list() } }),
-  },
-  {
+  }),
+  openRoute({
     method: "DELETE",
     path: "/_local/requests",
     ...none,
     handle: ({ platform }) => done(platform.requests.clear()),
-  },
-  {
+  }),
+  openRoute({
     method: "GET",
     path: "/_local/settings",
     ...none,
     handle: ({ platform }) => ({ status: 200, body: platform.settings.current }),
-  },
-  {
+  }),
+  openRoute({
     method: "PUT",
     path: "/_local/settings",
     ...none,
     body: settingsSchema.partial(),
-    handle({ platform, body }: Call<Partial<z.infer<typeof settingsSchema>>>) {
+    handle({ platform, body }) {
       platform.settings.change(body);
       return { status: 200, body: platform.settings.current };
     },
-  },
-  {
+  }),
+  openRoute({
     method: "DELETE",
     path: "/_local/settings",
     ...none,
     handle: ({ platform }) => done(platform.settings.reset()),
-  },
-  { method: "GET", path: "/_local/seed", ...none, handle: seed },
-  {
+  }),
+  openRoute({ method: "GET", path: "/_local/seed", ...none, handle: seed }),
+  openRoute({
     method: "POST",
     path: "/_local/directory/applications",
     ...none,
     body: application,
     handle: addApplication,
-  },
-  {
+  }),
+  openRoute({
     method: "POST",
     path: "/_local/directory/users",
     ...none,
     body: user,
-    handle: ({ platform, body }: Call<z.infer<typeof user>>) => ({
+    handle: ({ platform, body }) => ({
       status: 201,
       body: platform.directory.addUser(body.name),
     }),
-  },
-  {
+  }),
+  openRoute({
     method: "POST",
     path: "/_local/wandb/keys",
     ...none,
     body: wandbKey,
-    handle: ({ platform, body: { key, ...holder } }: Call<z.infer<typeof wandbKey>>) =>
-      done(addKey(platform, key, holder)),
-  },
-  {
+    handle: ({ platform, body: { key, ...holder } }) => done(addKey(platform, key, holder)),
+  }),
+  openRoute({
     method: "DELETE",
     path: "/_local/wandb/keys",
     ...none,
     body: wandbKeyOnly,
-    handle: ({ platform, body: { key } }: Call<z.infer<typeof wandbKeyOnly>>) => ({
+    handle: ({ platform, body: { key } }) => ({
       status: revokeKey(platform, key) ? 204 : 404,
     }),
-  },
-  {
+  }),
+  openRoute({
     method: "GET",
     path: "/_local/identity/{principalId}/token",
     ...none,
     query: ["api-version", "resource", "client_id", "mi_res_id", "principal_id"],
     handle: identityToken,
-  },
+  }),
 ];
 
 /** Not a service of Azure: it has no host, and answers only what comes to the local Azure's own address. */
@@ -161,12 +161,12 @@ export const controlService: Service = {
 const done = (_: void): Reply => ({ status: 204 });
 
 /** Who is there, with the credentials: whoever reaches this address is on this machine. */
-function seed({ platform }: Call): Reply {
+function seed({ platform }: OpenCall): Reply {
   const { directory, tenantId, subscriptionId } = platform;
   const credentials = ({ appId, objectId }: { appId: string; objectId: string }) => ({
     clientId: appId,
     objectId,
-    clientSecret: directory.application(appId)!.secret,
+    clientSecret: directory.requireApplication(appId).secret,
   });
   return {
     status: 200,
@@ -182,7 +182,7 @@ function seed({ platform }: Call): Reply {
   };
 }
 
-function addApplication({ platform, body }: Call<z.infer<typeof application>>): Reply {
+function addApplication({ platform, body }: OpenCall<z.infer<typeof application>>): Reply {
   const made = platform.directory.addApplication(body.displayName);
   for (const { roleDefinitionId, scope } of body.roles) {
     const name = crypto.randomUUID();
@@ -200,16 +200,21 @@ function addApplication({ platform, body }: Call<z.infer<typeof application>>): 
 }
 
 /** A token for a managed identity, by the contract of App Service (IDENTITY_ENDPOINT and IDENTITY_HEADER). */
-async function identityToken({ platform, params, url, headers }: Call): Promise<Reply> {
+async function identityToken({
+  platform,
+  params,
+  url,
+  headers,
+}: OpenCall<unknown, "principalId">): Promise<Reply> {
   if (headers.get("x-identity-header") !== platform.directory.identityHeader) {
     throw new AzureError(401, "Unauthorized", "The X-IDENTITY-HEADER is missing or wrong.");
   }
-  const principal = platform.directory.servicePrincipal(params.principalId!);
+  const principal = platform.directory.servicePrincipal(params.principalId);
   if (principal?.kind !== "ManagedIdentity") {
     throw new AzureError(
       400,
       "IdentityNotFound",
-      `There is no managed identity with the object id ${params.principalId!.slice(0, 60)}.`,
+      `There is no managed identity with the object id ${params.principalId.slice(0, 60)}.`,
     );
   }
   const resource = url.searchParams.get("resource") ?? "";

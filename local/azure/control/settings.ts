@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Store } from "../store";
+import type { Store } from "../storage/store";
 
 /** How quickly the local Azure does what takes time on Azure. By default at once; tests turn it up. */
 export const settingsSchema = z.strictObject({

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Clock } from "../clock";
-import type { Store } from "../store";
+import type { Store } from "../storage/store";
 import * as seed from "./seed";
 
 export interface ServicePrincipal {
@@ -41,6 +41,8 @@ export interface Directory {
   servicePrincipals(): ServicePrincipal[];
   userByName(userPrincipalName: string): User | undefined;
   application(appId: string): ServicePrincipal | undefined;
+  /** An application with its client secret. @throws Error where the directory has no such application. */
+  requireApplication(appId: string): ServicePrincipal & { secret: string };
   servicePrincipal(objectId: string): ServicePrincipal | undefined;
   addApplication(displayName: string): ServicePrincipal & { secret: string };
   addUser(name: string): User;
@@ -80,6 +82,13 @@ export function createDirectory(store: Store, clock: Clock): Directory {
       [...users.values()].find((user) => user.userPrincipalName.toLowerCase() === name.toLowerCase()),
     application: (appId) =>
       [...servicePrincipals.values()].find((one) => one.appId === id(appId) && one.kind === "Application"),
+    requireApplication(appId) {
+      const application = directory.application(appId);
+      if (application?.secret === undefined) {
+        throw new Error(`The directory has no application ${appId}.`);
+      }
+      return { ...application, secret: application.secret };
+    },
     servicePrincipal: (objectId) => servicePrincipals.get(id(objectId)),
     addApplication(displayName) {
       const made = {

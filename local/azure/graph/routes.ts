@@ -1,4 +1,5 @@
 /** The routes of Microsoft Graph. */
+import { route } from "../service";
 import type { Route } from "../service";
 import { getEntities, getEntity } from "./handlers/collections";
 import { getDirectoryObject, postGetByIds } from "./handlers/directoryObjects";
@@ -17,51 +18,57 @@ const apiVersions: readonly string[] = [];
 
 const versionRoutes = (version: "/v1.0" | "/beta"): Route[] => [
   ...names.flatMap((name): Route[] => [
-    { method: "GET", path: `${version}/${name}`, apiVersions, query: listQuery, handle: getEntities(name) },
-    {
+    route({
+      method: "GET",
+      path: `${version}/${name}`,
+      apiVersions,
+      query: listQuery,
+      handle: getEntities(name),
+    }),
+    route({
       method: "GET",
       path: `${version}/${name}/{id}`,
       apiVersions,
       query: selectQuery,
       handle: getEntity(name),
-    },
+    }),
   ]),
-  {
+  route({
     method: "GET",
     path: `${version}/groups/{id}/members`,
     apiVersions,
     query: listQuery,
     handle: getMembers,
-  },
-  {
+  }),
+  route({
     method: "GET",
     path: `${version}/groups/{id}/transitiveMembers`,
     apiVersions,
     query: listQuery,
     handle: getTransitiveMembers,
-  },
-  { method: "GET", path: `${version}/me`, apiVersions, query: selectQuery, handle: getMe },
-  {
+  }),
+  route({ method: "GET", path: `${version}/me`, apiVersions, query: selectQuery, handle: getMe }),
+  route({
     method: "GET",
     path: `${version}/organization`,
     apiVersions,
     query: selectQuery,
     handle: getOrganization,
-  },
-  {
+  }),
+  route({
     method: "POST",
     path: `${version}/directoryObjects/getByIds`,
     apiVersions,
     body: getByIdsBody,
     handle: postGetByIds,
-  },
-  {
+  }),
+  route({
     method: "GET",
     path: `${version}/directoryObjects/{id}`,
     apiVersions,
     query: selectQuery,
     handle: getDirectoryObject,
-  },
+  }),
 ];
 
 export const graphRoutes: readonly Route[] = [...versionRoutes("/v1.0"), ...versionRoutes("/beta")];

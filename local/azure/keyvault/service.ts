@@ -1,5 +1,5 @@
 /** The data plane of Key Vault: secrets and keys. */
-import { findVault } from "../arm/keyvault/routes";
+import { findVault } from "../arm/keyvault/model/vaults";
 import type { Service } from "../service";
 import { keyVaultRoutes } from "./routes";
 

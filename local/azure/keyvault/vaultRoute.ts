@@ -1,8 +1,8 @@
 /** What every route of Key Vault's data plane has in common. */
-import { findVault } from "../arm/keyvault/routes";
+import { findVault } from "../arm/keyvault/model/vaults";
 import type { ArmResource } from "../arm/resources";
 import { AzureError } from "../error";
-import type { Call, Reply, Route } from "../service";
+import type { Call, PathParams, Reply, Route } from "../service";
 import type { RequiredPermission } from "./access/permissions";
 import { requireAccess } from "./access/requireAccess";
 import { throttle } from "./access/throttle";
@@ -21,42 +21,45 @@ const apiVersions = [
   "2026-04-01",
 ];
 
-/** A request to a vault that exists and that the caller may use. */
-export interface VaultCall<Params extends string = never, Body = unknown> extends Call<Body> {
-  params: Readonly<Record<string, string>> & Readonly<Record<Params, string>>;
+/** A request to a vault that exists and that the caller can use. */
+export interface VaultCall<Params extends string = never, Body = unknown> extends Call<
+  Body,
+  Params | "vaultName"
+> {
   vault: ArmResource;
 }
 
-interface VaultRoute<Params extends string, Body> extends Omit<Route<Body>, "apiVersions" | "handle"> {
+interface VaultRoute<Path extends string, Body> extends Omit<Route<Body>, "apiVersions" | "path" | "handle"> {
+  path: Path;
   permission: RequiredPermission;
-  handle: (call: VaultCall<Params, Body>) => Reply | Promise<Reply>;
+  handle: (call: VaultCall<PathParams<Path>, Body>) => Reply | Promise<Reply>;
 }
 
 /** A route that throttles the vault and checks the caller's access before its handler runs. */
-export function vaultRoute<Params extends string, Body>({
+export function vaultRoute<const Path extends string, Body = undefined>({
   permission,
   handle,
   ...row
-}: VaultRoute<Params, Body>): Route<Body> {
+}: VaultRoute<Path, Body>): Route {
   return {
     ...row,
     apiVersions,
     async handle(call) {
       const vault = requireVault(call);
       throttle(call.platform, vault.name);
-      requireAccess(call as Call, vault, permission);
+      requireAccess(call, vault, permission);
       requireObjectName(call.params.name);
-      const params = call.params as VaultCall<Params>["params"];
-      const reply = await handle({ ...call, params, vault });
-      return { ...reply, headers: { ...vaultHeaders(call as Call, vault), ...reply.headers } };
+      // The row's path and schema have determined the parameters and the body.
+      const reply = await handle({ ...call, vault } as unknown as VaultCall<PathParams<Path>, Body>);
+      return { ...reply, headers: { ...vaultHeaders(call, vault), ...reply.headers } };
     },
   };
 }
 
-function requireVault<Body>({ platform, params }: Call<Body>): ArmResource {
+function requireVault({ platform, params }: Call): ArmResource {
   const vault = findVault(platform, params.vaultName ?? "");
   if (!vault) {
-    throw new Error(`There is no vault ${params.vaultName}: its host is not answered for.`);
+    throw new Error(`The vault ${params.vaultName} does not exist, so its host is unknown.`);
   }
   return vault;
 }

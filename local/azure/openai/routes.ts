@@ -1,5 +1,6 @@
 /** The routes of Azure OpenAI's data plane. */
-import type { Route } from "../service";
+import { routeBuilder } from "../service";
+import type { Caller, Route } from "../service";
 import { getCheckpoints } from "./handlers/checkpoints";
 import { postJob } from "./handlers/createJob";
 import { getEvents } from "./handlers/events";
@@ -23,57 +24,59 @@ const datedVersions = [
   "2025-04-01-preview",
 ];
 
+const route = routeBuilder<"subdomain", Caller>();
+
 /** The routes below one of the two base paths, which have the same operations. */
 const operations = (base: "/openai" | "/openai/v1", apiVersions: readonly string[]): Route[] => [
-  {
+  route({
     method: "POST",
     path: `${base}/files`,
     apiVersions,
     body: fileUploadBody,
     bodyType: "multipart",
     handle: postFile,
-  },
-  { method: "GET", path: `${base}/files`, apiVersions, query: listQuery, handle: getFiles },
-  { method: "GET", path: `${base}/files/{fileId}`, apiVersions, handle: getFile },
-  { method: "DELETE", path: `${base}/files/{fileId}`, apiVersions, handle: deleteFile },
-  { method: "GET", path: `${base}/files/{fileId}/content`, apiVersions, handle: getFileContent },
-  { method: "POST", path: `${base}/fine_tuning/jobs`, apiVersions, body: jobBody, handle: postJob },
-  { method: "GET", path: `${base}/fine_tuning/jobs`, apiVersions, query: listQuery, handle: getJobs },
-  { method: "GET", path: `${base}/fine_tuning/jobs/{jobId}`, apiVersions, handle: getJob },
-  { method: "DELETE", path: `${base}/fine_tuning/jobs/{jobId}`, apiVersions, handle: deleteJob },
-  {
+  }),
+  route({ method: "GET", path: `${base}/files`, apiVersions, query: listQuery, handle: getFiles }),
+  route({ method: "GET", path: `${base}/files/{fileId}`, apiVersions, handle: getFile }),
+  route({ method: "DELETE", path: `${base}/files/{fileId}`, apiVersions, handle: deleteFile }),
+  route({ method: "GET", path: `${base}/files/{fileId}/content`, apiVersions, handle: getFileContent }),
+  route({ method: "POST", path: `${base}/fine_tuning/jobs`, apiVersions, body: jobBody, handle: postJob }),
+  route({ method: "GET", path: `${base}/fine_tuning/jobs`, apiVersions, query: listQuery, handle: getJobs }),
+  route({ method: "GET", path: `${base}/fine_tuning/jobs/{jobId}`, apiVersions, handle: getJob }),
+  route({ method: "DELETE", path: `${base}/fine_tuning/jobs/{jobId}`, apiVersions, handle: deleteJob }),
+  route({
     method: "GET",
     path: `${base}/fine_tuning/jobs/{jobId}/events`,
     apiVersions,
     query: listQuery,
     handle: getEvents,
-  },
-  {
+  }),
+  route({
     method: "GET",
     path: `${base}/fine_tuning/jobs/{jobId}/checkpoints`,
     apiVersions,
     query: listQuery,
     handle: getCheckpoints,
-  },
-  {
+  }),
+  route({
     method: "POST",
     path: `${base}/fine_tuning/jobs/{jobId}/cancel`,
     apiVersions,
     handle: changeJobStatus("cancel"),
-  },
-  {
+  }),
+  route({
     method: "POST",
     path: `${base}/fine_tuning/jobs/{jobId}/pause`,
     apiVersions,
     handle: changeJobStatus("pause"),
-  },
-  {
+  }),
+  route({
     method: "POST",
     path: `${base}/fine_tuning/jobs/{jobId}/resume`,
     apiVersions,
     handle: changeJobStatus("resume"),
-  },
-  { method: "GET", path: `${base}/models`, apiVersions, query: listQuery, handle: getModels },
+  }),
+  route({ method: "GET", path: `${base}/models`, apiVersions, query: listQuery, handle: getModels }),
 ];
 
 /** ASSUMED: see `handlers/wandbIntegration.ts`. */
@@ -82,12 +85,12 @@ const wandbIntegrationPath = "/openai/assumed/integrations/wandb";
 export const openAiRoutes: readonly Route[] = [
   ...operations("/openai", datedVersions),
   ...operations("/openai/v1", []),
-  { method: "GET", path: wandbIntegrationPath, apiVersions: [], handle: getWandbIntegration },
-  {
+  route({ method: "GET", path: wandbIntegrationPath, apiVersions: [], handle: getWandbIntegration }),
+  route({
     method: "PUT",
     path: wandbIntegrationPath,
     apiVersions: [],
     body: wandbIntegrationBody,
     handle: putWandbIntegration,
-  },
+  }),
 ];

@@ -1,5 +1,5 @@
 /** The data plane of Azure OpenAI: files and fine-tuning, on the paths with an api-version and on `/openai/v1`. */
-import { findAccountBySubdomain } from "../arm/cognitiveservices/account";
+import { findAccountBySubdomain } from "../arm/cognitiveservices/model/accounts";
 import type { Service } from "../service";
 import { authenticate } from "./access/authenticate";
 import { openAiRoutes } from "./routes";
@@ -23,7 +23,7 @@ export const openAiService: Service = {
   },
   authenticate,
   // A training file of 512 MB, and the multipart form around it.
-  largestBody: 513 * 1024 * 1024,
+  maxBodySize: 513 * 1024 * 1024,
   errorBody: ({ code, message, more }) => ({
     error: { code: errorCodes[code] ?? code, message, ...(more.target ? { target: more.target } : {}) },
   }),

@@ -1,7 +1,7 @@
 import { permissionMatches, scopeCovers } from "../../../local/azure/authorization/evaluate";
 import { policyAllows } from "../../../local/azure/keyvault/access/accessPolicies";
 import { ipRangeContains } from "../../../local/azure/network/networkAcls";
-import { matchPath } from "../../../local/azure/routing";
+import { matchPath } from "../../../local/azure/pipeline/matchRoute";
 
 describe("scopes", () => {
   test.each([

@@ -2,8 +2,11 @@
 import { z } from "zod";
 import { scopeCovers } from "../../authorization/evaluate";
 import { AzureError } from "../../error";
-import type { Call, Reply, Route } from "../../service";
+import { route } from "../../service";
+import type { Call as AnyCall, Reply, Route } from "../../service";
 import { atScope, provider, requireScope } from "./scope";
+
+type Call<Body = unknown> = AnyCall<Body, "scope" | "name">;
 
 const lockVersions = ["2016-09-01", "2017-04-01", "2020-05-01"];
 
@@ -18,15 +21,15 @@ const lockBody = z.strictObject({
 const locks = `${provider}/locks`;
 
 export const lockRoutes: Route[] = [
-  {
+  route({
     method: "GET",
     path: `${locks}/{name}`,
     apiVersions: lockVersions,
     action: "Microsoft.Authorization/locks/read",
     scope: atScope,
     handle: (call) => ({ status: 200, body: shownLock(requireLock(call)) }),
-  },
-  {
+  }),
+  route({
     method: "PUT",
     path: `${locks}/{name}`,
     apiVersions: lockVersions,
@@ -34,16 +37,16 @@ export const lockRoutes: Route[] = [
     scope: atScope,
     body: lockBody,
     handle: putLock,
-  },
-  {
+  }),
+  route({
     method: "DELETE",
     path: `${locks}/{name}`,
     apiVersions: lockVersions,
     action: "Microsoft.Authorization/locks/delete",
     scope: atScope,
     handle: deleteLock,
-  },
-  {
+  }),
+  route({
     method: "GET",
     path: locks,
     apiVersions: lockVersions,
@@ -51,7 +54,7 @@ export const lockRoutes: Route[] = [
     action: "Microsoft.Authorization/locks/read",
     scope: atScope,
     handle: listLocks,
-  },
+  }),
 ];
 
 const lockType = "Microsoft.Authorization/locks";
@@ -78,11 +81,11 @@ function requireLock(call: Call) {
 }
 
 function putLock(call: Call<z.infer<typeof lockBody>>): Reply {
-  requireScope(call.platform, call.params.scope!);
+  requireScope(call.platform, call.params.scope);
   const before = call.platform.resources.get(lockId(call));
   const lock = {
     id: lockId(call),
-    name: call.params.name!,
+    name: call.params.name,
     type: lockType,
     location: "",
     properties: call.body.properties,
@@ -98,12 +101,12 @@ function deleteLock(call: Call): Reply {
   return { status: before ? 200 : 204 };
 }
 
-function listLocks(call: Call): Reply {
+function listLocks(call: AnyCall<unknown, "scope">): Reply {
   const listed = call.platform.resources
     .list(lockType)
     .filter(({ id }) => {
       const scope = id.slice(0, id.toLowerCase().indexOf("/providers/microsoft.authorization/locks/"));
-      return scopeCovers(scope, call.params.scope!) || scopeCovers(call.params.scope!, scope);
+      return scopeCovers(scope, call.params.scope) || scopeCovers(call.params.scope, scope);
     })
     .map(shownLock);
   return { status: 200, body: { value: listed } };

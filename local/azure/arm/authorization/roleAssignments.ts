@@ -3,9 +3,13 @@ import { z } from "zod";
 import { assignmentsOf, scopeCovers } from "../../authorization/evaluate";
 import type { RoleAssignment } from "../../authorization/evaluate";
 import { AzureError } from "../../error";
-import type { Call, Platform, Reply, Route } from "../../service";
-import { page, pageQuery, requireUnlocked } from "../resources";
+import { route } from "../../service";
+import type { Call as AnyCall, Platform, Reply, Route } from "../../service";
+import { requireUnlocked } from "../checks";
+import { page, pageQuery } from "../lists";
 import { atScope, definitionId, guid, provider, requireGuid, requireScope } from "./scope";
+
+type Call<Body = unknown> = AnyCall<Body, "scope" | "name">;
 
 const assignmentVersions = [
   "2015-07-01",
@@ -39,7 +43,7 @@ type AssignmentBody = z.infer<typeof assignmentBody>;
 const assignments = `${provider}/roleAssignments`;
 
 export const roleAssignmentRoutes: Route[] = [
-  {
+  route({
     method: "GET",
     path: `${assignments}/{name}`,
     apiVersions: assignmentVersions,
@@ -47,8 +51,8 @@ export const roleAssignmentRoutes: Route[] = [
     action: "Microsoft.Authorization/roleAssignments/read",
     scope: atScope,
     handle: (call) => ({ status: 200, body: shownAssignment(call.platform, requireAssignment(call)) }),
-  },
-  {
+  }),
+  route({
     method: "PUT",
     path: `${assignments}/{name}`,
     apiVersions: assignmentVersions,
@@ -56,8 +60,8 @@ export const roleAssignmentRoutes: Route[] = [
     scope: atScope,
     body: assignmentBody,
     handle: putAssignment,
-  },
-  {
+  }),
+  route({
     method: "DELETE",
     path: `${assignments}/{name}`,
     apiVersions: assignmentVersions,
@@ -65,8 +69,8 @@ export const roleAssignmentRoutes: Route[] = [
     action: "Microsoft.Authorization/roleAssignments/delete",
     scope: atScope,
     handle: deleteAssignment,
-  },
-  {
+  }),
+  route({
     method: "GET",
     path: assignments,
     apiVersions: assignmentVersions,
@@ -74,7 +78,7 @@ export const roleAssignmentRoutes: Route[] = [
     action: "Microsoft.Authorization/roleAssignments/read",
     scope: atScope,
     handle: listAssignments,
-  },
+  }),
 ];
 
 function shownAssignment(platform: Platform, assignment: RoleAssignment): Record<string, unknown> {
@@ -103,10 +107,8 @@ function shownAssignment(platform: Platform, assignment: RoleAssignment): Record
 }
 
 function findAssignment({ platform, params }: Call): RoleAssignment | undefined {
-  const assignment = assignmentsOf(platform.store).get(requireGuid(params.name!, "RoleAssignment"));
-  return assignment && assignment.scope.toLowerCase() === params.scope!.toLowerCase()
-    ? assignment
-    : undefined;
+  const assignment = assignmentsOf(platform.store).get(requireGuid(params.name, "RoleAssignment"));
+  return assignment && assignment.scope.toLowerCase() === params.scope.toLowerCase() ? assignment : undefined;
 }
 
 function requireAssignment(call: Call): RoleAssignment {
@@ -124,8 +126,8 @@ function requireAssignment(call: Call): RoleAssignment {
 function putAssignment(call: Call<AssignmentBody>): Reply {
   const { platform, params, body, caller } = call;
   const kept = assignmentsOf(platform.store);
-  const name = requireGuid(params.name!, "RoleAssignment");
-  requireScope(platform, params.scope!);
+  const name = requireGuid(params.name, "RoleAssignment");
+  requireScope(platform, params.scope);
   const { roleDefinitionId, condition, conditionVersion, description } = body.properties;
   const role = roleDefinitionId.split("/").pop()!.toLowerCase();
   if (!platform.authorization.roleDefinition(role)) {
@@ -139,7 +141,7 @@ function putAssignment(call: Call<AssignmentBody>): Reply {
   const before = kept.get(name);
   if (
     before &&
-    (before.principalId !== principalId || before.scope.toLowerCase() !== params.scope!.toLowerCase())
+    (before.principalId !== principalId || before.scope.toLowerCase() !== params.scope.toLowerCase())
   ) {
     throw new AzureError(
       409,
@@ -152,7 +154,7 @@ function putAssignment(call: Call<AssignmentBody>): Reply {
       other.name !== name &&
       other.principalId === principalId &&
       other.role === role &&
-      other.scope.toLowerCase() === params.scope!.toLowerCase()
+      other.scope.toLowerCase() === params.scope.toLowerCase()
     ) {
       throw new AzureError(
         409,
@@ -166,7 +168,7 @@ function putAssignment(call: Call<AssignmentBody>): Reply {
   }
   const assignment: RoleAssignment = {
     name,
-    scope: before?.scope ?? params.scope!,
+    scope: before?.scope ?? params.scope,
     principalId,
     principalType: checkedPrincipalType(platform, principalId, body.properties.principalType),
     role,
@@ -238,8 +240,8 @@ const assignmentFilters: [
   ],
 ];
 
-function listAssignments(call: Call): Reply {
-  const scope = call.params.scope!;
+function listAssignments(call: AnyCall<unknown, "scope">): Reply {
+  const scope = call.params.scope;
   const parts = (call.url.searchParams.get("$filter") ?? "")
     .split(/ and /i)
     .map((part) => part.trim())

@@ -3,9 +3,12 @@ import { z } from "zod";
 import { customRolesOf } from "../../authorization/evaluate";
 import type { RoleDefinition } from "../../authorization/roleDefinitions";
 import { AzureError } from "../../error";
-import type { Call, Reply, Route } from "../../service";
-import { page, pageQuery } from "../resources";
+import { route } from "../../service";
+import type { Call as AnyCall, Reply, Route } from "../../service";
+import { page, pageQuery } from "../lists";
 import { atScope, definitionId, provider, requireGuid } from "./scope";
+
+type Call<Body = unknown> = AnyCall<Body, "scope" | "name">;
 
 const definitionVersions = [
   "2015-07-01",
@@ -37,7 +40,7 @@ const definitionBody = z.strictObject({
 const definitions = `${provider}/roleDefinitions`;
 
 export const roleDefinitionRoutes: Route[] = [
-  {
+  route({
     method: "GET",
     path: `${definitions}/{name}`,
     apiVersions: definitionVersions,
@@ -45,10 +48,10 @@ export const roleDefinitionRoutes: Route[] = [
     scope: atScope,
     handle: (call) => ({
       status: 200,
-      body: shownDefinition(call, requireDefinition(call, call.params.name!)),
+      body: shownDefinition(call, requireDefinition(call, call.params.name)),
     }),
-  },
-  {
+  }),
+  route({
     method: "PUT",
     path: `${definitions}/{name}`,
     apiVersions: definitionVersions,
@@ -56,16 +59,16 @@ export const roleDefinitionRoutes: Route[] = [
     scope: atScope,
     body: definitionBody,
     handle: putDefinition,
-  },
-  {
+  }),
+  route({
     method: "DELETE",
     path: `${definitions}/{name}`,
     apiVersions: definitionVersions,
     action: "Microsoft.Authorization/roleDefinitions/delete",
     scope: atScope,
     handle: deleteDefinition,
-  },
-  {
+  }),
+  route({
     method: "GET",
     path: definitions,
     apiVersions: definitionVersions,
@@ -73,10 +76,13 @@ export const roleDefinitionRoutes: Route[] = [
     action: "Microsoft.Authorization/roleDefinitions/read",
     scope: atScope,
     handle: listDefinitions,
-  },
+  }),
 ];
 
-function shownDefinition({ platform }: Call, role: RoleDefinition): Record<string, unknown> {
+function shownDefinition(
+  { platform }: Pick<Call, "platform">,
+  role: RoleDefinition,
+): Record<string, unknown> {
   const {
     name,
     roleName,
@@ -115,7 +121,7 @@ function requireDefinition({ platform }: Call, name: string): RoleDefinition {
 }
 
 function putDefinition(call: Call<z.infer<typeof definitionBody>>): Reply {
-  const name = requireGuid(call.params.name!, "RoleDefinition");
+  const name = requireGuid(call.params.name, "RoleDefinition");
   const { roleName, description, permissions, assignableScopes } = call.body.properties;
   const before = call.platform.authorization.roleDefinition(name);
   if (before?.type === "BuiltInRole") {
@@ -145,7 +151,7 @@ function putDefinition(call: Call<z.infer<typeof definitionBody>>): Reply {
 }
 
 function deleteDefinition(call: Call): Reply {
-  const name = requireGuid(call.params.name!, "RoleDefinition");
+  const name = requireGuid(call.params.name, "RoleDefinition");
   const role = customRolesOf(call.platform.store).get(name);
   if (!role) {
     return { status: 204 };
@@ -161,7 +167,7 @@ function deleteDefinition(call: Call): Reply {
   return { status: 200, body: shownDefinition(call, role) };
 }
 
-function listDefinitions(call: Call): Reply {
+function listDefinitions(call: AnyCall<unknown, "scope">): Reply {
   const filter = call.url.searchParams.get("$filter") ?? "";
   const [, roleName] = /^roleName eq '([^']+)'$/i.exec(filter) ?? [];
   if (filter && !roleName && !/^(atScopeAndBelow\(\)|type eq '\w+')$/i.test(filter)) {

@@ -1,18 +1,20 @@
 /** Accounts in soft delete: looked at and purged. */
 import { AzureError } from "../../error";
-import type { Call, Platform, Reply } from "../../service";
+import type { Call as AnyCall, Platform, Reply } from "../../service";
 import { regionName } from "../resources";
-import { accountType, shown } from "./account";
+import { accountType, shown } from "./model/accounts";
 import { removeWandbIntegration } from "../../openai/model/wandbIntegration";
-import { forgetKeys } from "./keys";
-import { deletedAccount, forgetDeletedAccount } from "./softDelete";
-import type { DeletedAccount } from "./softDelete";
+import { forgetKeys } from "./model/keys";
+import { deletedAccount, forgetDeletedAccount } from "./model/deletedAccounts";
+import type { DeletedAccount } from "./model/deletedAccounts";
+
+type Call<Body = unknown> = AnyCall<Body, "resourceGroupName" | "location" | "accountName">;
 
 /** @throws AzureError 404 `ResourceNotFound` */
 export function requireDeleted({ platform, params }: Call): DeletedAccount {
   const id = `/subscriptions/${platform.subscriptionId}/resourceGroups/${params.resourceGroupName}/providers/${accountType}/${params.accountName}`;
   const deleted = deletedAccount(platform, id);
-  if (!deleted || regionName(params.location!) !== deleted.account.location) {
+  if (!deleted || regionName(params.location) !== deleted.account.location) {
     throw new AzureError(
       404,
       "ResourceNotFound",

@@ -2,24 +2,38 @@
 import { randomUUID } from "node:crypto";
 import { AzureError } from "../../error";
 import type { OperationOutcome } from "../../operations";
-import type { Call, Platform, Reply, Route } from "../../service";
-import { page, pageQuery, systemData } from "../resources";
+import { route } from "../../service";
+import type { Call as AnyCall, Platform, Reply, Route } from "../../service";
+import { page, pageQuery } from "../lists";
+import { systemData } from "../systemData";
 import type { ArmResource } from "../resources";
-import { deploymentPut } from "./accountBody";
-import type { DeploymentPut } from "./accountBody";
-import { findModel } from "./models";
-import { requireAccount, requireIdle } from "./account";
+import { deploymentPut } from "./wire/accounts";
+import type { DeploymentPut } from "./wire/accounts";
+import { findModel } from "./model/models";
+import { requireAccount, requireIdle } from "./model/accounts";
+
+type Call<Body = unknown> = AnyCall<Body, "resourceGroupName" | "accountName" | "deploymentName">;
 
 const deploymentType = "Microsoft.CognitiveServices/accounts/deployments";
 
+const examplePath =
+  "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.CognitiveServices/accounts/{accountName}";
+
 /** @param accountPath Path of the account. */
-export function deploymentRoutes(accountPath: string, apiVersions: readonly string[]): Route[] {
-  const path = `${accountPath}/deployments/{deploymentName}`;
+export function deploymentRoutes(accountPath: typeof examplePath, apiVersions: readonly string[]): Route[] {
+  const path = `${accountPath}/deployments/{deploymentName}` as const;
   return [
-    { method: "GET", path, apiVersions, action: `${deploymentType}/read`, handle: get },
-    { method: "PUT", path, apiVersions, action: `${deploymentType}/write`, body: deploymentPut, handle: put },
-    { method: "DELETE", path, apiVersions, action: `${deploymentType}/delete`, handle: remove },
-    {
+    route({ method: "GET", path, apiVersions, action: `${deploymentType}/read`, handle: get }),
+    route({
+      method: "PUT",
+      path,
+      apiVersions,
+      action: `${deploymentType}/write`,
+      body: deploymentPut,
+      handle: put,
+    }),
+    route({ method: "DELETE", path, apiVersions, action: `${deploymentType}/delete`, handle: remove }),
+    route({
       method: "GET",
       path: `${accountPath}/deployments`,
       apiVersions,
@@ -32,7 +46,7 @@ export function deploymentRoutes(accountPath: string, apiVersions: readonly stri
           body: page(call, call.platform.resources.list(deploymentType, account.id).map(shown)),
         };
       },
-    },
+    }),
   ];
 }
 
@@ -81,7 +95,7 @@ function put(call: Call<DeploymentPut>): Reply {
   const before = find(call, account);
   const deployment: ArmResource = {
     id: before?.id ?? `${account.id}/deployments/${params.deploymentName}`,
-    name: before?.name ?? params.deploymentName!,
+    name: before?.name ?? params.deploymentName,
     type: deploymentType,
     location: account.location,
     sku: body.sku ?? { name: "Standard", capacity: 1 },
@@ -94,7 +108,7 @@ function put(call: Call<DeploymentPut>): Reply {
     systemData: systemData(call as Call, before?.systemData),
   };
   platform.resources.put(deployment);
-  const headers = platform.operations.start(platform, {
+  const headers = platform.operations.start({
     kind: "writeDeployment",
     method: call.method,
     resourceId: account.id,

@@ -3,9 +3,13 @@ import { randomBytes, randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { AzureError } from "../../error";
 import type { OperationOutcome } from "../../operations";
-import type { Call, Platform, Reply, Route } from "../../service";
+import { route } from "../../service";
+import type { Call as AnyCall, Platform, Reply, Route } from "../../service";
 import { requireResourceGroup } from "../resourceGroups";
-import { page, pageQuery, regionName, requireRegistered, requireUnlocked, systemData } from "../resources";
+import { requireRegistered, requireUnlocked } from "../checks";
+import { page, pageQuery } from "../lists";
+import { regionName } from "../resources";
+import { systemData } from "../systemData";
 import type { ArmResource } from "../resources";
 import {
   accountPatch,
@@ -13,8 +17,8 @@ import {
   domainAvailability,
   foundryUpgradeVersion,
   regenerateKey,
-} from "./accountBody";
-import type { AccountPatch, AccountPut } from "./accountBody";
+} from "./wire/accounts";
+import type { AccountPatch, AccountPut } from "./wire/accounts";
 import {
   accountId,
   accountType,
@@ -23,13 +27,20 @@ import {
   requireIdle,
   requireRegion,
   shown,
-} from "./account";
+} from "./model/accounts";
 import { purge, requireDeleted, shownDeleted } from "./deletedAccounts";
 import { deploymentRoutes } from "./deployments";
-import { writeIdentity } from "./identity";
-import { keysOf, regenerate, requireLocalAuth } from "./keys";
-import { listModels } from "./models";
-import { deletedAccount, deletedAccounts, forgetDeletedAccount, softDeleteAccount } from "./softDelete";
+import { writeIdentity } from "./model/identity";
+import { keysOf, regenerate, requireLocalAuth } from "./model/keys";
+import { listModels } from "./model/models";
+import {
+  deletedAccount,
+  deletedAccounts,
+  forgetDeletedAccount,
+  softDeleteAccount,
+} from "./model/deletedAccounts";
+
+type Call<Body = unknown> = AnyCall<Body, "resourceGroupName" | "accountName">;
 
 export const apiVersions = [
   "2021-10-01",
@@ -53,18 +64,25 @@ const subscriptionScope = ({ subscriptionId }: Readonly<Record<string, string>>)
   `/subscriptions/${subscriptionId}`;
 
 export const cognitiveServicesRoutes: Route[] = [
-  { method: "GET", path, apiVersions, action: `${accountType}/read`, handle: getAccount },
-  { method: "PUT", path, apiVersions, action: `${accountType}/write`, body: accountPut, handle: putAccount },
-  {
+  route({ method: "GET", path, apiVersions, action: `${accountType}/read`, handle: getAccount }),
+  route({
+    method: "PUT",
+    path,
+    apiVersions,
+    action: `${accountType}/write`,
+    body: accountPut,
+    handle: putAccount,
+  }),
+  route({
     method: "PATCH",
     path,
     apiVersions,
     action: `${accountType}/write`,
     body: accountPatch,
     handle: patchAccount,
-  },
-  { method: "DELETE", path, apiVersions, action: `${accountType}/delete`, handle: deleteAccount },
-  {
+  }),
+  route({ method: "DELETE", path, apiVersions, action: `${accountType}/delete`, handle: deleteAccount }),
+  route({
     method: "GET",
     path: `${group}/providers/${accountType}`,
     apiVersions,
@@ -74,8 +92,8 @@ export const cognitiveServicesRoutes: Route[] = [
       status: 200,
       body: page(call, call.platform.resources.list(accountType, requireResourceGroup(call).id).map(shown)),
     }),
-  },
-  {
+  }),
+  route({
     method: "GET",
     path: `${provider}/accounts`,
     apiVersions,
@@ -85,23 +103,23 @@ export const cognitiveServicesRoutes: Route[] = [
       status: 200,
       body: page(call, call.platform.resources.list(accountType).map(shown)),
     }),
-  },
-  {
+  }),
+  route({
     method: "POST",
     path: `${path}/listKeys`,
     apiVersions,
     action: `${accountType}/listKeys/action`,
     handle: (call) => ({ status: 200, body: keysOf(call.platform, requireLocalAuth(requireAccount(call))) }),
-  },
-  {
+  }),
+  route({
     method: "POST",
     path: `${path}/regenerateKey`,
     apiVersions,
     action: `${accountType}/regenerateKey/action`,
     body: regenerateKey,
     handle: regenerate,
-  },
-  {
+  }),
+  route({
     method: "GET",
     path: `${path}/models`,
     apiVersions,
@@ -110,15 +128,15 @@ export const cognitiveServicesRoutes: Route[] = [
       status: 200,
       body: { value: listModels(requireAccount(call).location).map(({ model }) => model) },
     }),
-  },
-  {
+  }),
+  route({
     method: "GET",
     path: `${provider}/locations/{location}/models`,
     apiVersions,
     action: "Microsoft.CognitiveServices/locations/models/read",
-    handle: ({ params }) => ({ status: 200, body: { value: listModels(requireRegion(params.location!)) } }),
-  },
-  {
+    handle: ({ params }) => ({ status: 200, body: { value: listModels(requireRegion(params.location)) } }),
+  }),
+  route({
     method: "GET",
     path: `${provider}/locations/{location}/usages`,
     apiVersions,
@@ -131,14 +149,14 @@ export const cognitiveServicesRoutes: Route[] = [
           {
             name: { value: "OpenAI.S0.AccountCount", localizedValue: "Accounts" },
             unit: "Count",
-            currentValue: openAiAccounts(platform, requireRegion(params.location!)),
+            currentValue: openAiAccounts(platform, requireRegion(params.location)),
             limit: platform.settings.current.openAiAccountLimit,
           },
         ],
       },
     }),
-  },
-  {
+  }),
+  route({
     method: "POST",
     path: `${provider}/checkDomainAvailability`,
     apiVersions,
@@ -146,8 +164,8 @@ export const cognitiveServicesRoutes: Route[] = [
     scope: subscriptionScope,
     body: domainAvailability,
     handle: checkDomain,
-  },
-  {
+  }),
+  route({
     method: "GET",
     path: `${provider}/deletedAccounts`,
     apiVersions,
@@ -160,32 +178,32 @@ export const cognitiveServicesRoutes: Route[] = [
         deletedAccounts(call.platform).map((one) => shownDeleted(call.platform, one)),
       ),
     }),
-  },
-  {
+  }),
+  route({
     method: "GET",
     path: deletedPath,
     apiVersions,
     action: "Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts/read",
     scope: subscriptionScope,
     handle: (call) => ({ status: 200, body: shownDeleted(call.platform, requireDeleted(call)) }),
-  },
-  {
+  }),
+  route({
     method: "DELETE",
     path: deletedPath,
     apiVersions,
     action: "Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts/delete",
     scope: subscriptionScope,
     handle: purge,
-  },
+  }),
   ...deploymentRoutes(path, apiVersions),
 ];
 
 function getAccount(call: Call): Reply {
   const account = requireAccount(call);
   // Some clients poll the resource itself.
-  const operation = call.platform.operations.inProgress(call.platform, account.id);
+  const operation = call.platform.operations.inProgress(account.id);
   if (operation) {
-    call.platform.operations.poll(call.platform, operation);
+    call.platform.operations.poll(operation);
   }
   return { status: 200, body: shown(requireAccount(call)) };
 }
@@ -193,7 +211,7 @@ function getAccount(call: Call): Reply {
 function putAccount(call: Call<AccountPut>): Reply {
   const { platform, params, body, apiVersion } = call;
   requireRegistered(platform, "Microsoft.CognitiveServices");
-  const name = params.accountName!;
+  const name = params.accountName;
   if (!/^[a-z0-9][\w.-]{1,63}$/i.test(name)) {
     throw new AzureError(
       400,
@@ -376,7 +394,7 @@ function write(call: Call<unknown>, { id, name, region, before, body }: Write): 
   };
   platform.resources.put(account);
   forgetDeletedAccount(platform, id);
-  const headers = platform.operations.start(platform, {
+  const headers = platform.operations.start({
     kind: "writeAccount",
     method: call.method,
     resourceId: id,
@@ -452,7 +470,7 @@ function deleteAccount(call: Call): Reply {
     ...account,
     properties: { ...account.properties, provisioningState: "Deleting" },
   });
-  const headers = platform.operations.start(platform, {
+  const headers = platform.operations.start({
     kind: "deleteAccount",
     method: call.method,
     resourceId: account.id,
@@ -463,7 +481,10 @@ function deleteAccount(call: Call): Reply {
   return { status: headers ? 202 : 200, headers };
 }
 
-function checkDomain({ platform, body }: Call<z.infer<typeof domainAvailability>>): Reply {
+function checkDomain({
+  platform,
+  body,
+}: AnyCall<z.infer<typeof domainAvailability>, "subscriptionId">): Reply {
   const { subdomainName, type } = body;
   try {
     requireFreeSubdomain(platform, subdomainName, "");

@@ -1,24 +1,30 @@
 /** Vaults and their secrets through Azure Resource Manager (Microsoft.KeyVault). */
 import type { z } from "zod";
 import { AzureError } from "../../error";
-import type { Call, Platform, Reply, Route } from "../../service";
+import { route } from "../../service";
+import type { Call as AnyCall, Platform, Reply, Route } from "../../service";
 import { requireResourceGroup } from "../resourceGroups";
-import {
-  page,
-  pageQuery,
-  regionName,
-  requireRegistered,
-  requireResource,
-  requireUnlocked,
-  systemData,
-} from "../resources";
+import { requireRegistered, requireUnlocked } from "../checks";
+import { page, pageQuery } from "../lists";
+import { regionName } from "../resources";
+import { systemData } from "../systemData";
 import type { ArmResource } from "../resources";
-import { mostAccessPolicies, updateAccessPolicies } from "./accessPolicies";
+import { maxAccessPolicies, updateAccessPolicies } from "./model/accessPolicies";
+import type { AccessPolicy } from "./model/accessPolicies";
 import { vaultSecretRoutes } from "./secretRoutes";
-import { deletedVault, deletedVaults, purgeVault, recoverVault, softDeleteVault } from "./softDelete";
-import type { DeletedVault } from "./softDelete";
-import { accessPoliciesBody, nameAvailability, vaultPatch, vaultPut } from "./vaultBody";
-import type { AccessPoliciesBody, AccessPolicy, VaultPatch, VaultPut } from "./vaultBody";
+import {
+  deletedVault,
+  deletedVaults,
+  purgeVault,
+  recoverVault,
+  softDeleteVault,
+} from "./model/deletedVaults";
+import type { DeletedVault } from "./model/deletedVaults";
+import { accessPoliciesBody, nameAvailability, vaultPatch, vaultPut } from "./wire/vaults";
+import { findVault, requireVault, vaultId, vaultNameError, vaultType } from "./model/vaults";
+import type { AccessPoliciesBody, VaultPatch, VaultPut } from "./wire/vaults";
+
+type Call<Body = unknown> = AnyCall<Body, "resourceGroupName" | "vaultName">;
 
 export const apiVersions = [
   "2019-09-01",
@@ -35,7 +41,6 @@ export const apiVersions = [
 /** From this version on a vault is made in RBAC mode where nothing is said (Key Vault's change of the default). */
 const rbacByDefaultFrom = "2026-02-01";
 
-export const vaultType = "Microsoft.KeyVault/vaults";
 const group = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}";
 const path = `${group}/providers/Microsoft.KeyVault/vaults/{vaultName}`;
 const provider = "/subscriptions/{subscriptionId}/providers/Microsoft.KeyVault";
@@ -43,17 +48,24 @@ const subscriptionScope = ({ subscriptionId }: Readonly<Record<string, string>>)
   `/subscriptions/${subscriptionId}`;
 
 export const keyVaultRoutes: Route[] = [
-  {
+  route({
     method: "GET",
     path,
     apiVersions,
     action: `${vaultType}/read`,
     handle: (call) => ({ status: 200, body: shown(requireVault(call)) }),
-  },
-  { method: "PUT", path, apiVersions, action: `${vaultType}/write`, body: vaultPut, handle: putVault },
-  { method: "PATCH", path, apiVersions, action: `${vaultType}/write`, body: vaultPatch, handle: patchVault },
-  { method: "DELETE", path, apiVersions, action: `${vaultType}/delete`, handle: deleteVault },
-  {
+  }),
+  route({ method: "PUT", path, apiVersions, action: `${vaultType}/write`, body: vaultPut, handle: putVault }),
+  route({
+    method: "PATCH",
+    path,
+    apiVersions,
+    action: `${vaultType}/write`,
+    body: vaultPatch,
+    handle: patchVault,
+  }),
+  route({ method: "DELETE", path, apiVersions, action: `${vaultType}/delete`, handle: deleteVault }),
+  route({
     method: "GET",
     path: `${group}/providers/Microsoft.KeyVault/vaults`,
     apiVersions,
@@ -63,24 +75,24 @@ export const keyVaultRoutes: Route[] = [
       status: 200,
       body: page(call, call.platform.resources.list(vaultType, requireResourceGroup(call).id).map(shown)),
     }),
-  },
-  {
+  }),
+  route({
     method: "GET",
     path: `${provider}/vaults`,
     apiVersions,
     query: pageQuery,
     action: `${vaultType}/read`,
     handle: (call) => ({ status: 200, body: page(call, call.platform.resources.list(vaultType).map(shown)) }),
-  },
-  {
+  }),
+  route({
     method: "PUT",
     path: `${path}/accessPolicies/{operationKind}`,
     apiVersions,
     action: `${vaultType}/accessPolicies/write`,
     body: accessPoliciesBody,
     handle: putAccessPolicies,
-  },
-  {
+  }),
+  route({
     method: "GET",
     path: `${provider}/deletedVaults`,
     apiVersions,
@@ -93,45 +105,32 @@ export const keyVaultRoutes: Route[] = [
         deletedVaults(call.platform).map((one) => shownDeleted(call.platform, one)),
       ),
     }),
-  },
-  {
+  }),
+  route({
     method: "GET",
     path: `${provider}/locations/{location}/deletedVaults/{vaultName}`,
     apiVersions,
     action: "Microsoft.KeyVault/locations/deletedVaults/read",
     handle: (call) => ({ status: 200, body: shownDeleted(call.platform, requireDeleted(call)) }),
-  },
-  {
+  }),
+  route({
     method: "POST",
     path: `${provider}/locations/{location}/deletedVaults/{vaultName}/purge`,
     apiVersions,
     action: "Microsoft.KeyVault/locations/deletedVaults/purge/action",
     scope: subscriptionScope,
     handle: purge,
-  },
-  {
+  }),
+  route({
     method: "POST",
     path: `${provider}/checkNameAvailability`,
     apiVersions,
     action: "Microsoft.KeyVault/checkNameAvailability/read",
     body: nameAvailability,
     handle: checkNameAvailability,
-  },
+  }),
   ...vaultSecretRoutes(path, apiVersions),
 ];
-
-const vaultId = ({ platform, params }: Call) =>
-  `/subscriptions/${platform.subscriptionId}/resourceGroups/${params.resourceGroupName}/providers/${vaultType}/${params.vaultName}`;
-
-/** @throws AzureError 404 `ResourceNotFound` */
-export function requireVault(call: Call): ArmResource {
-  return requireResource(call, vaultId(call));
-}
-
-/** The vault of a name, whichever resource group it is in: names are unique in all of Azure. */
-export function findVault(platform: Platform, name: string): ArmResource | undefined {
-  return platform.resources.list(vaultType).find((vault) => vault.name.toLowerCase() === name.toLowerCase());
-}
 
 function shown({
   id,
@@ -145,17 +144,10 @@ function shown({
   return { id, name, type, location, tags: tags ?? {}, systemData: data, properties };
 }
 
-/** What is wrong with a vault's name, or undefined. */
-export function vaultNameError(name: string): string | undefined {
-  return /^(?!.*--)[a-z][a-z0-9-]{1,22}[a-z0-9]$/i.test(name)
-    ? undefined
-    : `The vault name '${name.slice(0, 100)}' is invalid. A vault's name must be between 3-24 alphanumeric characters. The name must begin with a letter, end with a letter or digit, and not contain consecutive hyphens.`;
-}
-
 function putVault(call: Call<VaultPut>): Reply {
   const { platform, params, body, apiVersion } = call;
   requireRegistered(platform, "Microsoft.KeyVault");
-  const name = params.vaultName!;
+  const name = params.vaultName;
   const invalid = vaultNameError(name);
   if (invalid) {
     throw new AzureError(400, "VaultNameNotValid", invalid);
@@ -274,7 +266,7 @@ function propertiesOf(
     enableRbacAuthorization: isRbac(apiVersion, said, before),
     ...(purgeProtection ? { enablePurgeProtection: true } : {}),
     ...(said.networkAcls ? { networkAcls: networkAcls(said.networkAcls) } : {}),
-    vaultUri: `https://${(before?.name ?? params.vaultName!).toLowerCase()}.vault.azure.net/`,
+    vaultUri: `https://${(before?.name ?? params.vaultName).toLowerCase()}.vault.azure.net/`,
     provisioningState: "Succeeded",
     publicNetworkAccess: said.publicNetworkAccess ?? "Enabled",
   };
@@ -297,7 +289,7 @@ function networkAcls(said: NonNullable<Properties["networkAcls"]>): Record<strin
 
 function recover(call: Call<VaultPut>, before: ArmResource | undefined): Reply {
   const { platform, params } = call;
-  const deleted = deletedVault(platform, params.vaultName!);
+  const deleted = deletedVault(platform, params.vaultName);
   if (before || !deleted || deleted.vault.id.toLowerCase() !== vaultId(call).toLowerCase()) {
     throw new AzureError(
       409,
@@ -337,22 +329,24 @@ function deleteVault(call: Call): Reply {
   return { status: 200 };
 }
 
-function putAccessPolicies(call: Call<AccessPoliciesBody>): Reply {
+function putAccessPolicies(
+  call: AnyCall<AccessPoliciesBody, "resourceGroupName" | "vaultName" | "operationKind">,
+): Reply {
   const before = requireVault(call);
   requireUnlocked(call.platform, before.id, "write");
   const accessPolicies = updateAccessPolicies(
-    call.params.operationKind!,
+    call.params.operationKind,
     before.properties.accessPolicies as AccessPolicy[],
     call.body.properties.accessPolicies,
   );
   if (!accessPolicies) {
     throw new AzureError(400, "BadRequest", "The operation kind must be add, replace or remove.");
   }
-  if (accessPolicies.length > mostAccessPolicies) {
+  if (accessPolicies.length > maxAccessPolicies) {
     throw new AzureError(
       400,
       "BadRequest",
-      `The vault '${before.name}' would have more than ${mostAccessPolicies} access policies; give access to a group instead.`,
+      `The vault '${before.name}' would have more than ${maxAccessPolicies} access policies; give access to a group instead.`,
     );
   }
   call.platform.resources.put({ ...before, properties: { ...before.properties, accessPolicies } });
@@ -367,9 +361,9 @@ function putAccessPolicies(call: Call<AccessPoliciesBody>): Reply {
   };
 }
 
-function requireDeleted({ platform, params }: Call): DeletedVault {
-  const deleted = deletedVault(platform, params.vaultName!);
-  if (!deleted || regionName(params.location!) !== deleted.vault.location) {
+function requireDeleted({ platform, params }: AnyCall<unknown, "location" | "vaultName">): DeletedVault {
+  const deleted = deletedVault(platform, params.vaultName);
+  if (!deleted || regionName(params.location) !== deleted.vault.location) {
     throw new AzureError(
       404,
       "DeletedVaultNotFound",
@@ -398,12 +392,12 @@ function shownDeleted(
   };
 }
 
-function purge(call: Call): Reply {
+function purge(call: AnyCall<unknown, "location" | "vaultName">): Reply {
   const { vault } = requireDeleted(call);
   if (vault.properties.enablePurgeProtection) {
     throw new AzureError(400, "MethodNotAllowed", "Operation 'DeletedVaultPurge' is not allowed.");
   }
-  const headers = call.platform.operations.start(call.platform, {
+  const headers = call.platform.operations.start({
     kind: "purgeVault",
     method: call.method,
     resourceId: vault.id,
@@ -421,7 +415,10 @@ export function completeVaultPurge(platform: Platform, id: string, succeeded: bo
   }
 }
 
-function checkNameAvailability({ platform, body }: Call<z.infer<typeof nameAvailability>>): Reply {
+function checkNameAvailability({
+  platform,
+  body,
+}: AnyCall<z.infer<typeof nameAvailability>, "subscriptionId">): Reply {
   const invalid = vaultNameError(body.name);
   if (invalid) {
     return { status: 200, body: { nameAvailable: false, reason: "AccountNameInvalid", message: invalid } };

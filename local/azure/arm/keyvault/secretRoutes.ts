@@ -3,30 +3,44 @@ import { AzureError } from "../../error";
 import { requireValueSize, secrets, updateSecret, writeSecret } from "../../keyvault/model/secrets";
 import type { SecretVersion } from "../../keyvault/model/secrets";
 import { objectNameError } from "../../keyvault/model/objectName";
-import type { Call, Reply, Route } from "../../service";
-import { page, pageQuery, requireUnlocked } from "../resources";
+import { route } from "../../service";
+import type { Call as AnyCall, Reply, Route } from "../../service";
+import { requireUnlocked } from "../checks";
+import { page, pageQuery } from "../lists";
 import type { ArmResource } from "../resources";
-import { requireVault } from "./routes";
-import { secretPatch, secretPut } from "./vaultBody";
-import type { SecretPatch, SecretPut } from "./vaultBody";
+import { requireVault } from "./model/vaults";
+import { secretPatch, secretPut } from "./wire/vaults";
+import type { SecretPatch, SecretPut } from "./wire/vaults";
+
+type Call<Body = unknown> = AnyCall<Body, "resourceGroupName" | "vaultName" | "secretName">;
 
 const secretType = "Microsoft.KeyVault/vaults/secrets";
 
+const examplePath =
+  "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}/providers/Microsoft.KeyVault/vaults/{vaultName}";
+
 /** @param vaultPath Path of the vault. */
-export function vaultSecretRoutes(vaultPath: string, apiVersions: readonly string[]): Route[] {
-  const path = `${vaultPath}/secrets/{secretName}`;
+export function vaultSecretRoutes(vaultPath: typeof examplePath, apiVersions: readonly string[]): Route[] {
+  const path = `${vaultPath}/secrets/{secretName}` as const;
   return [
-    { method: "GET", path, apiVersions, action: `${secretType}/read`, handle: getSecret },
-    { method: "PUT", path, apiVersions, action: `${secretType}/write`, body: secretPut, handle: putSecret },
-    {
+    route({ method: "GET", path, apiVersions, action: `${secretType}/read`, handle: getSecret }),
+    route({
+      method: "PUT",
+      path,
+      apiVersions,
+      action: `${secretType}/write`,
+      body: secretPut,
+      handle: putSecret,
+    }),
+    route({
       method: "PATCH",
       path,
       apiVersions,
       action: `${secretType}/write`,
       body: secretPatch,
       handle: patchSecret,
-    },
-    {
+    }),
+    route({
       method: "DELETE",
       path,
       apiVersions,
@@ -37,8 +51,8 @@ export function vaultSecretRoutes(vaultPath: string, apiVersions: readonly strin
           `The operation 'Delete' is not supported on resources of type '${secretType}'.`,
         );
       },
-    },
-    {
+    }),
+    route({
       method: "GET",
       path: `${vaultPath}/secrets`,
       apiVersions,
@@ -54,7 +68,7 @@ export function vaultSecretRoutes(vaultPath: string, apiVersions: readonly strin
           ),
         };
       },
-    },
+    }),
   ];
 }
 
@@ -80,7 +94,7 @@ function getSecret(call: Call): Reply {
 }
 
 function requireSecret({ platform, params }: Call, vault: ArmResource): SecretVersion {
-  const secret = secrets.find(platform, vault.name, params.secretName!);
+  const secret = secrets.find(platform, vault.name, params.secretName);
   if (!secret) {
     throw new AzureError(
       404,
@@ -95,17 +109,17 @@ function putSecret(call: Call<SecretPut>): Reply {
   const { platform, params, body } = call;
   const vault = requireVault(call);
   requireUnlocked(platform, vault.id, "write");
-  const invalid = objectNameError(params.secretName!);
+  const invalid = objectNameError(params.secretName);
   if (invalid) {
     throw new AzureError(400, "BadParameter", invalid);
   }
-  const before = secrets.find(platform, vault.name, params.secretName!);
+  const before = secrets.find(platform, vault.name, params.secretName);
   const { value, contentType, attributes } = body.properties;
   if (value === undefined) {
     throw new AzureError(400, "BadRequest", "The property 'value' of the secret is missing.");
   }
   requireValueSize(value);
-  const secret = writeSecret(platform, vault.name, params.secretName!, {
+  const secret = writeSecret(platform, vault.name, params.secretName, {
     value,
     contentType,
     attributes,

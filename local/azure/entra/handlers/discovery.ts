@@ -1,5 +1,5 @@
 /** Metadata that clients read before they request a token. */
-import type { Call, Reply } from "../../service";
+import type { OpenCall, Reply } from "../../service";
 import { hosts, loginHost } from "../hosts";
 import { requireTenant } from "../wire/tenant";
 import type { TenantCall } from "../wire/tenant";
@@ -7,7 +7,7 @@ import type { TenantCall } from "../wire/tenant";
 /** Entra's two endpoints. */
 export type EndpointVersion = "" | "/v2.0";
 
-export const getInstances = ({ platform }: Call): Reply => ({
+export const getInstances = ({ platform }: OpenCall): Reply => ({
   status: 200,
   body: {
     tenant_discovery_endpoint: `https://${loginHost}/${platform.tenantId}/v2.0/.well-known/openid-configuration`,
@@ -40,7 +40,7 @@ export const getConfiguration =
     };
   };
 
-export const getSigningKeys = ({ platform }: Call): Reply => ({
+export const getSigningKeys = ({ platform }: OpenCall): Reply => ({
   status: 200,
   body: platform.tokens.publicKeys(),
 });

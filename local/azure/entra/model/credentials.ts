@@ -1,11 +1,11 @@
 /** How a principal authenticates, by the form's `grant_type`. */
 import { AzureError } from "../../error";
-import type { Call } from "../../service";
+import type { OpenCall } from "../../service";
 import { requireParameter } from "../wire/tokenRequest";
 import type { TokenForm } from "../wire/tokenRequest";
 import type { TokenPrincipal } from "./tokens";
 
-type GrantType = (call: Call<TokenForm>) => TokenPrincipal;
+type GrantType = (call: OpenCall<TokenForm>) => TokenPrincipal;
 
 const grantTypes = new Map<string, GrantType>([
   ["client_credentials", authenticateApplication],
@@ -13,7 +13,7 @@ const grantTypes = new Map<string, GrantType>([
 ]);
 
 /** The principal that a token request authenticates. @throws AzureError with Entra's codes. */
-export function authenticatePrincipal(call: Call<TokenForm>): TokenPrincipal {
+export function authenticatePrincipal(call: OpenCall<TokenForm>): TokenPrincipal {
   const authenticate = grantTypes.get(requireParameter("grant_type", call.body.grant_type));
   if (!authenticate) {
     throw new AzureError(
@@ -25,7 +25,7 @@ export function authenticatePrincipal(call: Call<TokenForm>): TokenPrincipal {
   return authenticate(call);
 }
 
-function authenticateApplication({ platform, body, headers }: Call<TokenForm>): TokenPrincipal {
+function authenticateApplication({ platform, body, headers }: OpenCall<TokenForm>): TokenPrincipal {
   const basic = basicCredentials(headers);
   const clientId = requireParameter("client_id", body.client_id ?? basic?.id);
   const secret = requireParameter("client_secret", body.client_secret ?? basic?.secret);
@@ -47,7 +47,7 @@ function authenticateApplication({ platform, body, headers }: Call<TokenForm>): 
   return { objectId: application.objectId, appId: application.appId, kind: "app" };
 }
 
-function authenticateUser({ platform, body }: Call<TokenForm>): TokenPrincipal {
+function authenticateUser({ platform, body }: OpenCall<TokenForm>): TokenPrincipal {
   const username = requireParameter("username", body.username);
   const password = requireParameter("password", body.password);
   const user = platform.directory.userByName(username);

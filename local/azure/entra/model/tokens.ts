@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { createLocalJWKSet, errors, exportJWK, generateKeyPair, importJWK, jwtVerify, SignJWT } from "jose";
 import type { JWK } from "jose";
+import type { Caller } from "../../caller";
 import type { Directory } from "../../directory/directory";
 import { AzureError } from "../../error";
-import type { Caller } from "../../service";
-import type { Store } from "../../store";
+import type { Store } from "../../storage/store";
 
 /** Access tokens: signed JSON Web Tokens, which clients read and services verify. */
 export interface Tokens {

@@ -1,10 +1,10 @@
 import { AzureError } from "../../error";
-import type { Call } from "../../service";
+import type { OpenCall } from "../../service";
 
-export type TenantCall<Body = unknown> = Call<Body> & { params: Readonly<Record<"tenant", string>> };
+export type TenantCall<Body = unknown> = OpenCall<Body, "tenant">;
 
 /** @throws AzureError AADSTS90002 for a tenant that does not exist. */
-export function requireTenant<Body>({ params, platform }: TenantCall<Body>): void {
+export function requireTenant({ params, platform }: TenantCall): void {
   if (![platform.tenantId, "common", "organizations"].includes(params.tenant.toLowerCase())) {
     throw new AzureError(
       400,

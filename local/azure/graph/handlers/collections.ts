@@ -6,7 +6,7 @@ import type { CollectionName, Entity } from "../model/directoryObjects";
 import { toResponseEntity } from "../wire/entity";
 import { toResponseList } from "../wire/list";
 
-export type EntityCall = Call & { params: Readonly<Record<"id", string>> };
+export type EntityCall = Call<unknown, "id">;
 
 export const entityNotFound = (id: string) =>
   new AzureError(

@@ -1,4 +1,4 @@
-import type { AccessPolicy } from "../../arm/keyvault/vaultBody";
+import type { AccessPolicy } from "../../arm/keyvault/model/accessPolicies";
 import type { RequiredPermission } from "./permissions";
 
 /** Whether access policies give a principal a permission, directly or through one of its groups. */

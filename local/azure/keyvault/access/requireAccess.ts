@@ -1,5 +1,5 @@
 /** Whether a caller may use a vault: first its network rules, then its permission model decides. */
-import type { AccessPolicy } from "../../arm/keyvault/vaultBody";
+import type { AccessPolicy } from "../../arm/keyvault/model/accessPolicies";
 import type { ArmResource } from "../../arm/resources";
 import { AzureError } from "../../error";
 import { allowsAddress } from "../../network/networkAcls";

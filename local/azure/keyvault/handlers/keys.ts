@@ -5,12 +5,11 @@ import { runCipher } from "../model/cipher";
 import type { CipherOperation } from "../model/cipher";
 import { createKey, keys } from "../model/keys";
 import type { KeyVersion } from "../model/keys";
-import type { VaultCall } from "../vaultRoute";
 import { writableAttributes } from "../wire/attributes";
 import { keyId, toResponseKeyBundle, toResponseKeyItem } from "../wire/keys";
 import type { CipherBody, KeyCreateBody, KeyUpdateBody } from "../wire/keys";
 import { lifecycleHandlers, requireObject } from "./objects";
-import type { ObjectKind } from "./objects";
+import type { ObjectCall, ObjectKind } from "./objects";
 
 const keyKind: ObjectKind<KeyVersion> = {
   plural: "keys",
@@ -23,7 +22,7 @@ const keyKind: ObjectKind<KeyVersion> = {
 
 export const keyLifecycle = lifecycleHandlers(keyKind);
 
-export async function postKey(call: VaultCall<"name", KeyCreateBody>): Promise<Reply> {
+export async function postKey(call: ObjectCall<KeyCreateBody>): Promise<Reply> {
   const { platform, vault, params, body } = call;
   const key = await createKey(platform, vault.name, params.name, {
     type: requireKeyType(vault, body.kty),
@@ -55,18 +54,18 @@ function requireKeyType(vault: ArmResource, type: KeyCreateBody["kty"]): KeyVers
 }
 
 /** Creates a new version with the properties of the newest one, as `az keyvault key rotate` does. */
-export async function rotateKey(call: VaultCall<"name">): Promise<Reply> {
+export async function rotateKey(call: ObjectCall): Promise<Reply> {
   const { type, size, operations, tags } = requireObject(keyKind, call);
   const { platform, vault, params } = call;
   const key = await createKey(platform, vault.name, params.name, { type, size, operations, tags });
   return { status: 200, body: toResponseKeyBundle(vault, key) };
 }
 
-export function getKey(call: VaultCall<"name">): Reply {
+export function getKey(call: ObjectCall): Reply {
   return { status: 200, body: toResponseKeyBundle(call.vault, requireObject(keyKind, call)) };
 }
 
-export function patchKey(call: VaultCall<"name", KeyUpdateBody>): Reply {
+export function patchKey(call: ObjectCall<KeyUpdateBody>): Reply {
   const { platform, vault, body } = call;
   const before = requireObject(keyKind, call);
   const properties = { attributes: writableAttributes(body.attributes), tags: body.tags };
@@ -79,7 +78,7 @@ export function patchKey(call: VaultCall<"name", KeyUpdateBody>): Reply {
 /** Encrypts, decrypts, wraps or unwraps a value. */
 export const useKey =
   (operation: CipherOperation) =>
-  (call: VaultCall<"name", CipherBody>): Reply => {
+  (call: ObjectCall<CipherBody>): Reply => {
     const { platform, vault, body } = call;
     const key = requireObject(keyKind, call);
     const result = runCipher(platform, key, operation, body.alg, Buffer.from(body.value, "base64url"));

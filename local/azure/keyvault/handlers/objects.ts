@@ -24,10 +24,13 @@ export interface ObjectKind<Version extends ObjectVersion> {
   toResponseDeleted(vault: ArmResource, object: Version): Record<string, unknown>;
 }
 
+/** A request for an object, in its newest version where the path names none. */
+export type ObjectCall<Body = unknown> = VaultCall<"name", Body> & { params: { version?: string } };
+
 /** @throws AzureError 404 `SecretNotFound` or `KeyNotFound` */
 export function requireObject<Version extends ObjectVersion>(
   { singular, capitalized, objects }: ObjectKind<Version>,
-  { platform, vault, params }: VaultCall<"name">,
+  { platform, vault, params }: ObjectCall,
 ): Version {
   const object = objects.find(platform, vault.name, params.name, params.version);
   if (!object) {

@@ -8,7 +8,7 @@ import { writableAttributes } from "../wire/attributes";
 import { toResponseSecretBundle, toResponseSecretItem } from "../wire/secrets";
 import type { SecretRestoreBody, SecretSetBody, SecretUpdateBody } from "../wire/secrets";
 import { lifecycleHandlers, requireObject } from "./objects";
-import type { ObjectKind } from "./objects";
+import type { ObjectCall, ObjectKind } from "./objects";
 
 const secretKind: ObjectKind<SecretVersion> = {
   plural: "secrets",
@@ -21,13 +21,13 @@ const secretKind: ObjectKind<SecretVersion> = {
 
 export const secretLifecycle = lifecycleHandlers(secretKind);
 
-export function setSecret({ platform, vault, params, body }: VaultCall<"name", SecretSetBody>): Reply {
+export function setSecret({ platform, vault, params, body }: ObjectCall<SecretSetBody>): Reply {
   requireValueSize(body.value);
   const secret = writeSecret(platform, vault.name, params.name, body);
   return { status: 200, body: toResponseSecretBundle(vault, secret) };
 }
 
-export function getSecret(call: VaultCall<"name">): Reply {
+export function getSecret(call: ObjectCall): Reply {
   const secret = requireObject(secretKind, call);
   // Key Vault returns secrets before `nbf` and after `exp`; it enforces `enabled` alone (its documentation on secrets).
   if (!secret.attributes.enabled) {
@@ -38,14 +38,14 @@ export function getSecret(call: VaultCall<"name">): Reply {
   return { status: 200, body: toResponseSecretBundle(call.vault, secret) };
 }
 
-export function patchSecret(call: VaultCall<"name", SecretUpdateBody>): Reply {
+export function patchSecret(call: ObjectCall<SecretUpdateBody>): Reply {
   const { platform, vault, body } = call;
   const attributes = writableAttributes(body.attributes);
   const updated = updateSecret(platform, requireObject(secretKind, call), { ...body, attributes });
   return { status: 200, body: toResponseSecretItem(vault, updated, updated.version) };
 }
 
-export function getSecretBackup(call: VaultCall<"name">): Reply {
+export function getSecretBackup(call: ObjectCall): Reply {
   return { status: 200, body: { value: backupSecret(call.platform, requireObject(secretKind, call)) } };
 }
 

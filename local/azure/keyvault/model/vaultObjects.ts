@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { AzureError } from "../../error";
 import type { Platform } from "../../service";
-import type { Collection } from "../../store";
+import type { Collection } from "../../storage/store";
 import type { DeletedObject, ObjectProperties, ObjectVersion } from "./objectVersion";
 
 /** What an object's name refers to: its newest version, or a deleted object. */

@@ -1,5 +1,5 @@
 /** Authentication by a Microsoft Entra token or by one of the account's keys. */
-import { keysOf } from "../../arm/cognitiveservices/keys";
+import { keysOf } from "../../arm/cognitiveservices/model/keys";
 import type { ArmResource } from "../../arm/resources";
 import { AzureError } from "../../error";
 import type { Caller, Platform, Service } from "../../service";
@@ -19,7 +19,12 @@ const invalidKey = () =>
  * Accepts the header `api-key`, or `Authorization: Bearer` with a token; the v1 paths accept a key there too.
  * @throws AzureError 401, or 403 where the account's local authentication is disabled.
  */
-export const authenticate: Service["authenticate"] = async ({ platform, headers, url, params }) => {
+export const authenticate: NonNullable<Service["authenticate"]> = async ({
+  platform,
+  headers,
+  url,
+  params,
+}) => {
   const account = requireAccount(platform, params.subdomain);
   const authorization = headers.get("authorization");
   const key = headers.get("api-key") ?? (isV1Path(url) ? bearerKey(authorization) : undefined);

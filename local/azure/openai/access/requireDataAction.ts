@@ -2,15 +2,15 @@ import type { ArmResource } from "../../arm/resources";
 import { AzureError } from "../../error";
 import { allowsAddress } from "../../network/networkAcls";
 import type { NetworkAcls } from "../../network/networkAcls";
-import type { Call } from "../../service";
 import { requireAccount } from "./account";
+import type { AccountCall } from "./account";
 
 /**
  * The account of a request whose caller is allowed to run a data action on it.
  * @param action Data action below `Microsoft.CognitiveServices/accounts/OpenAI/`.
  * @throws AzureError 403 by the network rules, 401 `PermissionDenied` without a role.
  */
-export function requireDataAction<Body>(call: Call<Body>, action: string): ArmResource {
+export function requireDataAction(call: AccountCall, action: string): ArmResource {
   const { platform, caller, params, clientAddress } = call;
   const account = requireAccount(platform, params.subdomain);
   requireNetworkAccess(account, clientAddress);

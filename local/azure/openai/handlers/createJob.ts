@@ -2,7 +2,8 @@
 import { randomInt } from "node:crypto";
 import type { ArmResource } from "../../arm/resources";
 import { AzureError } from "../../error";
-import type { Call, Platform, Reply } from "../../service";
+import type { Platform, Reply } from "../../service";
+import type { AccountCall } from "../access/account";
 import { requireDataAction } from "../access/requireDataAction";
 import { epochSeconds } from "../epochSeconds";
 import { addEvent } from "../model/events";
@@ -23,7 +24,7 @@ const maxSeed = 2_147_483_647;
 
 const invalid = (message: string) => new AzureError(400, "invalidPayload", message);
 
-export async function postJob(call: Call<JobBody>): Promise<Reply> {
+export async function postJob(call: AccountCall<never, JobBody>): Promise<Reply> {
   const { platform, body, url } = call;
   const account = requireDataAction(call, "fine-tunes/write");
   requireJobQuota(platform, account);

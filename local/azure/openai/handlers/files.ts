@@ -1,5 +1,6 @@
 import { AzureError } from "../../error";
-import type { Call, Reply } from "../../service";
+import type { Reply } from "../../service";
+import type { AccountCall } from "../access/account";
 import { requireDataAction } from "../access/requireDataAction";
 import {
   findFile,
@@ -17,11 +18,9 @@ import type { FileUploadBody } from "../wire/files";
 import { toResponseList } from "../wire/list";
 import { isV1Path } from "../wire/v1Path";
 
-type FileCall = Call & { params: Readonly<Record<"fileId", string>> };
-
 const maxListedFiles = 10_000;
 
-function requireFile(call: FileCall, action: string): OpenAiFile {
+function requireFile(call: AccountCall<"fileId">, action: string): OpenAiFile {
   const account = requireDataAction(call, action);
   const { fileId } = call.params;
   const file = findFile(call.platform, account, fileId);
@@ -31,7 +30,7 @@ function requireFile(call: FileCall, action: string): OpenAiFile {
   return file;
 }
 
-export async function postFile(call: Call<FileUploadBody>): Promise<Reply> {
+export async function postFile(call: AccountCall<never, FileUploadBody>): Promise<Reply> {
   const { platform, body, url } = call;
   const account = requireDataAction(call, "files/write");
   requireFileQuota(platform, account, { purpose: body.purpose, bytes: body.file.size });
@@ -50,12 +49,12 @@ export async function postFile(call: Call<FileUploadBody>): Promise<Reply> {
   return { status: isV1Path(url) ? 200 : 201, body: toResponseFile(file) };
 }
 
-export async function getFile(call: FileCall): Promise<Reply> {
+export async function getFile(call: AccountCall<"fileId">): Promise<Reply> {
   const file = await pollFile(call.platform, requireFile(call, "files/read"));
   return { status: 200, body: toResponseFile(file) };
 }
 
-export async function getFiles(call: Call): Promise<Reply> {
+export async function getFiles(call: AccountCall): Promise<Reply> {
   const account = requireDataAction(call, "files/read");
   const purpose = call.url.searchParams.get("purpose");
   const polled = await Promise.all(
@@ -65,12 +64,12 @@ export async function getFiles(call: Call): Promise<Reply> {
   return { status: 200, body: toResponseList(call, newestFirst.map(toResponseFile), maxListedFiles) };
 }
 
-export async function getFileContent(call: FileCall): Promise<Reply> {
+export async function getFileContent(call: AccountCall<"fileId">): Promise<Reply> {
   const content = await readFile(call.platform, requireFile(call, "files/read"));
   return { status: 200, headers: { "content-type": "application/octet-stream" }, body: content };
 }
 
-export async function deleteFile(call: FileCall): Promise<Reply> {
+export async function deleteFile(call: AccountCall<"fileId">): Promise<Reply> {
   const file = requireFile(call, "files/delete");
   await removeFile(call.platform, file);
   return isV1Path(call.url)

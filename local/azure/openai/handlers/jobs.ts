@@ -1,5 +1,6 @@
 import { AzureError } from "../../error";
-import type { Call, Reply } from "../../service";
+import type { Reply } from "../../service";
+import type { AccountCall } from "../access/account";
 import { requireDataAction } from "../access/requireDataAction";
 import { epochSeconds } from "../epochSeconds";
 import { addEvent } from "../model/events";
@@ -14,7 +15,7 @@ export async function getJob(call: JobCall): Promise<Reply> {
   return { status: 200, body: toResponseJob(await requireJob(call, "fine-tunes/read")) };
 }
 
-export function getJobs(call: Call): Reply {
+export function getJobs(call: AccountCall): Reply {
   const account = requireDataAction(call, "fine-tunes/read");
   const newestFirst = listJobs(call.platform, account.id).reverse();
   return { status: 200, body: toResponseList(call, newestFirst.map(toResponseJob)) };

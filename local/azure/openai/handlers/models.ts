@@ -1,5 +1,6 @@
-import { findModel, listModels, trainingCapabilities } from "../../arm/cognitiveservices/models";
-import type { Call, Reply } from "../../service";
+import { findModel, listModels, trainingCapabilities } from "../../arm/cognitiveservices/model/models";
+import type { Reply } from "../../service";
+import type { AccountCall } from "../access/account";
 import { requireDataAction } from "../access/requireDataAction";
 import { listFineTunedModels } from "../model/models";
 import { toResponseList } from "../wire/list";
@@ -7,7 +8,7 @@ import { toResponseBaseModel, toResponseFineTunedModel } from "../wire/models";
 
 const maxListedModels = 10_000;
 
-export function getModels(call: Call): Reply {
+export function getModels(call: AccountCall): Reply {
   const account = requireDataAction(call, "models/read");
   const baseModels = listModels(account.location).flatMap(({ model }) => {
     const { name, version } = model as { name: string; version: string };

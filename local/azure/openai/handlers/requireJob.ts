@@ -1,12 +1,13 @@
 import type { ArmResource } from "../../arm/resources";
 import { AzureError } from "../../error";
-import type { Call, Platform } from "../../service";
+import type { Platform } from "../../service";
+import type { AccountCall } from "../access/account";
 import { requireDataAction } from "../access/requireDataAction";
 import { findJob } from "../model/jobs";
 import type { Job } from "../model/jobs";
 import { advanceJobs } from "../training/jobQueue";
 
-export type JobCall = Call & { params: Readonly<Record<"jobId", string>> };
+export type JobCall = AccountCall<"jobId">;
 
 /** The job of a request. A read advances the account's jobs first, as time does on Azure. @throws AzureError 404 */
 export async function requireJob(call: JobCall, action: string): Promise<Job> {

@@ -3,12 +3,13 @@
  * this endpoint replaces it, with `assumed` in its path.
  */
 import { AzureError } from "../../error";
-import type { Call, Reply } from "../../service";
+import type { Reply } from "../../service";
+import type { AccountCall } from "../access/account";
 import { requireDataAction } from "../access/requireDataAction";
 import { findWandbIntegration, writeWandbIntegration } from "../model/wandbIntegration";
 import type { WandbIntegrationBody } from "../wire/wandbIntegration";
 
-export function getWandbIntegration(call: Call): Reply {
+export function getWandbIntegration(call: AccountCall): Reply {
   const account = requireDataAction(call, "fine-tunes/read");
   const integration = findWandbIntegration(call.platform, account.id);
   if (!integration) {
@@ -17,7 +18,7 @@ export function getWandbIntegration(call: Call): Reply {
   return { status: 200, body: integration };
 }
 
-export function putWandbIntegration(call: Call<WandbIntegrationBody>): Reply {
+export function putWandbIntegration(call: AccountCall<never, WandbIntegrationBody>): Reply {
   const account = requireDataAction(call, "fine-tunes/write");
   if (account.kind !== "OpenAI") {
     throw new AzureError(

@@ -1,6 +1,6 @@
 /** Models of an account: base models that can be fine-tuned, and fine-tuned models. */
-import { findModel, trainingCapabilities } from "../../arm/cognitiveservices/models";
-import type { TrainingCapabilities } from "../../arm/cognitiveservices/models";
+import { findModel, trainingCapabilities } from "../../arm/cognitiveservices/model/models";
+import type { TrainingCapabilities } from "../../arm/cognitiveservices/model/models";
 import type { ArmResource } from "../../arm/resources";
 import type { Platform } from "../../service";
 import { listJobs } from "./jobs";

@@ -1,4 +1,4 @@
-import type { TrainingCapabilities } from "../../arm/cognitiveservices/models";
+import type { TrainingCapabilities } from "../../arm/cognitiveservices/model/models";
 import type { FineTunedModel } from "../model/models";
 
 export function toResponseBaseModel(

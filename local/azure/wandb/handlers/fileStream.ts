@@ -1,6 +1,6 @@
 /** `file_stream`: clients send a run's history line by line and by offset, so that sending again repeats nothing. */
 import { AzureError } from "../../error";
-import type { Call, Platform, Reply } from "../../service";
+import type { OpenCall, Platform, Reply } from "../../service";
 import { findViewer, requireEntity, requireViewer } from "../access";
 import { readHistory } from "../model/history";
 import { historyFile, summaryFile, writeLines } from "../model/runLines";
@@ -8,9 +8,7 @@ import { findRun, upsertRun } from "../model/runs";
 import type { Run } from "../model/runs";
 import type { FileStreamBody } from "../wire/fileStream";
 
-type FileStreamCall = Call<FileStreamBody> & {
-  params: Readonly<Record<"entity" | "project" | "run", string>>;
-};
+type FileStreamCall = OpenCall<FileStreamBody, "entity" | "project" | "run">;
 
 export function postFileStream(call: FileStreamCall): Reply {
   const { platform, body } = call;

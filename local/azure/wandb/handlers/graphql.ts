@@ -1,7 +1,7 @@
 import { graphql } from "graphql";
 import type { GraphQLError } from "graphql";
 import { AzureError } from "../../error";
-import type { Call, Reply } from "../../service";
+import type { OpenCall, Reply } from "../../service";
 import { findViewer } from "../access";
 import { mutations } from "../graphql/mutations";
 import { queries } from "../graphql/queries";
@@ -10,7 +10,7 @@ import { toResponseError } from "../wire/graphql";
 import type { GraphqlBody } from "../wire/graphql";
 
 /** Runs a query as the key's user. W&B answers 400 to what its schema does not have, and 401 or 403 to missing rights. */
-export async function postGraphql({ platform, headers, body }: Call<GraphqlBody>): Promise<Reply> {
+export async function postGraphql({ platform, headers, body }: OpenCall<GraphqlBody>): Promise<Reply> {
   const user = findViewer(platform, headers);
   const { data, errors = [] } = await graphql({
     schema,

@@ -1,13 +1,13 @@
 /** Uploads and downloads of run files by signed URLs. */
 import { AzureError } from "../../error";
-import type { Call, Reply } from "../../service";
+import type { OpenCall, Reply } from "../../service";
 import { isSignatureValid, readRunFile, writeRunFile } from "../model/runFiles";
 import { findRunById } from "../model/runs";
 import type { Run } from "../model/runs";
 
-type StorageCall<Body = unknown> = Call<Body> & { params: Readonly<Record<"runId" | "name", string>> };
+type StorageCall<Body = unknown> = OpenCall<Body, "runId" | "name">;
 
-function requireSignedRun<Body>({ platform, params, url }: StorageCall<Body>): Run {
+function requireSignedRun({ platform, params, url }: StorageCall): Run {
   const { runId, name } = params;
   const run = findRunById(platform, runId);
   if (!run || !isSignatureValid(platform, runId, name, url.searchParams.get("signature"))) {

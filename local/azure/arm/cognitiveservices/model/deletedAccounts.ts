@@ -1,6 +1,6 @@
-import type { Platform } from "../../service";
-import { removeAssignmentsUnder } from "../authorization/roleAssignments";
-import type { ArmResource } from "../resources";
+import type { Platform } from "../../../service";
+import { removeAssignmentsUnder } from "../../authorization/roleAssignments";
+import type { ArmResource } from "../../resources";
 
 /** An account in soft delete, for 48 hours; its subdomain stays taken for as long. */
 export interface DeletedAccount {

@@ -1,6 +1,6 @@
-import type { Platform } from "../../service";
-import type { ArmResource } from "../resources";
-import type { AccountPut } from "./accountBody";
+import type { Platform } from "../../../service";
+import type { ArmResource } from "../../resources";
+import type { AccountPut } from "../wire/accounts";
 
 type Said = AccountPut["identity"];
 

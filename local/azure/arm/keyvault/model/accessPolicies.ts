@@ -1,10 +1,23 @@
 /** How the kinds of `PUT …/accessPolicies/{kind}` change a vault's list of access policies. */
-import type { AccessPolicy } from "./vaultBody";
 
-type Permissions = AccessPolicy["permissions"];
+/** An entry of a vault's access policies. */
+export interface AccessPolicy {
+  tenantId: string;
+  objectId: string;
+  applicationId?: string | null;
+  permissions: Permissions;
+}
 
-/** Access policies that a vault may have. */
-export const mostAccessPolicies = 1024;
+/** Permissions by the kind of object, "all" included. Keys and certificates keep the case in which they are written. */
+interface Permissions {
+  secrets?: string[] | null;
+  keys?: string[] | null;
+  certificates?: string[] | null;
+  storage?: string[] | null;
+}
+
+/** Maximum number of access policies of a vault. */
+export const maxAccessPolicies = 1024;
 
 /**
  * Each kind works on the entries that it is sent and leaves those of other principals alone. Azure's reference does not

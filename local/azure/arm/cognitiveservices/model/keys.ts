@@ -1,11 +1,11 @@
 /** API keys of accounts. They are kept with the vaults' values. */
 import { randomBytes } from "node:crypto";
 import type { z } from "zod";
-import { AzureError } from "../../error";
-import type { Call, Platform, Reply } from "../../service";
-import type { ArmResource } from "../resources";
-import type { regenerateKey } from "./accountBody";
-import { requireAccount } from "./account";
+import { AzureError } from "../../../error";
+import type { Call, Platform, Reply } from "../../../service";
+import type { ArmResource } from "../../resources";
+import type { regenerateKey } from "../wire/accounts";
+import { requireAccount } from "./accounts";
 
 interface Keys {
   key1: string;

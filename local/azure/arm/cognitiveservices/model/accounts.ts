@@ -1,8 +1,9 @@
 /** What every route of accounts needs: finding one, and how it looks. */
-import { AzureError } from "../../error";
-import type { Call, Platform } from "../../service";
-import { regionName, requireResource } from "../resources";
-import type { ArmResource } from "../resources";
+import { AzureError } from "../../../error";
+import type { Call, Platform } from "../../../service";
+import { requireResource } from "../../checks";
+import { regionName } from "../../resources";
+import type { ArmResource } from "../../resources";
 import { regions } from "./regions";
 
 export const accountType = "Microsoft.CognitiveServices/accounts";
@@ -64,7 +65,7 @@ export function openAiAccounts(platform: Platform, region: string): number {
 
 /** @throws AzureError 409 `RequestConflict` while another operation runs on the account. */
 export function requireIdle(platform: Platform, id: string): void {
-  if (platform.operations.inProgress(platform, id)) {
+  if (platform.operations.inProgress(id)) {
     throw new AzureError(
       409,
       "RequestConflict",

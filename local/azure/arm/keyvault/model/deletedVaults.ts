@@ -1,8 +1,8 @@
-import type { Platform } from "../../service";
-import { keys } from "../../keyvault/model/keys";
-import { secrets } from "../../keyvault/model/secrets";
-import { removeAssignmentsUnder } from "../authorization/roleAssignments";
-import type { ArmResource } from "../resources";
+import type { Platform } from "../../../service";
+import { keys } from "../../../keyvault/model/keys";
+import { secrets } from "../../../keyvault/model/secrets";
+import { removeAssignmentsUnder } from "../../authorization/roleAssignments";
+import type { ArmResource } from "../../resources";
 
 /** A vault in soft delete. Its name stays taken, in all of Azure, until it is purged or its time is over. */
 export interface DeletedVault {

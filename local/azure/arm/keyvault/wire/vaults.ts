@@ -1,10 +1,11 @@
 import { z } from "zod";
-import { mostAccessPolicies } from "./accessPolicies";
+import { maxAccessPolicies } from "../model/accessPolicies";
+import type { AccessPolicy } from "../model/accessPolicies";
 
 const guid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, "must be a GUID");
 const tags = z.record(z.string().max(512), z.string().max(256));
 
-export const secretPermissions = [
+const secretPermissions = [
   "all",
   "get",
   "list",
@@ -40,7 +41,7 @@ const keyPermissions = [
   "setrotationpolicy",
 ];
 
-export const accessPolicy = z.strictObject({
+const accessPolicy: z.ZodType<AccessPolicy> = z.strictObject({
   tenantId: guid,
   objectId: z.string().min(1),
   applicationId: guid.nullish(),
@@ -52,7 +53,6 @@ export const accessPolicy = z.strictObject({
     storage: z.array(z.string()).nullish(),
   }),
 });
-export type AccessPolicy = z.infer<typeof accessPolicy>;
 
 const ipRule = z.strictObject({
   value: z
@@ -67,7 +67,7 @@ const ipRule = z.strictObject({
 const writable = {
   tenantId: guid,
   sku: z.strictObject({ family: z.literal("A"), name: z.enum(["standard", "premium"]) }),
-  accessPolicies: z.array(accessPolicy).max(mostAccessPolicies).nullish(),
+  accessPolicies: z.array(accessPolicy).max(maxAccessPolicies).nullish(),
   enableRbacAuthorization: z.boolean().nullish(),
   enableSoftDelete: z.boolean().nullish(),
   softDeleteRetentionInDays: z.int().min(7).max(90).nullish(),
