@@ -1,5 +1,5 @@
 import type { Reply } from "../../service";
-import { authenticatePrincipal } from "../model/credentials";
+import { authenticatePrincipal } from "./authenticatePrincipal";
 import { audienceOf } from "../model/resources";
 import { requireTenant } from "../wire/tenant";
 import type { TenantCall } from "../wire/tenant";

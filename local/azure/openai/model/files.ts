@@ -4,7 +4,7 @@ import type { ArmResource } from "../../arm/resources";
 import { AzureError } from "../../error";
 import type { Platform } from "../../service";
 import { epochSeconds } from "../epochSeconds";
-import { parseTrainingFile } from "../training/trainingFile";
+import { parseTrainingFile } from "./trainingFile";
 
 /** A file's record; its content is a blob. */
 export interface OpenAiFile {

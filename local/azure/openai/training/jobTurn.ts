@@ -15,7 +15,7 @@ import { addMetrics, listMetrics, namedMetrics, toResultFile } from "../model/me
 import type { Metrics } from "../model/metrics";
 import { Training } from "./training";
 import type { Step } from "./training";
-import { parseTrainingFile } from "./trainingFile";
+import { parseTrainingFile } from "../model/trainingFile";
 
 /** What this process has in memory of a job between its turns. */
 export interface ActiveJob {

@@ -1,5 +1,5 @@
 /** Training examples as numbers: each token that is learned, with the two tokens before it. */
-import type { Example } from "./trainingFile";
+import type { Example } from "../model/trainingFile";
 
 /** Numbers of the vocabulary. */
 export type Sample = readonly [secondLast: number, last: number, next: number];

@@ -4,7 +4,7 @@ import type { Score } from "./languageModel";
 import { toSamples, vocabularyOf } from "./samples";
 import type { Sample } from "./samples";
 import { seededRandom } from "./seededRandom";
-import type { Example } from "./trainingFile";
+import type { Example } from "../model/trainingFile";
 
 export interface Hyperparameters {
   epochs: number;

@@ -3,7 +3,7 @@ import { AzureError } from "../../error";
 import type { OpenCall } from "../../service";
 import { requireParameter } from "../wire/tokenRequest";
 import type { TokenForm } from "../wire/tokenRequest";
-import type { TokenPrincipal } from "./tokens";
+import type { TokenPrincipal } from "../model/tokens";
 
 type GrantType = (call: OpenCall<TokenForm>) => TokenPrincipal;
 
