@@ -6,7 +6,7 @@ import { createRequestRecord } from "./control/requests";
 import { createSettings } from "./control/settings";
 import { createDirectory } from "./directory/directory";
 import { contributor, deployer, subscriptionId, tenantId } from "./directory/seed";
-import { createTokens } from "./entra/tokens";
+import { createTokens } from "./entra/model/tokens";
 import { createOperations } from "./operations";
 import { serve } from "./pipeline/serve";
 import type { Platform } from "./platform";

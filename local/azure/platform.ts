@@ -5,7 +5,7 @@ import type { Faults } from "./control/faults";
 import type { RequestRecord } from "./control/requests";
 import type { Settings } from "./control/settings";
 import type { Directory } from "./directory/directory";
-import type { Tokens } from "./entra/tokens";
+import type { Tokens } from "./entra/model/tokens";
 import type { Operations } from "./operations";
 import type { Blobs } from "./storage/blobs";
 import type { Store } from "./storage/store";

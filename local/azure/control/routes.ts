@@ -3,10 +3,10 @@ import { z } from "zod";
 import { assignmentsOf } from "../authorization/evaluate";
 import { contributor, deployer, groups, users } from "../directory/seed";
 import { AzureError } from "../error";
-import { audienceOf } from "../entra/service";
+import { audienceOf } from "../entra/model/resources";
 import { openRoute } from "../service";
 import type { OpenCall, OpenRoute, Reply, Service } from "../service";
-import { addKey, revokeKey } from "../wandb/keys";
+import { addKey, revokeKey } from "../wandb/model/users";
 import { faultSchema } from "./faults";
 import { settingsSchema } from "./settings";
 

@@ -1,5 +1,5 @@
 import { AzureError } from "../../../error";
-import { forgetLink } from "../../../openai/link";
+import { removeWandbIntegration } from "../../../openai/model/wandbIntegration";
 import type { Call, Reply } from "../../../service";
 import { page } from "../../lists";
 import { regionName } from "../../resources";
@@ -26,7 +26,7 @@ export function purgeDeletedAccount(call: DeletedAccountCall): Reply {
   const { id } = requireDeletedAccount(call).account;
   removeDeletedAccount(call.platform, id);
   deleteKeys(call.platform, id);
-  forgetLink(call.platform, id);
+  removeWandbIntegration(call.platform, id);
   return { status: 200 };
 }
 

@@ -5,9 +5,9 @@ import {
   secrets,
   updateSecret as writeAttributes,
   writeSecret,
-} from "../../../keyvault/secrets";
-import type { SecretVersion } from "../../../keyvault/secrets";
-import { objectNameError } from "../../../keyvault/vaultObjects";
+} from "../../../keyvault/model/secrets";
+import type { SecretVersion } from "../../../keyvault/model/secrets";
+import { objectNameError } from "../../../keyvault/model/objectName";
 import type { Call, Reply } from "../../../service";
 import { requireUnlocked } from "../../checks";
 import { page } from "../../lists";

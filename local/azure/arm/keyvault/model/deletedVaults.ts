@@ -1,6 +1,6 @@
 import type { Platform } from "../../../service";
-import { keys } from "../../../keyvault/keys";
-import { secrets } from "../../../keyvault/secrets";
+import { keys } from "../../../keyvault/model/keys";
+import { secrets } from "../../../keyvault/model/secrets";
 import { removeAssignmentsUnder } from "../../authorization/model/roleAssignments";
 import type { ArmResource } from "../../resources";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { SecretVersion } from "../../../keyvault/secrets";
+import type { SecretVersion } from "../../../keyvault/model/secrets";
 import type { ArmResource } from "../../resources";
 import { readOnly, tags } from "../../wire";
 
