@@ -1,9 +1,10 @@
 import { createResources } from "./arm/resources";
-import { assignmentsOf, createAuthorization } from "./authorization/evaluate";
+import { assignmentsOf } from "./authorization/assignments";
+import { createAuthorization } from "./authorization/evaluate";
 import { createClock } from "./clock";
-import { createFaults } from "./control/faults";
-import { createRequestRecord } from "./control/requests";
-import { createSettings } from "./control/settings";
+import { createFaults } from "./control/model/faults";
+import { createRequestRecord } from "./control/model/requests";
+import { createSettings } from "./control/model/settings";
 import { createDirectory } from "./directory/directory";
 import { contributor, deployer, subscriptionId, tenantId } from "./directory/seed";
 import { createTokens } from "./entra/model/tokens";

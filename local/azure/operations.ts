@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { Clock } from "./clock";
-import type { Faults } from "./control/faults";
-import type { Settings } from "./control/settings";
+import type { Faults } from "./control/model/faults";
+import type { Settings } from "./control/model/settings";
 import type { Store } from "./storage/store";
 
 export type OperationOutcome =

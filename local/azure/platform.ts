@@ -1,9 +1,9 @@
 import type { Resources } from "./arm/resources";
 import type { Authorization } from "./authorization/evaluate";
 import type { Clock } from "./clock";
-import type { Faults } from "./control/faults";
-import type { RequestRecord } from "./control/requests";
-import type { Settings } from "./control/settings";
+import type { Faults } from "./control/model/faults";
+import type { RequestRecord } from "./control/model/requests";
+import type { Settings } from "./control/model/settings";
 import type { Directory } from "./directory/directory";
 import type { Tokens } from "./entra/model/tokens";
 import type { Operations } from "./operations";

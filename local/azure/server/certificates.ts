@@ -1,5 +1,5 @@
-/** A throw-away certificate authority, and certificates for the hosts that the local Azure answers for. */
-import "reflect-metadata"; // the X.509 library's dependency injection asks for it
+/** A throw-away certificate authority, and certificates for the hosts that the local Azure serves. */
+import "reflect-metadata"; // required by the X.509 library's dependency injection
 import { randomBytes, webcrypto } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
@@ -8,9 +8,10 @@ import type { SecureContext } from "node:tls";
 import * as x509 from "@peculiar/x509";
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
+/** Milliseconds. */
 const day = 86_400_000;
 
-/** Clients refuse certificates of more than 825 days (Apple's rule, which Go and others follow). */
+/** Days. Clients refuse certificates of more than 825 days (Apple's rule, which Go and others follow). */
 const authorityDays = 800;
 const hostDays = 397;
 
@@ -20,14 +21,14 @@ export interface CertificateAuthority {
   contextFor(host: string): Promise<SecureContext>;
 }
 
-/** Loads the authority that is kept in a directory, or makes one. Its key never leaves that directory. */
+/** Loads the authority of a directory, or creates one. Its private key stays in that directory. */
 export async function loadCertificateAuthority(directory: string): Promise<CertificateAuthority> {
-  // Node's Web Crypto and the DOM's differ in their types alone.
+  // The types of Node's Web Crypto and of the DOM's differ, and nothing else.
   x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[0]);
   const file = path.join(directory, "ca.pem");
   const keyFile = path.join(directory, "ca.key.pem");
   if (!isUsable(file) || !fs.existsSync(keyFile)) {
-    await makeAuthority(file, keyFile);
+    await createAuthority(file, keyFile);
   }
   const issuer = new x509.X509Certificate(fs.readFileSync(file, "utf8"));
   const signingKey = await webcrypto.subtle.importKey(
@@ -70,7 +71,7 @@ const serialNumber = () => `00${randomBytes(15).toString("hex")}`;
 const pem = async (key: webcrypto.CryptoKey) =>
   x509.PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", key), "PRIVATE KEY");
 
-async function makeAuthority(file: string, keyFile: string): Promise<void> {
+async function createAuthority(file: string, keyFile: string): Promise<void> {
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),

@@ -3,7 +3,7 @@ import * as http from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import * as path from "node:path";
 import * as tls from "node:tls";
-import { controlService } from "../control/routes";
+import { controlService } from "../control/service";
 import { createPlatform } from "../createPlatform";
 import { findService, unknownHost } from "../pipeline/exchange";
 import { serve } from "../pipeline/serve";

@@ -2,16 +2,16 @@ import * as fs from "node:fs/promises";
 import * as path from "node:path";
 import { createHash, randomBytes } from "node:crypto";
 
-/** Contents that are too large for the journal: training files, result files, files of runs. */
+/** Stores contents that are too large for the journal: training files, result files, files of runs. */
 export interface Blobs {
-  /** Durable when it resolves; a crash leaves the old content or the new one. */
+  /** Resolves when the content is on disk. A crash leaves the old content or the new one. */
   put(name: string, content: Buffer): Promise<void>;
   get(name: string): Promise<Buffer | undefined>;
   delete(name: string): Promise<void>;
 }
 
 export function openBlobs(directory: string): Blobs {
-  // By digest: names come from clients.
+  // Names come from clients, so the path has a digest instead.
   const pathOf = (name: string) => path.join(directory, createHash("sha256").update(name).digest("hex"));
   return {
     async put(name, content) {

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type { Collection, Store } from "./store";
+import type { Collection, Store, StoreFile } from "./store";
 
-/** One change: `[collection, key, value]`; a value left out is a deletion. */
+/** One change. Without a value it is a deletion. */
 type Change = [collection: string, key: string, value?: unknown];
 
 const checksum = (text: string) => createHash("sha256").update(text).digest("base64url").slice(0, 8);
 
-/** A line of the journal: a checksum, and the changes that belong together. */
+/** A line of the journal: a checksum, and changes that were written together. */
 const encode = (changes: readonly Change[]) => {
   const text = JSON.stringify(changes);
   return `${checksum(text)} ${text}\n`;
@@ -20,14 +20,14 @@ function decode(line: string): Change[] | undefined {
 }
 
 /**
- * An append-only file of changes with everything that it says held in memory. All changes that wait are written and synced
- * together, so that many clients share one sync. A line that a crash cut short fails its checksum and is dropped: its
- * writer had no answer yet.
+ * An append-only file of changes, and the records that result from them in memory. All changes that wait are written and synced
+ * together, so that many clients share one sync. A line that a crash cut short fails its checksum and is dropped: no client
+ * has had a response for its changes.
  */
 class Journal {
   readonly collections = new Map<string, Map<string, unknown>>();
   private waiting: Change[] = [];
-  /** How many changes were recorded, and how many of them are on disk. */
+  /** The number of changes so far, and of those on disk. */
   private recorded = 0;
   private written = 0;
   private writing: Promise<void> | undefined;
@@ -44,10 +44,10 @@ class Journal {
     this.recorded += 1;
   }
 
-  /** Resolves when every change recorded so far is on disk. */
+  /** Resolves when all changes so far are on disk. */
   async flush(): Promise<void> {
     const until = this.recorded;
-    // A write that is under way may have begun before these changes, and the next one may have been begun by another.
+    // The write in progress may have started before these changes, and another caller may start the next one.
     while (this.written < until) {
       this.writing ??= this.write();
       await this.writing;
@@ -96,7 +96,7 @@ class Journal {
     }
   }
 
-  /** Writes what is true now, and nothing else, in one step: a crash leaves either the old file or the new one. */
+  /** Replaces the file by one of the current records. A crash leaves either the old file or the new one. */
   private compact(): void {
     const lines = [...this.collections].flatMap(([name, records]) =>
       [...records].map(([key, value]) => encode([[name, key, value]])),
@@ -121,18 +121,17 @@ class Journal {
   }
 }
 
-/** Opens the store in a directory that this process alone uses. */
+/** Opens the store of a directory, which no other process may use meanwhile. */
 export function openStore(directory: string): Store & { close(): void } {
   fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const journals = new Map(
-    (["state", "vault-secrets"] as const).map((name) => [
-      name,
-      new Journal(path.join(directory, `${name}.jsonl`)),
-    ]),
-  );
+  const openJournal = (file: StoreFile) => new Journal(path.join(directory, `${file}.jsonl`));
+  const journals: Record<StoreFile, Journal> = {
+    state: openJournal("state"),
+    "vault-secrets": openJournal("vault-secrets"),
+  };
   return {
-    collection<T>(name: string, file: "state" | "vault-secrets" = "state"): Collection<T> {
-      const journal = journals.get(file)!;
+    collection<T>(name: string, file: StoreFile = "state"): Collection<T> {
+      const journal = journals[file];
       const records = journal.records(name) as Map<string, T>;
       return {
         get: (key) => records.get(key),
@@ -141,21 +140,21 @@ export function openStore(directory: string): Store & { close(): void } {
           journal.record([name, key, value]);
         },
         delete(key) {
-          const had = records.delete(key);
-          if (had) {
+          const existed = records.delete(key);
+          if (existed) {
             journal.record([name, key]);
           }
-          return had;
+          return existed;
         },
         entries: () => records.entries(),
         values: () => records.values(),
       };
     },
     async flush() {
-      await Promise.all([...journals.values()].map((journal) => journal.flush()));
+      await Promise.all(Object.values(journals).map((journal) => journal.flush()));
     },
     close() {
-      for (const journal of journals.values()) {
+      for (const journal of Object.values(journals)) {
         journal.close();
       }
     },

@@ -1,14 +1,16 @@
 /**
  * The state of the local Azure: named collections of JSON records, each record under a key.
- * A change is durable before the request that made it is answered (the dispatcher awaits `flush`).
- * Collections are kept in one journal for each file, so that the vaults' secret values lie in a file of their own.
+ * A change is durable before the response to its request is sent (the pipeline awaits `flush`).
+ * Each file has a journal of its own, which keeps the secret values of vaults apart from the rest.
  */
 export interface Store {
-  /** `file`: "state" (default) or "vault-secrets". Records must be treated as immutable: `put` a new one. */
-  collection<T>(name: string, file?: "state" | "vault-secrets"): Collection<T>;
-  /** Resolves when every change made so far is on disk. */
+  /** Records are immutable: to change one, `put` another. @param file @default "state" */
+  collection<T>(name: string, file?: StoreFile): Collection<T>;
+  /** Resolves when all changes so far are on disk. */
   flush(): Promise<void>;
 }
+
+export type StoreFile = "state" | "vault-secrets";
 
 export interface Collection<T> {
   get(key: string): T | undefined;

@@ -1,4 +1,4 @@
-import { permissionMatches, scopeCovers } from "../../../local/azure/authorization/evaluate";
+import { permissionMatches, scopeCovers } from "../../../local/azure/authorization/matching";
 import { policyAllows } from "../../../local/azure/keyvault/access/accessPolicies";
 import { ipRangeContains } from "../../../local/azure/network/networkAcls";
 import { matchPath } from "../../../local/azure/pipeline/matchRoute";

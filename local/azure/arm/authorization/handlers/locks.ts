@@ -1,4 +1,4 @@
-import { scopeCovers } from "../../../authorization/evaluate";
+import { scopeCovers } from "../../../authorization/matching";
 import { AzureError } from "../../../error";
 import type { Call, Reply } from "../../../service";
 import type { ArmResource } from "../../resources";

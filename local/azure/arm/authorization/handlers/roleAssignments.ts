@@ -1,5 +1,6 @@
-import { assignmentsOf, scopeCovers } from "../../../authorization/evaluate";
-import type { RoleAssignment } from "../../../authorization/evaluate";
+import { assignmentsOf } from "../../../authorization/assignments";
+import { scopeCovers } from "../../../authorization/matching";
+import type { RoleAssignment } from "../../../authorization/assignments";
 import { AzureError } from "../../../error";
 import type { Call, Reply } from "../../../service";
 import { requireUnlocked } from "../../checks";

@@ -1,4 +1,4 @@
-import { customRolesOf } from "../../../authorization/evaluate";
+import { customRolesOf } from "../../../authorization/roleDefinitions";
 import type { RoleDefinition } from "../../../authorization/roleDefinitions";
 import { AzureError } from "../../../error";
 import type { Call, Reply } from "../../../service";

@@ -1,5 +1,5 @@
-import { scopeCovers } from "../../../authorization/evaluate";
-import type { RoleAssignment } from "../../../authorization/evaluate";
+import { scopeCovers } from "../../../authorization/matching";
+import type { RoleAssignment } from "../../../authorization/assignments";
 import { AzureError } from "../../../error";
 import type { Platform } from "../../../service";
 

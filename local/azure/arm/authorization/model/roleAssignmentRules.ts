@@ -1,5 +1,5 @@
 /** Azure's rules for writing a role assignment. */
-import type { RoleAssignment } from "../../../authorization/evaluate";
+import type { RoleAssignment } from "../../../authorization/assignments";
 import { AzureError } from "../../../error";
 import type { Platform } from "../../../service";
 

@@ -1,4 +1,5 @@
-import { assignmentsOf, scopeCovers } from "../../../authorization/evaluate";
+import { assignmentsOf } from "../../../authorization/assignments";
+import { scopeCovers } from "../../../authorization/matching";
 import type { Platform } from "../../../service";
 
 /** Deletes the role assignments of a resource, which a recovery does not restore (Key Vault's recovery guide). */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { RoleAssignment } from "../../../authorization/evaluate";
+import type { RoleAssignment } from "../../../authorization/assignments";
 import type { Platform } from "../../../service";
 import { guid, readOnly } from "../../wire";
 import { roleDefinitionId } from "../model/scope";

@@ -73,8 +73,8 @@ function combine(
   ) as Permissions;
 }
 
-const includes = (permissions: readonly string[], wanted: string) =>
-  permissions.some((permission) => permission.toLowerCase() === wanted.toLowerCase());
+const includes = (permissions: readonly string[], permission: string) =>
+  permissions.some((other) => other.toLowerCase() === permission.toLowerCase());
 
 const union = (current: readonly string[], sent: readonly string[]) => [
   ...current,

@@ -1,5 +1,5 @@
-import type { Caller } from "../caller";
-import type { WireRequest } from "../wire";
+import type { Caller } from "../../caller";
+import type { WireRequest } from "../../wire";
 
 /** One request and how it ended. Bodies and tokens are not recorded: they hold secrets. */
 export interface RecordedRequest {
