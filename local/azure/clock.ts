@@ -1,10 +1,10 @@
-import type { Store } from "./store";
+import type { Store } from "./storage/store";
 
-/** The local Azure's time. Tests move it forward (`/_local/clock`); nothing ever waits for it. */
+/** The local Azure's time, which tests move forward (`/_local/clock`). Nothing waits for it. */
 export interface Clock {
-  /** Milliseconds since the epoch: the machine's time and whatever was added. */
+  /** Milliseconds since the epoch: the machine's time, plus what tests have added. */
   now(): number;
-  /** Moves time forward and keeps the distance for later processes. */
+  /** Moves time forward, in this process and in later ones. */
   advance(milliseconds: number): void;
 }
 

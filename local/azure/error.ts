@@ -1,4 +1,4 @@
-/** An answer that Azure would give as an error: its status, code and message. The service decides the body's shape. */
+/** An error that Azure returns: status, code and message. The service sets the format of the body. */
 export class AzureError extends Error {
   override readonly name = "AzureError";
 
@@ -16,4 +16,9 @@ export class AzureError extends Error {
   ) {
     super(message);
   }
+}
+
+/** An injected fault that closes the connection without a response. */
+export class ConnectionReset extends Error {
+  override readonly name = "ConnectionReset";
 }

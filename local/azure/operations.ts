@@ -1,152 +1,107 @@
 import { randomUUID } from "node:crypto";
-import type { Platform, Reply, Route } from "./service";
-import { AzureError } from "./error";
+import type { Clock } from "./clock";
+import type { Faults } from "./control/model/faults";
+import type { Settings } from "./control/model/settings";
+import type { Store } from "./storage/store";
 
 export type OperationOutcome =
   { status: "Succeeded" } | { status: "Failed"; error: { code: string; message: string } };
 
-/** What happens when operations of a kind end. */
-export type Completion = (platform: Platform, resourceId: string, outcome: OperationOutcome) => void;
+/** What an operation does to its resource. */
+export type OperationKind =
+  "writeAccount" | "deleteAccount" | "writeDeployment" | "deleteResourceGroup" | "purgeVault";
 
-/** A long-running operation, as it is kept: a later process can go on with it. */
-interface Operation {
+/** A long-running operation as it is stored, so that a later process can continue it. */
+export interface Operation {
   id: string;
-  kind: string;
+  kind: OperationKind;
   resourceId: string;
-  /** Polls until it ends. */
-  left: number;
+  /** Polls until the operation ends. */
+  remainingPolls: number;
   outcome: OperationOutcome;
   ended: boolean;
+  /** Milliseconds, by the local Azure's clock. */
   startedAt: number;
 }
 
-/** Long-running operations (`Azure-AsyncOperation`, `Location`), advanced by polls and never by a sleep. */
-export interface Operations {
-  /**
-   * Starts an operation on a resource. Where operations take no polls, it ends before this returns.
-   * @returns The headers to answer with while it runs, or undefined where it has ended.
-   */
-  start(
-    platform: Platform,
-    operation: {
-      kind: string;
-      method: string;
-      resourceId: string;
-      location: string;
-      provider: string;
-      apiVersion: string;
-    },
-  ): Record<string, string> | undefined;
-  /** The operation under way on a resource, if any. */
-  inProgress(platform: Platform, resourceId: string): Operation | undefined;
-  /** Counts one poll of an operation. */
-  poll(platform: Platform, operation: Operation): void;
+/** The parts of a request that an operation needs. */
+interface OperationStart {
+  kind: OperationKind;
+  method: string;
+  resourceId: string;
+  location: string;
+  /** Namespace of the resource provider, `Microsoft.KeyVault`. */
+  provider: string;
+  apiVersion: string;
 }
 
-export function createOperations(completions: Readonly<Record<string, Completion>>): Operations {
-  const all = (platform: Platform) => platform.store.collection<Operation>("operations");
+/** Long-running operations (`Azure-AsyncOperation`, `Location`). Polls advance them; nothing waits. */
+export interface Operations {
+  /**
+   * Starts an operation on a resource. Where the settings give operations no polls, it ends before this returns.
+   * @returns Headers of the response while the operation runs, or undefined where it has ended.
+   */
+  start(operation: OperationStart): Record<string, string> | undefined;
+  find(id: string): Operation | undefined;
+  /** The operation in progress on a resource, if any. */
+  inProgress(resourceId: string): Operation | undefined;
+  /** Counts one poll of an operation, and returns the operation after it. */
+  poll(operation: Operation): Operation;
+}
 
-  const end = (platform: Platform, operation: Operation) => {
-    all(platform).put(operation.id, { ...operation, left: 0, ended: true });
-    completions[operation.kind]!(platform, operation.resourceId, operation.outcome);
+/** @param complete Applies the outcome of an operation of a kind to its resource. */
+export function createOperations(
+  { store, clock, settings, faults }: { store: Store; clock: Clock; settings: Settings; faults: Faults },
+  subscriptionId: string,
+  complete: (kind: OperationKind, resourceId: string, outcome: OperationOutcome) => void,
+): Operations {
+  const operations = store.collection<Operation>("operations");
+
+  const update = (operation: Operation) => {
+    operations.put(operation.id, operation);
+    return operation;
+  };
+
+  const end = (operation: Operation) => {
+    const ended = update({ ...operation, remainingPolls: 0, ended: true });
+    complete(ended.kind, ended.resourceId, ended.outcome);
+    return ended;
   };
 
   return {
-    start(platform, { kind, method, resourceId, location, provider, apiVersion }) {
-      const fault = platform.faults.failsOperation(method, resourceId);
-      const operation: Operation = {
+    start({ kind, method, resourceId, location, provider, apiVersion }) {
+      const fault = faults.forOperation(method, resourceId);
+      const operation = update({
         id: randomUUID(),
         kind,
         resourceId,
-        left: platform.settings.current.operations.polls,
+        remainingPolls: settings.current.operations.polls,
         outcome: fault
           ? { status: "Failed", error: { code: fault.code, message: fault.message } }
           : { status: "Succeeded" },
         ended: false,
-        startedAt: platform.clock.now(),
-      };
-      all(platform).put(operation.id, operation);
-      // A failure is only seen by polling for it.
-      if (operation.left === 0 && !fault) {
-        end(platform, operation);
+        startedAt: clock.now(),
+      });
+      // A client sees a failure by polling for it alone.
+      if (operation.remainingPolls === 0 && !fault) {
+        end(operation);
         return undefined;
       }
-      const base = `https://management.azure.com/subscriptions/${platform.subscriptionId}/providers/${provider}/locations/${location}`;
+      const base = `https://management.azure.com/subscriptions/${subscriptionId}/providers/${provider}/locations/${location}`;
       return {
         "azure-asyncoperation": `${base}/operationStatuses/${operation.id}?api-version=${apiVersion}`,
         location: `${base}/operationResults/${operation.id}?api-version=${apiVersion}`,
         "retry-after": "0",
       };
     },
-    inProgress(platform, resourceId) {
-      for (const operation of all(platform).values()) {
-        if (!operation.ended && operation.resourceId.toLowerCase() === resourceId.toLowerCase()) {
-          return operation;
-        }
-      }
-      return undefined;
-    },
-    poll(platform, operation) {
-      const left = operation.left - 1;
-      if (left <= 0) {
-        end(platform, operation);
-      } else {
-        all(platform).put(operation.id, { ...operation, left });
-      }
+    find: (id) => operations.get(id),
+    inProgress: (resourceId) =>
+      [...operations.values()].find(
+        (operation) => !operation.ended && operation.resourceId.toLowerCase() === resourceId.toLowerCase(),
+      ),
+    poll(operation) {
+      const remainingPolls = operation.remainingPolls - 1;
+      return remainingPolls <= 0 ? end(operation) : update({ ...operation, remainingPolls });
     },
   };
-}
-
-/** Routes that tell how an operation of a provider is doing. */
-export function operationRoutes(provider: string, apiVersions: readonly string[]): Route[] {
-  const find = (platform: Platform, id: string) => {
-    const operations = platform.store.collection<Operation>("operations");
-    const operation = operations.get(id);
-    if (!operation) {
-      throw new AzureError(404, "OperationNotFound", `The operation '${id.slice(0, 60)}' was not found.`);
-    }
-    if (!operation.ended) {
-      platform.operations.poll(platform, operation);
-    }
-    return operations.get(id)!;
-  };
-  const path = (kind: string) =>
-    `/subscriptions/{subscriptionId}/providers/${provider}/locations/{location}/${kind}/{operationId}`;
-  return [
-    {
-      method: "GET",
-      path: path("operationStatuses"),
-      apiVersions,
-      handle({ platform, params, url }): Reply {
-        const { id, ended, outcome, startedAt } = find(platform, params.operationId!);
-        const error = ended && outcome.status === "Failed" ? { error: outcome.error } : {};
-        return {
-          status: 200,
-          headers: ended ? {} : { "retry-after": "0" },
-          body: {
-            id: url.pathname,
-            name: id,
-            status: ended ? outcome.status : "InProgress",
-            startTime: new Date(startedAt).toISOString(),
-            ...error,
-          },
-        };
-      },
-    },
-    {
-      method: "GET",
-      path: path("operationResults"),
-      apiVersions,
-      handle({ platform, params, url }): Reply {
-        const { ended, outcome } = find(platform, params.operationId!);
-        if (!ended) {
-          return { status: 202, headers: { location: url.href, "retry-after": "0" } };
-        }
-        if (outcome.status === "Failed") {
-          throw new AzureError(409, outcome.error.code, outcome.error.message);
-        }
-        return { status: 204 };
-      },
-    },
-  ];
 }

@@ -1,14 +1,14 @@
-import { completeAccountDelete, completeAccountWrite } from "./arm/cognitiveservices/routes";
-import { completeDeployments } from "./arm/cognitiveservices/deployments";
-import { completeVaultPurge } from "./arm/keyvault/routes";
-import { completeResourceGroupDeletion } from "./arm/resourceGroups";
+import { completeAccountDelete, completeAccountWrite } from "./arm/cognitiveservices/handlers/accounts";
+import { completeDeployments } from "./arm/cognitiveservices/model/deployments";
+import { completeVaultPurge } from "./arm/keyvault/handlers/deletedVaults";
+import { completeResourceGroupDeletion } from "./arm/resourceGroups/model/deletion";
 import { armService } from "./arm/service";
 import { entraService } from "./entra/service";
 import { graphService } from "./graph/service";
 import { keyVaultService } from "./keyvault/service";
 import { openAiService } from "./openai/service";
-import type { Completion } from "./operations";
-import type { Service } from "./service";
+import type { OperationKind, OperationOutcome } from "./operations";
+import type { Platform, Service } from "./service";
 import { wandbService } from "./wandb/service";
 
 /** Every service of the local Azure. */
@@ -21,12 +21,13 @@ export const services: readonly Service[] = [
   wandbService,
 ];
 
-/** What happens when a long-running operation ends, by its kind. */
-export const completions: Readonly<Record<string, Completion>> = {
+/** Applies the outcome of a long-running operation to its resource. */
+type Completion = (platform: Platform, resourceId: string, outcome: OperationOutcome) => void;
+
+export const completions: Readonly<Record<OperationKind, Completion>> = {
   writeAccount: completeAccountWrite,
   deleteAccount: completeAccountDelete,
   writeDeployment: completeDeployments,
-  deleteResourceGroup: (platform, id, { status }) =>
-    completeResourceGroupDeletion(platform, id, status === "Succeeded"),
-  purgeVault: (platform, id, { status }) => completeVaultPurge(platform, id, status === "Succeeded"),
+  deleteResourceGroup: completeResourceGroupDeletion,
+  purgeVault: completeVaultPurge,
 };

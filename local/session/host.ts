@@ -6,7 +6,7 @@ import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import * as net from "node:net";
 import * as path from "node:path";
-import { startLocalAzure } from "../azure/server";
+import { startLocalAzure } from "../azure/server/server";
 import { tryLock } from "../engine/lock";
 import { startProviders } from "../providers/server";
 import { sessionFilePath } from "./sessionFile";

@@ -8,7 +8,7 @@ import {
   eventsOf,
   example,
   finished,
-  link,
+  configureWandbIntegration,
   model,
   overProxy,
   trainingAccount,
@@ -31,8 +31,8 @@ beforeAll(async () => {
 });
 afterEach(() => control("DELETE", "settings"));
 
-/** What a call was refused with: status and code. */
-async function refused(call: Promise<unknown>): Promise<string> {
+/** The status, code and message of the error of a call. Fails where the call succeeds. */
+async function errorOf(call: Promise<unknown>): Promise<string> {
   try {
     await call;
   } catch (error) {
@@ -42,12 +42,12 @@ async function refused(call: Promise<unknown>): Promise<string> {
   throw new Error("the call succeeded");
 }
 
-/** Asks for a job with `trainingType`, which OpenAI's types do not have. */
+/** Requests a job; OpenAI's types lack Azure's `trainingType`. */
 const create = (body: object, by: OpenAI = client) =>
   by.fineTuning.jobs.create(body as OpenAI.FineTuning.JobCreateParams);
 
 describe("a fine-tuning job", () => {
-  test("goes from the upload to the tuned model, with events, checkpoints and results", async () => {
+  test("goes from the upload to the fine-tuned model, with events, checkpoints and results", async () => {
     const training = await upload(client, trainingText());
     const validation = await upload(client, trainingText(10), "validation.jsonl");
     const job = await create({
@@ -100,7 +100,7 @@ describe("a fine-tuning job", () => {
     return (await client.files.content(done.result_files[0]!)).text();
   };
 
-  test("has curves that come from its file, seed and hyperparameters, and from nothing else", async () => {
+  test("has curves that depend on its file, seed and hyperparameters alone", async () => {
     const first = await losses(trainingText());
     expect(await losses(trainingText())).toBe(first);
     expect(await losses(trainingText(12, "always"))).not.toBe(first);
@@ -112,7 +112,7 @@ describe("a fine-tuning job", () => {
     ).not.toBe(first);
   });
 
-  test("does not run before the one ahead of it, and can be paused, resumed and cancelled", async () => {
+  test("waits for the job ahead of it, and can be paused, resumed and cancelled", async () => {
     await control("PUT", "settings", { fineTuning: { filePolls: 0, stepsPerPoll: 1, jobLimit: 100 } });
     const file = await upload(client, trainingText());
     const [ahead, behind] = [
@@ -129,10 +129,10 @@ describe("a fine-tuning job", () => {
     expect((await client.fineTuning.jobs.resume(ahead.id)).status).toBe("running");
     await client.fineTuning.jobs.cancel(ahead.id);
     expect([await statusOf(ahead), await statusOf(behind)]).toEqual(["cancelled", "cancelled"]);
-    expect(await refused(client.fineTuning.jobs.cancel(ahead.id))).toMatch(/^400 unexpectedEntityState/);
+    expect(await errorOf(client.fineTuning.jobs.cancel(ahead.id))).toMatch(/^400 unexpectedEntityState/);
   });
 
-  test("is found on the v1 paths too, with a key or a token", async () => {
+  test("is available on the v1 paths too, with a key or a token", async () => {
     const { key1 } = await clients().cognitive.accounts.listKeys(shared.group, shared.account.name!);
     const v1 = v1Client(shared.endpoint, key1!);
     const file = await upload(v1, trainingText());
@@ -140,10 +140,10 @@ describe("a fine-tuning job", () => {
     expect(job.status).toBe("succeeded");
     expect(await client.fineTuning.jobs.retrieve(job.id)).toMatchObject({ status: "succeeded" });
     expect(await v1.files.delete(file)).toMatchObject({ deleted: true });
-    expect(await refused(client.files.retrieve(file))).toMatch(/^404 notFound/);
+    expect(await errorOf(client.files.retrieve(file))).toMatch(/^404 notFound/);
   });
 
-  test("of a tuned model goes on from it", async () => {
+  test("fine-tunes a fine-tuned model further", async () => {
     const file = await upload(client, trainingText());
     const first = await finished(client, (await create({ model, training_file: file })).id);
     const second = await create({ model: first.fine_tuned_model, training_file: file });
@@ -167,23 +167,23 @@ describe("a job is refused", () => {
       /^400 invalidPayload .*developerTier TrainingType is not supported/,
     ],
     ["a tier that does not exist", { trainingType: "fast" }, /^400 invalidPayload/],
-    ["a file that is not there", { training_file: "file-1" }, /^400 invalidPayload .*training file/],
+    ["a file that does not exist", { training_file: "file-1" }, /^400 invalidPayload .*training file/],
     ["a suffix that is too long", { suffix: "s".repeat(41) }, /^400 invalidPayload .*suffix/],
     ["hyperparameters out of range", { hyperparameters: { n_epochs: 0 } }, /^400 invalidPayload .*n_epochs/],
-    ["what Azure does not know", { colour: "blue" }, /^400 invalidPayload/],
+    ["an unknown property", { color: "blue" }, /^400 invalidPayload/],
     [
       "two integrations",
       { integrations: [1, 2].map(() => ({ type: "wandb", wandb: { project: "p" } })) },
       /^400 invalidPayload/,
     ],
-  ])("for %s", async (_what, body, says) => {
-    expect(await refused(create({ model, training_file: file, ...body }))).toMatch(says);
+  ])("for %s", async (_what, body, error) => {
+    expect(await errorOf(create({ model, training_file: file, ...body }))).toMatch(error);
   });
 
   test("where the region does not train its model in the tier", async () => {
     const elsewhere = await trainingAccount({ location: "eastus" });
     const there = await upload(elsewhere.client, trainingText());
-    expect(await refused(create({ model, training_file: there }, elsewhere.client))).toMatch(
+    expect(await errorOf(create({ model, training_file: there }, elsewhere.client))).toMatch(
       /^400 invalidPayload .*Standard TrainingType is not supported/,
     );
     const job = await create(
@@ -193,12 +193,12 @@ describe("a job is refused", () => {
     expect((await finished(elsewhere.client, job.id)).status).toBe("succeeded");
   });
 
-  test("where the account keeps as many as it may", async () => {
+  test("where the account has as many as its limit allows", async () => {
     await control("PUT", "settings", { fineTuning: { filePolls: 0, stepsPerPoll: 0, jobLimit: 0 } });
-    expect(await refused(create({ model, training_file: file }))).toMatch(/^400 quotaExceeded .*jobs/);
+    expect(await errorOf(create({ model, training_file: file }))).toMatch(/^400 quotaExceeded .*jobs/);
   });
 
-  test("for a file with errors, with too few examples, or that is still processed", async () => {
+  test("for a file with errors, with too few examples, or that is still being processed", async () => {
     const uploaded = async (text: string) =>
       (await client.files.create({ purpose: "fine-tune", file: await toFile(Buffer.from(text), "t.jsonl") }))
         .id;
@@ -207,53 +207,53 @@ describe("a job is refused", () => {
       status: "error",
       status_details: expect.stringContaining("Line 13 is not valid JSON"),
     });
-    expect(await refused(create({ model, training_file: broken }))).toMatch(/^400 jsonlValidationFailed/);
+    expect(await errorOf(create({ model, training_file: broken }))).toMatch(/^400 jsonlValidationFailed/);
     const few = await uploaded(trainingText(9));
-    expect(await refused(create({ model, training_file: few }))).toMatch(/^400 invalidPayload .*at least 10/);
+    expect(await errorOf(create({ model, training_file: few }))).toMatch(/^400 invalidPayload .*at least 10/);
     await control("PUT", "settings", { fineTuning: { filePolls: 3, stepsPerPoll: 0, jobLimit: 100 } });
     const slow = await uploaded(trainingText());
-    expect(await refused(create({ model, training_file: slow }))).toMatch(/^400 unexpectedEntityState/);
+    expect(await errorOf(create({ model, training_file: slow }))).toMatch(/^400 unexpectedEntityState/);
   });
 });
 
 describe("the data plane", () => {
-  test("asks for a role with data actions: an owner has none, a reader of OpenAI trains nothing", async () => {
+  test("requires a role with data actions: an owner has none, and a reader of OpenAI cannot train", async () => {
     const outsider = await application([{ role: roles.owner, scope: shared.account.id! }]);
     const byOwner = entraClient(shared.endpoint, outsider.credential);
-    expect(await refused(byOwner.files.list())).toMatch(/^401 PermissionDenied/);
+    expect(await errorOf(byOwner.files.list())).toMatch(/^401 PermissionDenied/);
     await assign(shared.account.id!, "5e0bd9bd-7b93-4f28-af87-19fc36ad61bd", outsider.objectId);
     expect((await byOwner.files.list()).data).toBeDefined();
-    expect(await refused(create({ model, training_file: "file-1" }, byOwner))).toMatch(
+    expect(await errorOf(create({ model, training_file: "file-1" }, byOwner))).toMatch(
       /^401 PermissionDenied/,
     );
   });
 
-  test("takes the account's keys, until they are switched off", async () => {
+  test("accepts the account's keys until local authentication is disabled", async () => {
     const { key2 } = await clients().cognitive.accounts.listKeys(shared.group, shared.account.name!);
     const byKey = (apiKey: string) =>
       new AzureOpenAI({ endpoint: shared.endpoint, apiVersion, apiKey, ...overProxy });
     expect((await byKey(key2!).files.list()).data).toBeDefined();
-    expect(await refused(byKey("0".repeat(64)).files.list())).toMatch(/^401 401 .*invalid subscription key/);
+    expect(await errorOf(byKey("0".repeat(64)).files.list())).toMatch(/^401 401 .*invalid subscription key/);
     const change = (disableLocalAuth: boolean) =>
       clients().cognitive.accounts.beginUpdateAndWait(shared.group, shared.account.name!, {
         properties: { disableLocalAuth },
       });
     await change(true);
-    expect(await refused(byKey(key2!).files.list())).toMatch(/^403 AuthenticationTypeDisabled/);
+    expect(await errorOf(byKey(key2!).files.list())).toMatch(/^403 AuthenticationTypeDisabled/);
     await change(false);
   });
 
-  test("is closed by the account's network rules", async () => {
+  test("denies access by the account's network rules", async () => {
     const change = (publicNetworkAccess: string) =>
       clients().cognitive.accounts.beginUpdateAndWait(shared.group, shared.account.name!, {
         properties: { publicNetworkAccess },
       });
     await change("Disabled");
-    expect(await refused(client.files.list())).toMatch(/^403 403 .*Virtual Network\/Firewall/);
+    expect(await errorOf(client.files.list())).toMatch(/^403 403 .*Virtual Network\/Firewall/);
     await change("Enabled");
   });
 
-  test("refuses versions that it does not know, and none", async () => {
+  test("refuses unknown api-versions", async () => {
     const old = new AzureOpenAI({
       endpoint: shared.endpoint,
       apiVersion: "2020-01-01",
@@ -261,10 +261,10 @@ describe("the data plane", () => {
         (await deployer.getToken("https://cognitiveservices.azure.com/.default")).token,
       ...overProxy,
     });
-    expect(await refused(old.files.list())).toMatch(/^400 InvalidApiVersionParameter/);
+    expect(await errorOf(old.files.list())).toMatch(/^400 InvalidApiVersionParameter/);
   });
 
-  test("keeps at most 50 files for fine-tuning", async () => {
+  test("stores at most 50 files for fine-tuning", async () => {
     const full = await trainingAccount();
     for (let count = 0; count < 50; count += 1) {
       await full.client.files.create({
@@ -272,7 +272,7 @@ describe("the data plane", () => {
         file: await toFile(Buffer.from(example("a", "b")), "t.jsonl"),
       });
     }
-    expect(await refused(upload(full.client, trainingText()))).toMatch(/^400 quotaExceeded/);
+    expect(await errorOf(upload(full.client, trainingText()))).toMatch(/^400 quotaExceeded/);
     expect((await full.client.files.list()).data).toHaveLength(50);
   });
 });
@@ -298,7 +298,7 @@ describe("a job with the W&B integration", () => {
     return `${job.status} ${job.error?.code} ${job.error?.message}`;
   };
 
-  test("logs its curve, its settings and its end to the run that is named, with the key from the vault", async () => {
+  test("logs its curve, its settings and its end to the requested run, with the key from the vault", async () => {
     const job = await train(shared, { name: "first try", tags: ["mine"] });
     expect(job.status).toBe("succeeded");
     const { data } = await wandb(shared.wandbKey, runQuery, { name: job.id, entity: "contoso" });
@@ -316,7 +316,7 @@ describe("a job with the W&B integration", () => {
     expect(run.history.map((line: string) => JSON.parse(line).train_loss)).toEqual(losses);
   });
 
-  test("reads the key as the account itself: the vault's record says so", async () => {
+  test("reads the key with the account's own identity, as the vault's requests show", async () => {
     await control("DELETE", "requests");
     await train(shared);
     const { requests } = await control("GET", "requests");
@@ -326,27 +326,27 @@ describe("a job with the W&B integration", () => {
     expect(new Set(callers)).toEqual(new Set([shared.account.identity!.principalId]));
   });
 
-  test("is refused where the account is not linked", async () => {
+  test("is refused where the account has no W&B integration", async () => {
     const group = shared.group;
     const name = unique("openai-");
-    const made = await clients().cognitive.accounts.beginCreateAndWait(group, name, {
+    const created = await clients().cognitive.accounts.beginCreateAndWait(group, name, {
       location: "swedencentral",
       kind: "OpenAI",
       sku: { name: "S0" },
       identity: { type: "SystemAssigned" },
       properties: { customSubDomainName: name },
     });
-    await assign(made.id!, roles.aiUser, (await control("GET", "seed")).deployer.objectId);
-    const unlinked = entraClient(made.properties!.endpoint!);
-    const file = await upload(unlinked, trainingText());
+    await assign(created.id!, roles.aiUser, (await control("GET", "seed")).deployer.objectId);
+    const withoutIntegration = entraClient(created.properties!.endpoint!);
+    const file = await upload(withoutIntegration, trainingText());
     const integrations = [{ type: "wandb", wandb: { project: "curves" } }];
-    expect(await refused(create({ model, training_file: file, integrations }, unlinked))).toMatch(
+    expect(await errorOf(create({ model, training_file: file, integrations }, withoutIntegration))).toMatch(
       /^400 invalidPayload .*not configured for this resource/,
     );
   });
 
-  test("fails where the identity may not read the secret", async () => {
-    expect(await reasonOf(await trainingAccount({ grantIdentity: false }))).toMatch(
+  test("fails where the identity cannot read the secret", async () => {
+    expect(await reasonOf(await trainingAccount({ assignIdentityRole: false }))).toMatch(
       /^failed forbidden .*403 ForbiddenByRbac/,
     );
   });
@@ -356,19 +356,19 @@ describe("a job with the W&B integration", () => {
     secrets: new SecretClient(vault.properties.vaultUri!, deployer, options),
   });
 
-  test("fails where the vault is in the other mode", async () => {
+  test("fails where the vault uses the other permission model", async () => {
     await vaultOf(shared).change({ enableRbacAuthorization: false });
     expect(await reasonOf(shared)).toMatch(/^failed forbidden .*403 ForbiddenByPolicy/);
     await vaultOf(shared).change({ enableRbacAuthorization: true });
   });
 
-  test("fails where the vault's firewall is closed, for trusted services too", async () => {
+  test("fails where the vault's firewall denies access, for trusted services too", async () => {
     await vaultOf(shared).change({ networkAcls: { defaultAction: "Deny", bypass: "AzureServices" } });
     expect(await reasonOf(shared)).toMatch(/^failed forbidden .*403 ForbiddenByFirewall/);
     await vaultOf(shared).change({ networkAcls: { defaultAction: "Allow" } });
   });
 
-  test("fails where the secret is disabled, expired or not there", async () => {
+  test("fails where the secret is disabled, expired or missing", async () => {
     const { secrets } = vaultOf(shared);
     const { properties } = await secrets.getSecret("wandb-api-key");
     const change = (attributes: object) =>
@@ -378,20 +378,22 @@ describe("a job with the W&B integration", () => {
     await change({ enabled: true, expiresOn: new Date(1_600_000_000_000) });
     expect(await reasonOf(shared)).toMatch(/^failed forbidden .*expired/);
     await change({ expiresOn: new Date("2036-01-01") });
-    expect(await link(shared.endpoint, shared.vault.properties.vaultUri!, "another-name")).toBe(200);
+    expect(
+      await configureWandbIntegration(shared.endpoint, shared.vault.properties.vaultUri!, "another-name"),
+    ).toBe(200);
     expect(await reasonOf(shared)).toMatch(/^failed forbidden .*404/);
-    await link(shared.endpoint, shared.vault.properties.vaultUri!);
+    await configureWandbIntegration(shared.endpoint, shared.vault.properties.vaultUri!);
     expect((await train(shared)).status).toBe("succeeded");
   });
 
-  test("fails where W&B does not know the key, or the entity is somebody else's", async () => {
+  test("fails where W&B does not know the key, or the user cannot write to the entity", async () => {
     const other = await trainingAccount();
     expect((await train(other, { entity: "fabrikam" })).error?.message).toMatch(/403 permission denied/);
     await control("DELETE", "wandb/keys", { key: other.wandbKey });
     expect(await reasonOf(other)).toMatch(/^failed forbidden .*401 user is not logged in/);
   });
 
-  test("fails where outbound access is restricted and W&B is not listed", async () => {
+  test("fails where outbound network access is restricted and W&B is not allowed", async () => {
     const { cognitive } = clients();
     const change = (properties: object) =>
       cognitive.accounts.beginUpdateAndWait(shared.group, shared.account.name!, { properties });
@@ -403,7 +405,7 @@ describe("a job with the W&B integration", () => {
     await change({ restrictOutboundNetworkAccess: false });
   });
 
-  test("outlives hiccups of W&B and the vault, and logs each row once", async () => {
+  test("survives transient errors of W&B and the vault, and logs each row once", async () => {
     await control("POST", "faults", [
       { service: "wandb", path: "file_stream", status: 503, every: 2, count: 3 },
       { service: "keyvault", status: 429, count: 2 },

@@ -1,4 +1,4 @@
-/** What the tests of fine-tuning share: an account that is linked to W&B, and OpenAI's client for it. */
+/** An account with the W&B integration, and OpenAI's clients for it. */
 import * as fs from "node:fs";
 import type { Account } from "@azure/arm-cognitiveservices";
 import { SecretClient } from "@azure/keyvault-secrets";
@@ -24,7 +24,7 @@ const dispatcher = new ProxyAgent({
   requestTls: { ca: fs.readFileSync(process.env.NODE_EXTRA_CA_CERTS!, "utf8") },
 });
 
-/** The form in which the client takes the proxy: undici's own fetch and its dispatcher. */
+/** Sends OpenAI's requests over the proxy: undici's own fetch and its dispatcher. */
 export const overProxy = {
   fetch: undiciFetch as unknown as typeof fetch,
   fetchOptions: { dispatcher } as object,
@@ -56,11 +56,11 @@ export const entraClient = (endpoint: string, credential: TokenCredential = depl
 export const v1Client = (endpoint: string, apiKey: string) =>
   new OpenAI({ baseURL: `${endpoint}openai/v1/`, apiKey, ...overProxy });
 
-/** Everything that the article sets up, by official clients. */
+/** Everything that "Integrate Azure OpenAI fine-tuning with Weights & Biases" sets up, by official clients. */
 export async function trainingAccount({
   location = "swedencentral",
-  grantIdentity = true,
-}: { location?: string; grantIdentity?: boolean } = {}): Promise<TrainingAccount> {
+  assignIdentityRole = true,
+}: { location?: string; assignIdentityRole?: boolean } = {}): Promise<TrainingAccount> {
   const group = await resourceGroup();
   const name = unique("openai-");
   const account = await clients().cognitive.accounts.beginCreateAndWait(group, name, {
@@ -72,21 +72,24 @@ export async function trainingAccount({
   });
   const deployerId = (await control("GET", "seed")).deployer.objectId as string;
   await assign(account.id!, roles.aiUser, deployerId);
-  const made = await vault(group);
-  await assign(made.id!, roles.secretsOfficer, deployerId);
-  if (grantIdentity) {
-    await assign(made.id!, roles.secretsUser, account.identity!.principalId!);
+  const created = await vault(group);
+  await assign(created.id!, roles.secretsOfficer, deployerId);
+  if (assignIdentityRole) {
+    await assign(created.id!, roles.secretsUser, account.identity!.principalId!);
   }
   const wandbKey = `wandb_v1_${unique("a".repeat(20))}_${unique("b".repeat(40))}`;
   await control("POST", "wandb/keys", { key: wandbKey });
-  await new SecretClient(made.properties.vaultUri!, deployer, options).setSecret("wandb-api-key", wandbKey);
+  await new SecretClient(created.properties.vaultUri!, deployer, options).setSecret(
+    "wandb-api-key",
+    wandbKey,
+  );
   const endpoint = account.properties!.endpoint!;
-  await link(endpoint, made.properties.vaultUri!);
-  return { group, account, vault: made, endpoint, wandbKey, client: entraClient(endpoint) };
+  await configureWandbIntegration(endpoint, created.properties.vaultUri!);
+  return { group, account, vault: created, endpoint, wandbKey, client: entraClient(endpoint) };
 }
 
-/** The portal's step, by the endpoint that is assumed for it. */
-export async function link(
+/** "Manage integrations" in the portal, by the endpoint that is assumed for it. @returns The status. */
+export async function configureWandbIntegration(
   endpoint: string,
   keyVaultUrl: string,
   secretName = "wandb-api-key",
@@ -108,7 +111,7 @@ export const example = (question: string, answer: string) =>
     ],
   });
 
-/** A training file that can be learnt: each number's answer repeats. */
+/** A training file that a model can learn: each number's answer repeats. */
 export const trainingText = (examples = 12, word = "then") =>
   Array.from({ length: examples }, (_, index) =>
     example(`What comes after ${index % 4}?`, `After ${index % 4} ${word} comes ${(index % 4) + 1}.`),
@@ -124,15 +127,15 @@ export async function upload(client: OpenAI, text: string, name = "training.json
   return id;
 }
 
-/** Looks at a job until it is over, at most so often. */
+/** Polls a job until it is over, at most 500 times. */
 export async function finished(client: OpenAI, id: string): Promise<OpenAI.FineTuning.FineTuningJob> {
-  for (let look = 0; look < 500; look += 1) {
+  for (let poll = 0; poll < 500; poll += 1) {
     const job = await client.fineTuning.jobs.retrieve(id);
     if (["succeeded", "failed", "cancelled"].includes(job.status)) {
       return job;
     }
   }
-  throw new Error(`job ${id} does not end`);
+  throw new Error(`The job ${id} does not end.`);
 }
 
 export async function eventsOf(client: OpenAI, id: string): Promise<OpenAI.FineTuning.FineTuningJobEvent[]> {
@@ -143,8 +146,8 @@ export async function eventsOf(client: OpenAI, id: string): Promise<OpenAI.FineT
   return events.reverse();
 }
 
-/** A query of W&B. */
-// What it returns depends on the query; the tests know.
+/** Queries W&B's GraphQL. */
+// The result depends on the query.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export async function wandb(key: string, query: string, variables: object = {}): Promise<any> {
   const { status, json } = await raw("POST", "https://api.wandb.ai/graphql", {

@@ -9,7 +9,7 @@ const graph = async (path: string, body?: unknown) => {
 const filter = (text: string) => encodeURIComponent(text);
 
 describe("Graph", () => {
-  test("finds people by principal name, id and filter", async () => {
+  test("finds users by principal name, id and filter", async () => {
     const { users } = await control("GET", "seed");
     const { objectId, userPrincipalName } = users[0];
     expect((await graph(`/users/${userPrincipalName.toUpperCase()}`)).json.id).toBe(objectId);
@@ -25,7 +25,7 @@ describe("Graph", () => {
     ).toHaveLength(1);
   });
 
-  test("finds groups and their members, nested ones where they are asked for", async () => {
+  test("finds groups and their members, nested ones on request", async () => {
     const { groups, users } = await control("GET", "seed");
     const found = await graph(`/groups?$filter=${filter("displayName eq 'ML Engineers'")}`);
     expect(found.json.value.map(({ id }: { id: string }) => id)).toEqual([groups[0].objectId]);
@@ -45,7 +45,7 @@ describe("Graph", () => {
     expect(objects.json.value[0]["@odata.type"]).toBe("#microsoft.graph.servicePrincipal");
   });
 
-  test("says what it does not find or understand", async () => {
+  test("returns an error for an unknown object and for an unsupported query", async () => {
     const missing = await graph("/users/nobody@contoso.example");
     expect([missing.status, missing.json.error.code]).toEqual([404, "Request_ResourceNotFound"]);
     for (const query of [
@@ -53,8 +53,8 @@ describe("Graph", () => {
       `$filter=${filter("password eq 'x'")}`,
       "$orderby=displayName",
     ]) {
-      const refused = await graph(`/users?${query}`);
-      expect([refused.status, refused.json.error.code]).toEqual([400, "Request_UnsupportedQuery"]);
+      const response = await graph(`/users?${query}`);
+      expect([response.status, response.json.error.code]).toEqual([400, "Request_UnsupportedQuery"]);
     }
   });
 });

@@ -16,7 +16,7 @@ const claims = (token: string) =>
   JSON.parse(Buffer.from(token.split(".")[1]!, "base64url").toString()) as Record<string, unknown>;
 
 describe("Entra", () => {
-  test("gives an application a token that says who it is and what it is for", async () => {
+  test("issues an application a token that contains its identity and the resource", async () => {
     const { credential, objectId, clientId } = await application();
     const { token, expiresOnTimestamp } = await credential.getToken(arm);
     expect(claims(token)).toMatchObject({
@@ -42,7 +42,7 @@ describe("Entra", () => {
       async () => ["00000000-0000-4000-8000-000000000001", (await application()).clientId, "x"],
       "AADSTS90002",
     ],
-  ])("refuses %s in Entra's words", async (_what, make, code) => {
+  ])("refuses %s with Entra's error code", async (_what, make, code) => {
     const [tenant, client, secret] = await make();
     const credential = new ClientSecretCredential(tenant!, client!, secret!, {
       disableInstanceDiscovery: true,
@@ -50,11 +50,11 @@ describe("Entra", () => {
     await expect(credential.getToken(arm)).rejects.toThrow(code);
   });
 
-  test("refuses a resource that it does not know", async () => {
+  test("refuses an unknown resource", async () => {
     await expect(deployer.getToken("https://nowhere.example/.default")).rejects.toThrow("AADSTS500011");
   });
 
-  test("a person's token says so", async () => {
+  test("issues a user a token that identifies a user", async () => {
     const { tenantId: tenant, users } = await control("GET", "seed");
     const response = await raw("POST", `https://login.microsoftonline.com/${tenant}/oauth2/v2.0/token`, {
       headers: { "content-type": "application/x-www-form-urlencoded" },
@@ -72,16 +72,16 @@ describe("Entra", () => {
 });
 
 describe("a system-assigned identity", () => {
-  test("comes with the account, gets tokens, changes when it is switched off and on, and goes with the account", async () => {
+  test("exists as long as its account, receives tokens, and changes when it is disabled and enabled again", async () => {
     const { cognitive } = clients();
     const group = await resourceGroup();
     const name = unique("account");
     const account = { location: "swedencentral", kind: "OpenAI", sku: { name: "S0" }, properties: {} };
-    const made = await cognitive.accounts.beginCreateAndWait(group, name, {
+    const created = await cognitive.accounts.beginCreateAndWait(group, name, {
       ...account,
       identity: { type: "SystemAssigned" },
     });
-    const first = made.identity!.principalId!;
+    const first = created.identity!.principalId!;
     const { identityHeader } = await control("GET", "seed");
     const endpointOf = (principal: string) => `${controlUrl}/_local/identity/${principal}/token`;
     process.env.IDENTITY_HEADER = identityHeader;
@@ -89,7 +89,7 @@ describe("a system-assigned identity", () => {
     const { token } = await new ManagedIdentityCredential().getToken(arm);
     expect(claims(token)).toMatchObject({ oid: first, idtyp: "app" });
 
-    // The client keeps tokens; whether the identity still gets new ones is asked directly.
+    // The client caches tokens, so a new one is requested directly.
     const statusOf = async (principal: string) => {
       const query = "api-version=2019-08-01&resource=https%3A%2F%2Fmanagement.azure.com";
       const headers = { "x-identity-header": identityHeader as string };

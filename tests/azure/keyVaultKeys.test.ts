@@ -17,13 +17,13 @@ import {
 } from "./localAzure";
 import { raw } from "./raw";
 
-/** A vault and a client of it with the rights of a Crypto Officer. */
-async function officer(properties: Partial<Vault["properties"]> = {}) {
+/** A vault, and a client with Key Vault Crypto Officer on it. */
+async function vaultWithCryptoOfficer(properties: Partial<Vault["properties"]> = {}) {
   const group = await resourceGroup();
-  const made = await vault(group, properties);
-  const { credential, objectId } = await application([{ role: roles.cryptoOfficer, scope: made.id! }]);
-  const uri = made.properties.vaultUri!;
-  return { group, made, uri, credential, objectId, keys: new KeyClient(uri, credential, options) };
+  const created = await vault(group, properties);
+  const { credential, objectId } = await application([{ role: roles.cryptoOfficer, scope: created.id! }]);
+  const uri = created.properties.vaultUri!;
+  return { group, vault: created, uri, credential, objectId, keys: new KeyClient(uri, credential, options) };
 }
 
 const plaintext = Buffer.from("a data key of thirty-two bytes..");
@@ -42,8 +42,8 @@ const names = async (list: AsyncIterable<{ name: string }>) => {
 };
 
 describe("keys", () => {
-  test("are made, and encrypt what they alone decrypt", async () => {
-    const { keys, credential } = await officer();
+  test("are created, and encrypt what they alone decrypt", async () => {
+    const { keys, credential } = await vaultWithCryptoOfficer();
     const one = new CryptographyClient((await keys.createRsaKey("one")).id!, credential, options);
     const other = new CryptographyClient((await keys.createRsaKey("other")).id!, credential, options);
     const { result, keyID } = await encrypt(one);
@@ -54,7 +54,7 @@ describe("keys", () => {
   });
 
   test("wrap and unwrap other keys, and what the client encrypts by itself with the public half is decrypted", async () => {
-    const { keys, credential } = await officer();
+    const { keys, credential } = await vaultWithCryptoOfficer();
     const client = new CryptographyClient(
       (await keys.createRsaKey("key", { keySize: 3072 })).id!,
       credential,
@@ -69,8 +69,8 @@ describe("keys", () => {
     );
   });
 
-  test("have versions: each decrypts its own, and the newest answers where none is named", async () => {
-    const { keys, credential, uri } = await officer();
+  test("have versions: each decrypts its own, and the newest is the default", async () => {
+    const { keys, credential, uri } = await vaultWithCryptoOfficer();
     const first = await keys.createRsaKey("key", { tags: { a: "b" } });
     const { result } = await encrypt(new CryptographyClient(first.id!, credential, options));
     const second = await keys.rotateKey("key");
@@ -92,10 +92,10 @@ describe("keys", () => {
     expect(await names(keys.listPropertiesOfKeys())).toEqual(["key"]);
   });
 
-  test("do what they are for, while they are enabled and between their dates", async () => {
-    const { keys, credential } = await officer();
+  test("run their allowed operations, while they are enabled and between their dates", async () => {
+    const { keys, credential } = await vaultWithCryptoOfficer();
     const client = new CryptographyClient((await keys.createRsaKey("key")).id!, credential, options);
-    // From here on the client knows the key, and asks the vault without looking at it again.
+    // From here on the client has the key, and does not read it again before an operation.
     const { result } = await encrypt(client);
     await keys.updateKeyProperties("key", { expiresOn: new Date(1) });
     expect(await refusal(encrypt(client))).toBe("403 Forbidden KeyNotYetValidOrExpired");
@@ -106,8 +106,8 @@ describe("keys", () => {
     expect(await refusal(decrypt(client, result))).toBe("403 Forbidden KeyDisabled");
   });
 
-  test("go into soft delete, keep their name, are recovered and purged", async () => {
-    const { keys, credential } = await officer();
+  test("are soft-deleted, hold their name, are recovered and purged", async () => {
+    const { keys, credential } = await vaultWithCryptoOfficer();
     const { id } = await keys.createRsaKey("key");
     const client = new CryptographyClient(id!, credential, options);
     const { result } = await encrypt(client);
@@ -124,20 +124,16 @@ describe("keys", () => {
 
   test.each<[string, (keys: KeyClient) => Promise<unknown>, string]>([
     ["a malformed name", (keys) => keys.createRsaKey("under_score"), "400 BadParameter"],
-    ["a size that is not secure", (keys) => keys.createRsaKey("key", { keySize: 1024 }), "400 BadParameter"],
+    ["an insecure size", (keys) => keys.createRsaKey("key", { keySize: 1024 }), "400 BadParameter"],
     [
       "a hardware key in a standard vault",
       (keys) => keys.createRsaKey("key", { hsm: true }),
       "400 BadParameter",
     ],
-    [
-      "a key that could be taken out",
-      (keys) => keys.createRsaKey("key", { exportable: true }),
-      "400 BadParameter",
-    ],
-    ["a key that is not there", (keys) => keys.getKey("nothing"), "404 KeyNotFound"],
+    ["an exportable key", (keys) => keys.createRsaKey("key", { exportable: true }), "400 BadParameter"],
+    ["a key that does not exist", (keys) => keys.getKey("nothing"), "404 KeyNotFound"],
   ])("are refused for %s", async (_what, call, code) => {
-    expect(await refusal(call((await officer()).keys))).toBe(code);
+    expect(await refusal(call((await vaultWithCryptoOfficer()).keys))).toBe(code);
   });
 
   test.each<[string, object, string]>([
@@ -146,22 +142,22 @@ describe("keys", () => {
     ["a value that is not base64url", { alg: algorithm, value: "?" }, "value"],
     ["nothing to encrypt", { alg: algorithm, value: "" }, "value"],
     ["more than fits", { alg: algorithm, value: "a".repeat(1000) }, "parameter"],
-    ["a property that is unknown", { alg: algorithm, value: "YQ", salt: "YQ" }, "salt"],
-  ])("encrypt nothing for %s", async (_what, body, says) => {
-    const { keys, credential, uri } = await officer();
+    ["an unknown property", { alg: algorithm, value: "YQ", salt: "YQ" }, "salt"],
+  ])("encrypt nothing for %s", async (_what, body, message) => {
+    const { keys, credential, uri } = await vaultWithCryptoOfficer();
     await keys.createRsaKey("key");
     const { token } = await credential.getToken("https://vault.azure.net/.default");
     const { status, json } = await raw("POST", `${uri}keys/key//encrypt?api-version=7.6`, { token, body });
     expect([status, json.error.code]).toEqual([400, "BadParameter"]);
-    expect(json.error.message).toContain(says);
+    expect(json.error.message).toContain(message);
   });
 });
 
-describe("who may do what with keys", () => {
-  test("the subscription's owner, and who manages secrets, have no right on keys", async () => {
-    const { made, uri, keys } = await officer();
+describe("access to keys", () => {
+  test("the subscription's owner and a Key Vault Secrets Officer have no permission on keys", async () => {
+    const { vault: created, uri, keys } = await vaultWithCryptoOfficer();
     await keys.createRsaKey("key");
-    const { credential } = await application([{ role: roles.secretsOfficer, scope: made.id! }]);
+    const { credential } = await application([{ role: roles.secretsOfficer, scope: created.id! }]);
     for (const other of [deployer, credential]) {
       const client = new KeyClient(uri, other, options);
       expect(await refusal(client.createRsaKey("mine"))).toBe("403 Forbidden ForbiddenByRbac");
@@ -169,12 +165,12 @@ describe("who may do what with keys", () => {
     }
   });
 
-  test("a Crypto User uses one key at its scope, and makes none", async () => {
-    const { made, uri, keys } = await officer();
+  test("a Crypto User uses one key at its scope, and cannot create any", async () => {
+    const { vault: created, uri, keys } = await vaultWithCryptoOfficer();
     const mine = await keys.createRsaKey("mine");
     const other = await keys.createRsaKey("mine-too");
     const { credential, objectId } = await application();
-    await assign(`${made.id}/keys/mine`, roles.cryptoUser, objectId);
+    await assign(`${created.id}/keys/mine`, roles.cryptoUser, objectId);
     const user = new CryptographyClient(mine.id!, credential, options);
     expect(await decrypt(user, (await encrypt(user)).result)).toBe(plaintext.toString());
     expect(await refusal(encrypt(new CryptographyClient(other.id!, credential, options)))).toBe(
@@ -185,12 +181,12 @@ describe("who may do what with keys", () => {
     );
   });
 
-  test("without RBAC mode the permissions on keys of an access policy count, and those on secrets do not", async () => {
-    const { group, made, uri, keys, objectId } = await officer();
+  test("with access policies, permissions on keys apply, and permissions on secrets do not", async () => {
+    const { group, vault: created, uri, keys, objectId } = await vaultWithCryptoOfficer();
     const { id } = await keys.createRsaKey("key");
     const policy = (who: string, permissions: object) => ({ tenantId, objectId: who, permissions });
     const [reader, user] = [await application(), await application()];
-    await clients().vaults.update(group, made.name!, {
+    await clients().vaults.update(group, created.name!, {
       properties: {
         enableRbacAuthorization: false,
         accessPolicies: [
@@ -207,32 +203,32 @@ describe("who may do what with keys", () => {
     expect(await decrypt(client, (await encrypt(client)).result)).toBe(plaintext.toString());
     expect(
       await refusal(
-        clients().vaults.updateAccessPolicy(group, made.name!, "add", {
+        clients().vaults.updateAccessPolicy(group, created.name!, "add", {
           properties: { accessPolicies: [policy(objectId, { keys: ["borrow"] })] },
         }),
       ),
     ).toBe("400 InvalidRequestContent");
   });
 
-  test("the firewall keeps out who is not listed", async () => {
-    const { keys } = await officer({ publicNetworkAccess: "Disabled" });
+  test("the firewall denies access without public network access", async () => {
+    const { keys } = await vaultWithCryptoOfficer({ publicNetworkAccess: "Disabled" });
     expect(await refusal(keys.createRsaKey("key"))).toBe("403 Forbidden ForbiddenByFirewall");
   });
 });
 
 test("a private key is in no answer, no record of requests, and in no file but that of the vaults' secrets", async () => {
-  const { keys, credential, uri } = await officer();
+  const { keys, credential, uri } = await vaultWithCryptoOfficer();
   const { id } = await keys.createRsaKey("key");
   const { token } = await credential.getToken("https://vault.azure.net/.default");
   const { json } = await raw("GET", `${uri}keys/key?api-version=7.6`, { token });
   expect(Object.keys(json.key).sort()).toEqual(["e", "key_ops", "kid", "kty", "n"]);
   expect(json.key).toMatchObject({ kid: id, kty: "RSA" });
   expect(JSON.stringify(await control("GET", "requests"))).not.toContain("PRIVATE KEY");
-  // Beside the certificates that every client of the local Azure is told of.
+  // The state's directory also contains the certificate of the local Azure.
   const directory = path.dirname(process.env.NODE_EXTRA_CA_CERTS!);
-  const holding = fs
+  const filesWithPrivateKey = fs
     .readdirSync(directory, { withFileTypes: true })
     .filter((file) => file.isFile() && file.name.endsWith(".jsonl"))
     .filter((file) => fs.readFileSync(path.join(directory, file.name), "utf8").includes("PRIVATE KEY"));
-  expect(holding.map(({ name }) => name)).toEqual(["vault-secrets.jsonl"]);
+  expect(filesWithPrivateKey.map(({ name }) => name)).toEqual(["vault-secrets.jsonl"]);
 });

@@ -15,17 +15,17 @@ import {
 } from "./localAzure";
 import { raw } from "./raw";
 
-/** A vault and a client of it with the rights of a Secrets Officer. */
-async function officer(properties: Partial<Vault["properties"]> = {}) {
+/** A vault, and a client with Key Vault Secrets Officer on it. */
+async function vaultWithSecretsOfficer(properties: Partial<Vault["properties"]> = {}) {
   const group = await resourceGroup();
-  const made = await vault(group, properties);
-  const { credential, objectId } = await application([{ role: roles.secretsOfficer, scope: made.id! }]);
+  const created = await vault(group, properties);
+  const { credential, objectId } = await application([{ role: roles.secretsOfficer, scope: created.id! }]);
   return {
     group,
-    vault: made,
+    vault: created,
     objectId,
     credential,
-    secrets: new SecretClient(made.properties.vaultUri!, credential, options),
+    secrets: new SecretClient(created.properties.vaultUri!, credential, options),
   };
 }
 
@@ -41,7 +41,7 @@ afterEach(() => control("DELETE", "settings"));
 
 describe("secrets", () => {
   test("are set, read by version, updated and listed", async () => {
-    const { secrets } = await officer();
+    const { secrets } = await vaultWithSecretsOfficer();
     const first = await secrets.setSecret("key", "one", { tags: { a: "b" } });
     const second = await secrets.setSecret("key", "two");
     expect(await secrets.getSecret("key")).toMatchObject({
@@ -59,7 +59,7 @@ describe("secrets", () => {
   });
 
   test("are listed in pages", async () => {
-    const { secrets } = await officer();
+    const { secrets } = await vaultWithSecretsOfficer();
     const written = Array.from({ length: 30 }, (_, index) => `secret-${String(index).padStart(2, "0")}`);
     for (const name of written) {
       await secrets.setSecret(name, "x");
@@ -72,8 +72,8 @@ describe("secrets", () => {
     expect(await names(secrets.listPropertiesOfSecrets())).toEqual(written);
   });
 
-  test("that are disabled are not read; those that are expired or not yet valid are, as on Azure", async () => {
-    const { secrets } = await officer();
+  test("that are disabled cannot be read; expired and not yet valid ones can, as on Azure", async () => {
+    const { secrets } = await vaultWithSecretsOfficer();
     await secrets.setSecret("disabled", "x", { enabled: false });
     await secrets.setSecret("later", "x", { notBefore: new Date(Date.now() + 1e11) });
     await secrets.setSecret("expired", "x", { expiresOn: new Date(1) });
@@ -83,14 +83,14 @@ describe("secrets", () => {
   });
 
   test("that do not exist are not found, and malformed names are refused", async () => {
-    const { secrets } = await officer();
+    const { secrets } = await vaultWithSecretsOfficer();
     expect(await refusal(secrets.getSecret("nothing"))).toBe("404 SecretNotFound");
     expect(await refusal(secrets.setSecret("under_score", "x"))).toBe("400 BadParameter");
     expect(await refusal(secrets.setSecret("large", "x".repeat(26 * 1024)))).toBe("400 BadParameter");
   });
 
-  test("go into soft delete, keep their name, are recovered and purged", async () => {
-    const { secrets } = await officer();
+  test("are soft-deleted, hold their name, are recovered and purged", async () => {
+    const { secrets } = await vaultWithSecretsOfficer();
     await secrets.setSecret("key", "one");
     await (await secrets.beginDeleteSecret("key", { intervalInMs: 10 })).pollUntilDone();
     expect(await refusal(secrets.getSecret("key"))).toBe("404 SecretNotFound");
@@ -103,8 +103,8 @@ describe("secrets", () => {
     await expect(secrets.setSecret("key", "two")).resolves.toBeDefined();
   });
 
-  test("in soft delete are gone when the vault's retention is over", async () => {
-    const { secrets } = await officer({ softDeleteRetentionInDays: 7 });
+  test("are purged when the vault's retention is over", async () => {
+    const { secrets } = await vaultWithSecretsOfficer({ softDeleteRetentionInDays: 7 });
     await secrets.setSecret("key", "one");
     await (await secrets.beginDeleteSecret("key", { intervalInMs: 10 })).pollUntilDone();
     await control("POST", "clock", { seconds: 8 * 86_400 });
@@ -113,7 +113,7 @@ describe("secrets", () => {
   });
 
   test("are backed up and restored, all versions of them", async () => {
-    const { secrets } = await officer();
+    const { secrets } = await vaultWithSecretsOfficer();
     await secrets.setSecret("key", "one");
     await secrets.setSecret("key", "two");
     const backup = await secrets.backupSecret("key");
@@ -125,51 +125,51 @@ describe("secrets", () => {
   });
 });
 
-describe("a vault in RBAC mode", () => {
-  test("gives the subscription's owner no right on secrets", async () => {
-    const { vault: made } = await officer();
-    const secrets = new SecretClient(made.properties.vaultUri!, deployer, options);
+describe("a vault with Azure RBAC", () => {
+  test("gives the subscription's owner no permission on secrets", async () => {
+    const { vault: created } = await vaultWithSecretsOfficer();
+    const secrets = new SecretClient(created.properties.vaultUri!, deployer, options);
     expect(await refusal(secrets.setSecret("a", "b"))).toBe("403 Forbidden ForbiddenByRbac");
   });
 
-  test("lets a Secrets User read and not write", async () => {
-    const { vault: made, secrets } = await officer();
+  test("allows a Secrets User to read but not to write", async () => {
+    const { vault: created, secrets } = await vaultWithSecretsOfficer();
     await secrets.setSecret("key", "one");
-    const { credential } = await application([{ role: roles.secretsUser, scope: made.id! }]);
-    const user = new SecretClient(made.properties.vaultUri!, credential, options);
+    const { credential } = await application([{ role: roles.secretsUser, scope: created.id! }]);
+    const user = new SecretClient(created.properties.vaultUri!, credential, options);
     expect((await user.getSecret("key")).value).toBe("one");
     expect(await refusal(user.setSecret("key", "two"))).toBe("403 Forbidden ForbiddenByRbac");
   });
 
-  test("takes a grant at the scope of one secret for that secret alone", async () => {
-    const { vault: made, secrets } = await officer();
+  test("applies a role assignment at the scope of one secret to that secret alone", async () => {
+    const { vault: created, secrets } = await vaultWithSecretsOfficer();
     await secrets.setSecret("mine", "one");
     await secrets.setSecret("mine-too", "two");
     const { credential, objectId } = await application();
-    await assign(`${made.id}/secrets/mine`, roles.secretsUser, objectId);
-    const user = new SecretClient(made.properties.vaultUri!, credential, options);
+    await assign(`${created.id}/secrets/mine`, roles.secretsUser, objectId);
+    const user = new SecretClient(created.properties.vaultUri!, credential, options);
     expect((await user.getSecret("mine")).value).toBe("one");
     expect(await refusal(user.getSecret("mine-too"))).toBe("403 Forbidden ForbiddenByRbac");
   });
 
-  test("ignores access policies, and a vault out of RBAC mode ignores role assignments", async () => {
-    const { vault: made, group, objectId, secrets } = await officer();
+  test("ignores access policies, and a vault with access policies ignores role assignments", async () => {
+    const { vault: created, group, objectId, secrets } = await vaultWithSecretsOfficer();
     await secrets.setSecret("key", "one");
-    await clients().vaults.update(group, made.name!, { properties: { enableRbacAuthorization: false } });
+    await clients().vaults.update(group, created.name!, { properties: { enableRbacAuthorization: false } });
     expect(await refusal(secrets.getSecret("key"))).toBe("403 Forbidden ForbiddenByPolicy");
-    await clients().vaults.updateAccessPolicy(group, made.name!, "add", {
+    await clients().vaults.updateAccessPolicy(group, created.name!, "add", {
       properties: { accessPolicies: [{ tenantId, objectId, permissions: { secrets: ["get"] } }] },
     });
     expect((await secrets.getSecret("key")).value).toBe("one");
     expect(await refusal(secrets.setSecret("key", "two"))).toBe("403 Forbidden ForbiddenByPolicy");
     const other = await application();
-    await clients().vaults.update(group, made.name!, {
+    await clients().vaults.update(group, created.name!, {
       properties: {
         enableRbacAuthorization: true,
         accessPolicies: [{ tenantId, objectId: other.objectId, permissions: { secrets: ["get"] } }],
       },
     });
-    const byPolicy = new SecretClient(made.properties.vaultUri!, other.credential, options);
+    const byPolicy = new SecretClient(created.properties.vaultUri!, other.credential, options);
     expect(await refusal(byPolicy.getSecret("key"))).toBe("403 Forbidden ForbiddenByRbac");
   });
 });
@@ -177,17 +177,17 @@ describe("a vault in RBAC mode", () => {
 describe("a vault's firewall", () => {
   test.each<[string, Partial<Vault["properties"]>, boolean]>([
     [
-      "keeps out who is not listed",
+      "denies an unlisted client",
       { networkAcls: { defaultAction: "Deny", ipRules: [{ value: "10.0.0.0/8" }] } },
       false,
     ],
     [
-      "lets in a listed range",
+      "allows a listed range",
       { networkAcls: { defaultAction: "Deny", ipRules: [{ value: "127.0.0.0/8" }] } },
       true,
     ],
     [
-      "keeps everybody out without public access",
+      "denies every client without public network access",
       {
         publicNetworkAccess: "Disabled",
         networkAcls: { defaultAction: "Allow", ipRules: [{ value: "127.0.0.1" }] },
@@ -195,7 +195,7 @@ describe("a vault's firewall", () => {
       false,
     ],
   ])("%s", async (_what, properties, open) => {
-    const { secrets } = await officer(properties);
+    const { secrets } = await vaultWithSecretsOfficer(properties);
     const call = secrets.setSecret("key", "one");
     if (open) {
       await expect(call).resolves.toBeDefined();
@@ -204,25 +204,25 @@ describe("a vault's firewall", () => {
     }
   });
 
-  test("does not stand before secrets that are written through Resource Manager", async () => {
+  test("does not apply to secrets that are written through Resource Manager", async () => {
     const group = await resourceGroup();
-    const made = await vault(group, { publicNetworkAccess: "Disabled" });
-    const written = await clients().keyVault.secrets.createOrUpdate(group, made.name!, "key", {
+    const created = await vault(group, { publicNetworkAccess: "Disabled" });
+    const written = await clients().keyVault.secrets.createOrUpdate(group, created.name!, "key", {
       properties: { value: "one" },
     });
-    expect(written.properties.secretUri).toBe(`${made.properties.vaultUri}secrets/key`);
+    expect(written.properties.secretUri).toBe(`${created.properties.vaultUri}secrets/key`);
     expect(JSON.stringify(written)).not.toContain('"one"');
   });
 });
 
-test("a vault answers no more than its limit, and says when to come back", async () => {
-  const { secrets, vault: made, credential } = await officer();
+test("a vault throttles requests above its limit, and returns Retry-After", async () => {
+  const { secrets, vault: created, credential } = await vaultWithSecretsOfficer();
   await secrets.setSecret("key", "one");
   await control("PUT", "settings", { vaultRequestLimit: 3 });
   const { token } = await credential.getToken("https://vault.azure.net/.default");
   const answers = await Promise.all(
     Array.from({ length: 8 }, () =>
-      raw("GET", `${made.properties.vaultUri}secrets/key?api-version=7.4`, { token }),
+      raw("GET", `${created.properties.vaultUri}secrets/key?api-version=7.4`, { token }),
     ),
   );
   const throttled = answers.filter(({ status }) => status === 429);

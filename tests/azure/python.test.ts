@@ -9,7 +9,7 @@ const folder = path.join(__dirname, "python");
 
 jest.setTimeout(120_000);
 
-/** The rules of a witness, by the names of its functions. */
+/** The rules that a script verifies: the names of its functions. */
 const rulesOf = (file: string) =>
   [
     ...fs
@@ -19,7 +19,7 @@ const rulesOf = (file: string) =>
       .matchAll(/\w+/g),
   ].map(([name]) => name);
 
-/** What `python/environment.mjs` made; absent where there is no Python. */
+/** The virtual environment that `python/environment.mjs` creates; it does not exist without Python. */
 const digest = createHash("sha256")
   .update(fs.readFileSync(path.join(folder, "requirements.txt")))
   .digest("hex");
@@ -27,7 +27,7 @@ const environment = path.join(__dirname, "../../.local", `python-${digest.slice(
 const describeWithPython = fs.existsSync(path.join(environment, "ready")) ? describe : describe.skip;
 
 describeWithPython.each([
-  ["Azure", "witness.py"],
+  ["Azure", "azureClients.py"],
   ["fine-tuning and W&B", "fineTuning.py"],
 ])("the official Python clients of %s", (_what, file) => {
   const results = new Map<string, string | null>();

@@ -116,7 +116,7 @@ describe("the proxy", () => {
     ]) {
       const answer = await connect(host);
       expect(answer).toMatch(/^HTTP\/1\.1 502/);
-      expect(answer).toContain(`does not answer for ${host}`);
+      expect(answer).toContain(`does not serve ${host}`);
     }
   });
 

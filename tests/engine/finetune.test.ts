@@ -126,7 +126,7 @@ describe("from the secret to the run at W&B", () => {
         when: moment.request
           ? async () => {
               const { faults } = (await project.azure.control("GET", "/_local/faults")).body;
-              return faults[0].met > 0;
+              return faults[0].matched > 0;
             }
           : undefined,
       });

@@ -26,7 +26,7 @@ describe("recover, after the engine was killed", () => {
     const proof = new ProofProject(project);
     await proof.addFaults({ service: "arm", method: "PUT", path: request, after: true, delayMs: 60_000 });
     const running = proof.start(["up", "--yes", "--skip-preview"]);
-    await until(async () => (await proof.faultNow()).met > 0, `Azure has done what ${request} asks for`);
+    await until(async () => (await proof.faultNow()).matched > 0, `Azure has done what ${request} asks for`);
     running.kill();
     await running.ended;
     await proof.clearFaults();

@@ -78,7 +78,7 @@ describe("the state on a backend that people share (azblob://, on Azurite)", () 
     // The second begins once the first has sent a request to Azure.
     for (let look = 0; look < 300; look += 1) {
       const { faults } = (await project.azure.control("GET", "/_local/faults")).body;
-      if (faults[0].met > 0) {
+      if (faults[0].matched > 0) {
         break;
       }
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -151,7 +151,7 @@ class CrashStack {
     void running.ended.then(() => (ended = true));
     let request: string | undefined;
     await until(async () => {
-      ({ harmed: request } = await project.faultNow());
+      ({ applied: request } = await project.faultNow());
       return ended || request !== undefined;
     }, `request ${number} of ${run} is under way`);
     if (request === undefined) {

@@ -161,7 +161,7 @@ export class FaultStack {
 
   /** @returns How many requests the fault has matched. */
   private async removeFault({ settings }: FaultRow, { code }: Finished): Promise<number> {
-    const { met: matched } = await this.project.faultNow();
+    const { matched } = await this.project.faultNow();
     await this.project.clearFaults();
     // After a failure the setting stays for the next command, which it no longer disturbs: it counts denials.
     if (settings && code === 0) {

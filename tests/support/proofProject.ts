@@ -121,10 +121,10 @@ export class ProofProject {
     await this.stack.azure.control("DELETE", "/_local/faults");
   }
 
-  /** How many requests have met the first fault, and which it has harmed last. */
-  async faultNow(): Promise<{ met: number; harmed?: string }> {
+  /** How many requests the first fault matched, and the last one that it applied to. */
+  async faultNow(): Promise<{ matched: number; applied?: string }> {
     const { body } = await this.stack.azure.control("GET", "/_local/faults");
-    return (body.faults as { met: number; harmed?: string }[])[0] ?? { met: 0 };
+    return (body.faults as { matched: number; applied?: string }[])[0] ?? { matched: 0 };
   }
 
   async close(): Promise<void> {

@@ -1,14 +1,16 @@
 import { AzureError } from "../error";
-import { operationRoutes } from "../operations";
 import type { Service } from "../service";
-import { lockRoutes } from "./authorization/locks";
-import { roleAssignmentRoutes } from "./authorization/roleAssignments";
-import { roleDefinitionRoutes } from "./authorization/roleDefinitions";
-import { cognitiveServicesRoutes, apiVersions as cognitiveVersions } from "./cognitiveservices/routes";
-import { keyVaultRoutes, apiVersions as keyVaultVersions } from "./keyvault/routes";
-import { plainResourceRoutes } from "./plainResources";
-import { resourceGroupRoutes, resourcesApiVersions } from "./resourceGroups";
-import { subscriptionRoutes } from "./subscriptions";
+import { authorizationRoutes } from "./authorization/routes";
+import {
+  apiVersions as cognitiveServicesVersions,
+  cognitiveServicesRoutes,
+} from "./cognitiveservices/routes";
+import { genericResourceRoutes } from "./genericResources/routes";
+import { apiVersions as keyVaultVersions, keyVaultRoutes } from "./keyvault/routes";
+import { operationRoutes } from "./operations/routes";
+import { resourceGroupRoutes } from "./resourceGroups/routes";
+import { resourcesApiVersions } from "./resourcesApiVersions";
+import { subscriptionRoutes } from "./subscriptions/routes";
 
 /** Azure Resource Manager. */
 export const armService: Service = {
@@ -23,22 +25,22 @@ export const armService: Service = {
   challenge: ({ tenantId }) => ({
     "www-authenticate": `Bearer authorization_uri="https://login.microsoftonline.com/${tenantId}", error="invalid_token", error_description="The access token is missing or invalid."`,
   }),
-  admit({ subscriptionId, scope }, platform) {
-    const asked = subscriptionId ?? /^\/subscriptions\/([^/]+)/i.exec(scope ?? "")?.[1];
-    if (asked !== undefined && asked.toLowerCase() !== platform.subscriptionId) {
+  admit({ subscriptionId, scope = "" }, platform) {
+    const requested = subscriptionId ?? /^\/subscriptions\/([^/]+)/i.exec(scope)?.[1];
+    if (requested !== undefined && requested.toLowerCase() !== platform.subscriptionId) {
       throw new AzureError(
         404,
         "SubscriptionNotFound",
-        `The subscription '${asked.slice(0, 80)}' could not be found.`,
+        `The subscription '${requested.slice(0, 80)}' could not be found.`,
       );
     }
   },
-  errorBody: ({ code, message, more }) => ({
+  errorBody: ({ code, message, more: { target, details } }) => ({
     error: {
       code,
       message,
-      ...(more.target === undefined ? {} : { target: more.target }),
-      ...(more.details === undefined ? {} : { details: more.details }),
+      ...(target === undefined ? {} : { target }),
+      ...(details === undefined ? {} : { details }),
     },
   }),
   routes: [
@@ -46,12 +48,10 @@ export const armService: Service = {
     ...resourceGroupRoutes,
     ...keyVaultRoutes,
     ...cognitiveServicesRoutes,
-    ...roleAssignmentRoutes,
-    ...roleDefinitionRoutes,
-    ...lockRoutes,
-    ...plainResourceRoutes,
+    ...authorizationRoutes,
+    ...genericResourceRoutes,
     ...operationRoutes("Microsoft.KeyVault", keyVaultVersions),
-    ...operationRoutes("Microsoft.CognitiveServices", cognitiveVersions),
+    ...operationRoutes("Microsoft.CognitiveServices", cognitiveServicesVersions),
     ...operationRoutes("Microsoft.Resources", resourcesApiVersions),
   ],
 };

@@ -1,227 +1,56 @@
-/** `/_local/…`: control of the local Azure, outside what Azure offers. Reached directly, never through the proxy. */
-import { z } from "zod";
-import { assignmentsOf } from "../authorization/evaluate";
-import { contributor, deployer, groups, users } from "../directory/seed";
-import { AzureError } from "../error";
-import { audienceOf } from "../entra/service";
-import type { Call, Reply, Route, Service } from "../service";
-import { addKey, revokeKey } from "../wandb/keys";
-import { faultSchema } from "./faults";
-import { settingsSchema } from "./settings";
+/** `/_local/…`: control of the local Azure. Clients call these routes at the proxy's own URL. */
+import { openRoute } from "../service";
+import type { OpenRoute } from "../service";
+import { advanceClock, getClock } from "./handlers/clock";
+import { addApplication, addUser, getSeed } from "./handlers/directory";
+import { addFaults, clearFaults, listFaults } from "./handlers/faults";
+import { getIdentityToken } from "./handlers/identityToken";
+import { clearRequests, listRequests } from "./handlers/requests";
+import { changeSettings, getSettings, resetSettings } from "./handlers/settings";
+import { addWandbKey, revokeWandbKey } from "./handlers/wandbKeys";
+import { advanceBody } from "./wire/clock";
+import { applicationBody, userBody } from "./wire/directory";
+import { faultsBody } from "./wire/faults";
+import { settingsBody } from "./wire/settings";
+import { addKeyBody, revokeKeyBody } from "./wire/wandbKeys";
 
-const advance = z.strictObject({
-  seconds: z
-    .number()
-    .min(0)
-    .max(100 * 365 * 86_400),
-});
-const application = z.strictObject({
-  displayName: z.string().min(1),
-  roles: z
-    .array(z.strictObject({ roleDefinitionId: z.string(), scope: z.string().startsWith("/") }))
-    .default([]),
-});
-const user = z.strictObject({ name: z.string().regex(/^[\w.-]+$/) });
+const apiVersions: string[] = [];
 
-const wandbKey = z.strictObject({
-  key: z.string().min(1),
-  username: z.string().default("ada"),
-  entity: z.string().default("contoso"),
-  teams: z.array(z.string()).default(["contoso"]),
-});
-const wandbKeyOnly = z.strictObject({ key: z.string() });
+const clock = "/_local/clock";
+const faults = "/_local/faults";
+const requests = "/_local/requests";
+const settings = "/_local/settings";
+const applications = "/_local/directory/applications";
+const users = "/_local/directory/users";
+const wandbKeys = "/_local/wandb/keys";
 
-const none = { apiVersions: [] };
-
-const routes: Route[] = [
-  {
-    method: "GET",
-    path: "/_local/clock",
-    ...none,
-    handle: ({ platform }) => ({ status: 200, body: { now: new Date(platform.clock.now()).toISOString() } }),
-  },
-  {
+export const controlRoutes: OpenRoute[] = [
+  openRoute({ method: "GET", path: clock, apiVersions, handle: getClock }),
+  openRoute({ method: "POST", path: clock, apiVersions, body: advanceBody, handle: advanceClock }),
+  openRoute({ method: "GET", path: faults, apiVersions, handle: listFaults }),
+  openRoute({ method: "POST", path: faults, apiVersions, body: faultsBody, handle: addFaults }),
+  openRoute({ method: "DELETE", path: faults, apiVersions, handle: clearFaults }),
+  openRoute({ method: "GET", path: requests, apiVersions, handle: listRequests }),
+  openRoute({ method: "DELETE", path: requests, apiVersions, handle: clearRequests }),
+  openRoute({ method: "GET", path: settings, apiVersions, handle: getSettings }),
+  openRoute({ method: "PUT", path: settings, apiVersions, body: settingsBody, handle: changeSettings }),
+  openRoute({ method: "DELETE", path: settings, apiVersions, handle: resetSettings }),
+  openRoute({ method: "GET", path: "/_local/seed", apiVersions, handle: getSeed }),
+  openRoute({
     method: "POST",
-    path: "/_local/clock",
-    ...none,
-    body: advance,
-    handle({ platform, body }: Call<z.infer<typeof advance>>) {
-      platform.clock.advance(body.seconds * 1000);
-      return { status: 200, body: { now: new Date(platform.clock.now()).toISOString() } };
-    },
-  },
-  {
-    method: "GET",
-    path: "/_local/faults",
-    ...none,
-    handle: ({ platform }) => ({ status: 200, body: { faults: platform.faults.list() } }),
-  },
-  {
-    method: "POST",
-    path: "/_local/faults",
-    ...none,
-    body: z.array(faultSchema),
-    handle({ platform, body }: Call<z.infer<typeof faultSchema>[]>) {
-      body.forEach((fault) => platform.faults.add(fault));
-      return { status: 200, body: { faults: platform.faults.list() } };
-    },
-  },
-  {
-    method: "DELETE",
-    path: "/_local/faults",
-    ...none,
-    handle: ({ platform }) => done(platform.faults.clear()),
-  },
-  {
-    method: "GET",
-    path: "/_local/requests",
-    ...none,
-    handle: ({ platform }) => ({ status: 200, body: { requests: platform.requests.list() } }),
-  },
-  {
-    method: "DELETE",
-    path: "/_local/requests",
-    ...none,
-    handle: ({ platform }) => done(platform.requests.clear()),
-  },
-  {
-    method: "GET",
-    path: "/_local/settings",
-    ...none,
-    handle: ({ platform }) => ({ status: 200, body: platform.settings.current }),
-  },
-  {
-    method: "PUT",
-    path: "/_local/settings",
-    ...none,
-    body: settingsSchema.partial(),
-    handle({ platform, body }: Call<Partial<z.infer<typeof settingsSchema>>>) {
-      platform.settings.change(body);
-      return { status: 200, body: platform.settings.current };
-    },
-  },
-  {
-    method: "DELETE",
-    path: "/_local/settings",
-    ...none,
-    handle: ({ platform }) => done(platform.settings.reset()),
-  },
-  { method: "GET", path: "/_local/seed", ...none, handle: seed },
-  {
-    method: "POST",
-    path: "/_local/directory/applications",
-    ...none,
-    body: application,
+    path: applications,
+    apiVersions,
+    body: applicationBody,
     handle: addApplication,
-  },
-  {
-    method: "POST",
-    path: "/_local/directory/users",
-    ...none,
-    body: user,
-    handle: ({ platform, body }: Call<z.infer<typeof user>>) => ({
-      status: 201,
-      body: platform.directory.addUser(body.name),
-    }),
-  },
-  {
-    method: "POST",
-    path: "/_local/wandb/keys",
-    ...none,
-    body: wandbKey,
-    handle: ({ platform, body: { key, ...holder } }: Call<z.infer<typeof wandbKey>>) =>
-      done(addKey(platform, key, holder)),
-  },
-  {
-    method: "DELETE",
-    path: "/_local/wandb/keys",
-    ...none,
-    body: wandbKeyOnly,
-    handle: ({ platform, body: { key } }: Call<z.infer<typeof wandbKeyOnly>>) => ({
-      status: revokeKey(platform, key) ? 204 : 404,
-    }),
-  },
-  {
+  }),
+  openRoute({ method: "POST", path: users, apiVersions, body: userBody, handle: addUser }),
+  openRoute({ method: "POST", path: wandbKeys, apiVersions, body: addKeyBody, handle: addWandbKey }),
+  openRoute({ method: "DELETE", path: wandbKeys, apiVersions, body: revokeKeyBody, handle: revokeWandbKey }),
+  openRoute({
     method: "GET",
     path: "/_local/identity/{principalId}/token",
-    ...none,
+    apiVersions,
     query: ["api-version", "resource", "client_id", "mi_res_id", "principal_id"],
-    handle: identityToken,
-  },
+    handle: getIdentityToken,
+  }),
 ];
-
-/** Not a service of Azure: it has no host, and answers only what comes to the local Azure's own address. */
-export const controlService: Service = {
-  name: "control",
-  host: () => undefined,
-  errorBody: ({ code, message }) => ({ error: { code, message } }),
-  routes,
-};
-
-const done = (_: void): Reply => ({ status: 204 });
-
-/** Who is there, with the credentials: whoever reaches this address is on this machine. */
-function seed({ platform }: Call): Reply {
-  const { directory, tenantId, subscriptionId } = platform;
-  const credentials = ({ appId, objectId }: { appId: string; objectId: string }) => ({
-    clientId: appId,
-    objectId,
-    clientSecret: directory.application(appId)!.secret,
-  });
-  return {
-    status: 200,
-    body: {
-      tenantId,
-      subscriptionId,
-      identityHeader: directory.identityHeader,
-      deployer: credentials(deployer),
-      contributor: credentials(contributor),
-      users: users.map(({ objectId }) => directory.users().find((one) => one.objectId === objectId)),
-      groups,
-    },
-  };
-}
-
-function addApplication({ platform, body }: Call<z.infer<typeof application>>): Reply {
-  const made = platform.directory.addApplication(body.displayName);
-  for (const { roleDefinitionId, scope } of body.roles) {
-    const name = crypto.randomUUID();
-    assignmentsOf(platform.store).put(name, {
-      name,
-      scope,
-      principalId: made.objectId,
-      principalType: "ServicePrincipal",
-      role: roleDefinitionId.split("/").pop()!.toLowerCase(),
-      createdBy: deployer.objectId,
-      createdAt: 0,
-    });
-  }
-  return { status: 201, body: { clientId: made.appId, objectId: made.objectId, clientSecret: made.secret } };
-}
-
-/** A token for a managed identity, by the contract of App Service (IDENTITY_ENDPOINT and IDENTITY_HEADER). */
-async function identityToken({ platform, params, url, headers }: Call): Promise<Reply> {
-  if (headers.get("x-identity-header") !== platform.directory.identityHeader) {
-    throw new AzureError(401, "Unauthorized", "The X-IDENTITY-HEADER is missing or wrong.");
-  }
-  const principal = platform.directory.servicePrincipal(params.principalId!);
-  if (principal?.kind !== "ManagedIdentity") {
-    throw new AzureError(
-      400,
-      "IdentityNotFound",
-      `There is no managed identity with the object id ${params.principalId!.slice(0, 60)}.`,
-    );
-  }
-  const resource = url.searchParams.get("resource") ?? "";
-  const issued = await platform.tokens.issue({ ...principal, kind: "app" }, audienceOf(resource));
-  return {
-    status: 200,
-    body: {
-      access_token: issued.accessToken,
-      expires_on: String(issued.expiresOn),
-      resource,
-      token_type: "Bearer",
-      client_id: principal.appId,
-    },
-  };
-}

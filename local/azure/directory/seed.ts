@@ -1,10 +1,10 @@
-/** Who and what is in a new local Azure. */
+/** The tenant, the subscription and the principals of a new local Azure. */
 
 export const tenantId = "1d4ef5c0-7a3b-4f52-9a7e-0c6a4be0c0de";
 export const subscriptionId = "5ab5c21b-0000-4000-8000-10ca1a202e00";
 export const tenantDomain = "contoso.example";
 
-/** The application that deploys: Owner of the subscription, with no rights on data, as on Azure. */
+/** The deployer: Owner of the subscription, which as on Azure has no data actions. */
 export const deployer = {
   appId: "de910e72-0000-4000-8000-0000000000a0",
   objectId: "de910e72-0000-4000-8000-0000000000b0",
@@ -12,7 +12,7 @@ export const deployer = {
   role: "8e3af657-a8ff-443c-a75c-2fe8c4bcb635",
 };
 
-/** An application that may deploy but may not assign roles (Contributor), as many pipelines are. */
+/** An application that deploys and cannot assign roles (Contributor), as many pipelines are. */
 export const contributor = {
   appId: "c0917b00-0000-4000-8000-0000000000a0",
   objectId: "c0917b00-0000-4000-8000-0000000000b0",
@@ -26,7 +26,7 @@ export const users = [
   { objectId: "0e0e0000-0000-4000-8000-0000000000a3", name: "alan", displayName: "Alan Turing" },
 ] as const;
 
-/** Groups by what is in them; "Research" is nested in "ML Engineers". */
+/** Groups with their members; "Research" is nested in "ML Engineers". */
 export const groups = [
   {
     objectId: "9e0e0000-0000-4000-8000-0000000000c1",

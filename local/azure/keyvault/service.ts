@@ -1,11 +1,10 @@
 /** The data plane of Key Vault: secrets and keys. */
-import { findVault } from "../arm/keyvault/routes";
+import { findVault } from "../arm/keyvault/model/vaults";
 import type { Service } from "../service";
-import { keyRoutes } from "./keyRoutes";
-import { secretRoutes } from "./secretRoutes";
+import { keyVaultRoutes } from "./routes";
 
-/** Key Vault has one code for whatever is wrong with a token, and one for whatever is wrong with a request. */
-function codeOf(status: number, code: string): string {
+/** Key Vault has one code for every wrong token, and one for every wrong request. */
+function errorCode(status: number, code: string): string {
   if (status === 401) {
     return "Unauthorized";
   }
@@ -25,11 +24,11 @@ export const keyVaultService: Service = {
   }),
   errorBody: ({ status, code, message, more }) => ({
     error: {
-      code: codeOf(status, code),
+      code: errorCode(status, code),
       message:
         code === "AuthenticationFailed" ? "AKV10000: Request is missing a Bearer or PoP token." : message,
       ...(more.innerCode ? { innererror: { code: more.innerCode } } : {}),
     },
   }),
-  routes: [...secretRoutes, ...keyRoutes],
+  routes: keyVaultRoutes,
 };

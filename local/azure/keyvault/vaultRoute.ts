@@ -1,13 +1,12 @@
-/** What every route of a vault's data plane shares: access before anything else, attributes, pages. */
-import { z } from "zod";
-import { findVault } from "../arm/keyvault/routes";
+/** What every route of Key Vault's data plane has in common. */
+import { findVault } from "../arm/keyvault/model/vaults";
 import type { ArmResource } from "../arm/resources";
 import { AzureError } from "../error";
-import type { Call, Reply, Route } from "../service";
-import { requireAccess } from "./access";
-import type { Right } from "./access";
-import { throttle } from "./throttle";
-import { objectNameError } from "./vaultObjects";
+import type { Call, PathParams, Reply, Route } from "../service";
+import type { RequiredPermission } from "./access/permissions";
+import { requireAccess } from "./access/requireAccess";
+import { throttle } from "./access/throttle";
+import { objectNameError } from "./model/objectName";
 
 const apiVersions = [
   "2016-10-01",
@@ -22,86 +21,58 @@ const apiVersions = [
   "2026-04-01",
 ];
 
-const seconds = z.int().min(0).nullish();
-export const attributes = z.strictObject({
-  enabled: z.boolean().nullish(),
-  nbf: seconds,
-  exp: seconds,
-  created: seconds,
-  updated: seconds,
-  recoveryLevel: z.string().nullish(),
-  recoverableDays: seconds,
-});
-export const tags = z.record(z.string().max(256), z.string().max(256)).nullish();
+/** A request to a vault that exists and that the caller can use. */
+export interface VaultCall<Params extends string = never, Body = unknown> extends Call<
+  Body,
+  Params | "vaultName"
+> {
+  vault: ArmResource;
+}
 
-/** Of the attributes that a client sends back, those that it may write. */
-export const writable = (said: z.infer<typeof attributes> | null | undefined) => ({
-  enabled: said?.enabled,
-  nbf: said?.nbf,
-  exp: said?.exp,
-});
+interface VaultRoute<Path extends string, Body> extends Omit<Route<Body>, "apiVersions" | "path" | "handle"> {
+  path: Path;
+  permission: RequiredPermission;
+  handle: (call: VaultCall<PathParams<Path>, Body>) => Reply | Promise<Reply>;
+}
 
-/** A route on which the vault has been looked up, throttled and asked for access. */
-export function route<Body>(
-  method: Route["method"],
-  path: string,
-  right: Right,
-  handle: (call: Call<Body>, vault: ArmResource) => Reply | Promise<Reply>,
-  more: Partial<Route<Body>> = {},
-): Route<Body> {
+/** A route that throttles the vault and checks the caller's access before its handler runs. */
+export function vaultRoute<const Path extends string, Body = undefined>({
+  permission,
+  handle,
+  ...row
+}: VaultRoute<Path, Body>): Route {
   return {
-    method,
-    path,
+    ...row,
     apiVersions,
-    ...more,
     async handle(call) {
-      const vault = findVault(call.platform, call.params.vaultName!)!;
+      const vault = requireVault(call);
       throttle(call.platform, vault.name);
-      requireAccess(call, vault, right);
-      const invalid = call.params.name === undefined ? undefined : objectNameError(call.params.name);
-      if (invalid) {
-        throw new AzureError(400, "BadParameter", invalid);
-      }
-      const reply = await handle(call, vault);
-      return {
-        ...reply,
-        headers: {
-          "x-ms-keyvault-region": vault.location,
-          "x-ms-keyvault-service-version": "1.9.0",
-          "x-ms-keyvault-network-info": `conn_type=Ipv4;addr=${call.clientAddress};act_addr_fam=InterNetwork;`,
-          ...reply.headers,
-        },
-      };
+      requireAccess(call, vault, permission);
+      requireObjectName(call.params.name);
+      // The row's path and schema have determined the parameters and the body.
+      const reply = await handle({ ...call, vault } as unknown as VaultCall<PathParams<Path>, Body>);
+      return { ...reply, headers: { ...vaultHeaders(call, vault), ...reply.headers } };
     },
   };
 }
 
-/** Clients that name no version send the slash all the same. */
-export const withSlash = <Body>(one: Route<Body>): Route<Body>[] => [one, { ...one, path: `${one.path}/` }];
-
-export const pageQuery = ["maxresults", "$skiptoken"] as const;
-
-/** Cuts a list into pages of at most 25, as Key Vault does. */
-export function page({ url }: Call, vault: ArmResource, items: readonly unknown[]): Reply {
-  const size = wholeNumber(url, "maxresults", 25);
-  const from = wholeNumber(url, "$skiptoken", 0);
-  if (size < 1 || size > 25) {
-    throw new AzureError(400, "BadParameter", "Property maxresults has invalid value: give 1 to 25.");
+function requireVault({ platform, params }: Call): ArmResource {
+  const vault = findVault(platform, params.vaultName ?? "");
+  if (!vault) {
+    throw new Error(`The vault ${params.vaultName} does not exist, so its host is unknown.`);
   }
-  const next = new URL(`${vaultUri(vault).slice(0, -1)}${url.pathname}${url.search}`);
-  next.searchParams.set("$skiptoken", String(from + size));
-  return {
-    status: 200,
-    body: { value: items.slice(from, from + size), nextLink: from + size < items.length ? next.href : null },
-  };
+  return vault;
 }
 
-function wholeNumber(url: URL, name: string, otherwise: number): number {
-  const text = url.searchParams.get(name);
-  if (text !== null && !/^\d{1,7}$/.test(text)) {
-    throw new AzureError(400, "BadParameter", `Property ${name} has invalid value.`);
+function requireObjectName(name: string | undefined): void {
+  const error = name === undefined ? undefined : objectNameError(name);
+  if (error) {
+    throw new AzureError(400, "BadParameter", error);
   }
-  return text === null ? otherwise : Number(text);
 }
 
-export const vaultUri = ({ properties }: ArmResource) => String(properties.vaultUri);
+const vaultHeaders = ({ clientAddress }: Call, { location }: ArmResource) => ({
+  "x-ms-keyvault-region": location,
+  "x-ms-keyvault-service-version": "1.9.0",
+  "x-ms-keyvault-network-info": `conn_type=Ipv4;addr=${clientAddress};act_addr_fam=InterNetwork;`,
+});

@@ -1,7 +1,7 @@
 /**
- * Makes the virtual environment of the Python tests, once for each list of requirements: the official clients, from PyPI.
- * Runs outside the local Azure's environment, whose proxy leads nowhere else. Without Python it does nothing, and the
- * tests are reported as skipped.
+ * Creates the virtual environment of the Python tests, once for each list of requirements: the official clients, from PyPI.
+ * Runs outside the local Azure's environment, whose proxy does not reach PyPI. Without Python it does nothing, and the tests
+ * are reported as skipped.
  */
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";

@@ -1,4 +1,4 @@
-"""Fine-tuning and W&B through the official Python clients, unmodified. Prints one JSON line for each rule that is witnessed."""
+"""Fine-tuning and W&B through the official Python clients, unmodified. Prints one JSON line for each rule."""
 
 import io
 import json
@@ -30,7 +30,7 @@ KEY = "wandb_v1_" + "k" * 27 + "_" + uuid.uuid4().hex + "k" * 17
 
 
 def control(method, path, body=None):
-    """Calls the local Azure's own address, past the proxy."""
+    """Calls the control routes of the local Azure, without the proxy."""
     request = urllib.request.Request(
         f"{LOCAL}/_local/{path}",
         data=None if body is None else json.dumps(body).encode(),
@@ -41,7 +41,7 @@ def control(method, path, body=None):
         return json.loads(answer.read() or "null")
 
 
-def grant(scope, role, principal):
+def assign_role(scope, role, principal):
     AuthorizationManagementClient(CREDENTIAL, SUBSCRIPTION).role_assignments.create(
         scope,
         str(uuid.uuid4()),
@@ -53,8 +53,8 @@ def grant(scope, role, principal):
     )
 
 
-def link(endpoint, vault_url):
-    """The portal's step, by the endpoint that is assumed for it."""
+def configure_wandb_integration(endpoint, vault_url):
+    """\"Manage integrations\" in the portal, by the endpoint that is assumed for it."""
     request = urllib.request.Request(
         f"{endpoint}openai/assumed/integrations/wandb",
         data=json.dumps({"keyVaultUrl": vault_url, "secretName": "wandb-api-key"}).encode(),
@@ -65,7 +65,7 @@ def link(endpoint, vault_url):
 
 
 def set_up():
-    """An account that is linked to W&B, and its endpoint."""
+    """Creates an account with the W&B integration. Returns its endpoint."""
     suffix = uuid.uuid4().hex[:8]
     group, name = f"rg-{suffix}", f"openai-{suffix}"
     me = control("GET", "seed")["deployer"]["objectId"]
@@ -105,11 +105,11 @@ def set_up():
         )
         .result()
     )
-    grant(vault.id, SECRETS_OFFICER, me)
-    grant(vault.id, SECRETS_USER, account.identity.principal_id)
-    grant(account.id, AI_USER, me)
+    assign_role(vault.id, SECRETS_OFFICER, me)
+    assign_role(vault.id, SECRETS_USER, account.identity.principal_id)
+    assign_role(account.id, AI_USER, me)
     SecretClient(vault.properties.vault_uri, CREDENTIAL).set_secret("wandb-api-key", KEY)
-    link(account.properties.endpoint, vault.properties.vault_uri)
+    configure_wandb_integration(account.properties.endpoint, vault.properties.vault_uri)
     return account.properties.endpoint
 
 
@@ -138,7 +138,7 @@ def openai_uploads_a_file_and_sees_it_processed():
     STATE["file"] = file.id
 
 
-def openai_trains_follows_and_reads_checkpoints():
+def openai_trains_and_reads_events_and_checkpoints():
     job = CLIENT.fine_tuning.jobs.create(
         model=MODEL,
         training_file=STATE["file"],
@@ -159,15 +159,15 @@ def openai_trains_follows_and_reads_checkpoints():
     STATE["job"] = job
 
 
-def openai_is_refused_with_azures_codes():
+def openai_gets_azures_error_codes():
     try:
         CLIENT.fine_tuning.jobs.create(model="gpt-4.1-mini", training_file=STATE["file"])
-        raise AssertionError("it was taken")
+        raise AssertionError("the call succeeded")
     except openai.BadRequestError as error:
         assert error.code == "invalidPayload", error
 
 
-def openai_takes_the_v1_paths():
+def openai_uses_the_v1_paths():
     client = openai.OpenAI(base_url=f"{ENDPOINT}openai/v1/", api_key=TOKENS, max_retries=0)
     assert client.fine_tuning.jobs.retrieve(STATE["job"].id).status == "succeeded"
 
@@ -196,25 +196,25 @@ def wandb_logs_a_run_of_its_own():
     assert read.summary["loss"] == 0.2
 
 
-def wandb_refuses_a_key_that_it_does_not_know():
+def wandb_refuses_an_unknown_key():
     try:
         wandb.Api(api_key="0" * 40).viewer
-        raise AssertionError("it was taken")
+        raise AssertionError("the call succeeded")
     except Exception as error:
         assert not isinstance(error, AssertionError), error
 
 
 for rule in [
     openai_uploads_a_file_and_sees_it_processed,
-    openai_trains_follows_and_reads_checkpoints,
-    openai_is_refused_with_azures_codes,
-    openai_takes_the_v1_paths,
+    openai_trains_and_reads_events_and_checkpoints,
+    openai_gets_azures_error_codes,
+    openai_uses_the_v1_paths,
     wandb_reads_the_history_of_a_job,
     wandb_logs_a_run_of_its_own,
-    wandb_refuses_a_key_that_it_does_not_know,
+    wandb_refuses_an_unknown_key,
 ]:
     try:
         rule()
         print(json.dumps({"rule": rule.__name__, "error": None}))
-    except Exception:  # whatever goes wrong is the rule's result
+    except Exception:  # any failure is the rule's result
         print(json.dumps({"rule": rule.__name__, "error": traceback.format_exc()[-1500:]}))

@@ -1,6 +1,7 @@
-import { permissionMatches, scopeCovers } from "../../../local/azure/authorization/evaluate";
-import { policyAllows, rangeContains } from "../../../local/azure/keyvault/access";
-import { matchPath } from "../../../local/azure/routing";
+import { permissionMatches, scopeCovers } from "../../../local/azure/authorization/matching";
+import { policyAllows } from "../../../local/azure/keyvault/access/accessPolicies";
+import { ipRangeContains } from "../../../local/azure/network/networkAcls";
+import { matchPath } from "../../../local/azure/pipeline/matchRoute";
 
 describe("scopes", () => {
   test.each([
@@ -45,7 +46,7 @@ describe("address ranges", () => {
     ["0.0.0.0/0", "200.1.2.3", true],
     ["255.255.255.0/24", "255.255.255.9", true],
   ])("%s contains %s: %s", (range, address, contains) =>
-    expect(rangeContains(range, address)).toBe(contains),
+    expect(ipRangeContains(range, address)).toBe(contains),
   );
 });
 

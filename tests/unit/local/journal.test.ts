@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { openStore } from "../../../local/azure/journal";
+import { openStore } from "../../../local/azure/storage/journal";
 
 let directory: string;
 const file = () => path.join(directory, "state.jsonl");

@@ -1,35 +1,28 @@
 /** Cognitive Services accounts, of which Azure OpenAI is a kind (Microsoft.CognitiveServices). */
-import { randomBytes, randomUUID } from "node:crypto";
-import type { z } from "zod";
-import { AzureError } from "../../error";
-import type { OperationOutcome } from "../../operations";
-import type { Call, Platform, Reply, Route } from "../../service";
-import { requireResourceGroup } from "../resourceGroups";
-import { page, pageQuery, regionName, requireRegistered, requireUnlocked, systemData } from "../resources";
-import type { ArmResource } from "../resources";
+import { route } from "../../service";
+import type { Route } from "../../service";
+import { pageQuery } from "../lists";
+import { resourceGroupPath, subscriptionPath, subscriptionScope } from "../paths";
 import {
-  accountPatch,
-  accountPut,
-  domainAvailability,
-  foundryUpgradeVersion,
-  regenerateKey,
-} from "./accountBody";
-import type { AccountPatch, AccountPut } from "./accountBody";
-import {
-  accountId,
-  accountType,
-  openAiAccounts,
-  requireAccount,
-  requireIdle,
-  requireRegion,
-  shown,
-} from "./account";
-import { purge, requireDeleted, shownDeleted } from "./deletedAccounts";
-import { deploymentRoutes } from "./deployments";
-import { writeIdentity } from "./identity";
-import { keysOf, regenerate, requireLocalAuth } from "./keys";
-import { listModels } from "./models";
-import { deletedAccount, deletedAccounts, forgetDeletedAccount, softDeleteAccount } from "./softDelete";
+  deleteAccount,
+  getAccount,
+  listAccounts,
+  listAccountsByResourceGroup,
+  putAccount,
+  updateAccount,
+} from "./handlers/accounts";
+import { getDeletedAccount, listDeletedAccounts, purgeDeletedAccount } from "./handlers/deletedAccounts";
+import { deleteDeployment, getDeployment, listDeployments, putDeployment } from "./handlers/deployments";
+import { checkDomainAvailability } from "./handlers/domainAvailability";
+import { listKeys, regenerateKey } from "./handlers/keys";
+import { listAccountModels, listLocationModels } from "./handlers/models";
+import { listUsages } from "./handlers/usages";
+import { accountType } from "./model/accounts";
+import { deploymentType } from "./model/deployments";
+import { accountPatch, accountPut, foundryUpgradeVersion } from "./wire/accounts";
+import { deploymentPut } from "./wire/deployments";
+import { domainAvailabilityBody } from "./wire/domainAvailability";
+import { regenerateKeyBody } from "./wire/keys";
 
 export const apiVersions = [
   "2021-10-01",
@@ -45,433 +38,154 @@ export const apiVersions = [
   "2026-05-01",
 ];
 
-const group = "/subscriptions/{subscriptionId}/resourceGroups/{resourceGroupName}";
-const path = `${group}/providers/${accountType}/{accountName}`;
-const provider = "/subscriptions/{subscriptionId}/providers/Microsoft.CognitiveServices";
-const deletedPath = `${provider}/locations/{location}/resourceGroups/{resourceGroupName}/deletedAccounts/{accountName}`;
-const subscriptionScope = ({ subscriptionId }: Readonly<Record<string, string>>) =>
-  `/subscriptions/${subscriptionId}`;
+const provider = `${subscriptionPath}/providers/Microsoft.CognitiveServices` as const;
+const location = `${provider}/locations/{location}` as const;
+const deletedAccount =
+  `${location}/resourceGroups/{resourceGroupName}/deletedAccounts/{accountName}` as const;
+const deletedAccountType = "Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts";
+const accounts = `${resourceGroupPath}/providers/Microsoft.CognitiveServices/accounts` as const;
+const account = `${accounts}/{accountName}` as const;
+const deployment = `${account}/deployments/{deploymentName}` as const;
 
 export const cognitiveServicesRoutes: Route[] = [
-  { method: "GET", path, apiVersions, action: `${accountType}/read`, handle: getAccount },
-  { method: "PUT", path, apiVersions, action: `${accountType}/write`, body: accountPut, handle: putAccount },
-  {
+  route({ method: "GET", path: account, apiVersions, action: `${accountType}/read`, handle: getAccount }),
+  route({
+    method: "PUT",
+    path: account,
+    apiVersions,
+    action: `${accountType}/write`,
+    body: accountPut,
+    handle: putAccount,
+  }),
+  route({
     method: "PATCH",
-    path,
+    path: account,
     apiVersions,
     action: `${accountType}/write`,
     body: accountPatch,
-    handle: patchAccount,
-  },
-  { method: "DELETE", path, apiVersions, action: `${accountType}/delete`, handle: deleteAccount },
-  {
+    handle: updateAccount,
+  }),
+  route({
+    method: "DELETE",
+    path: account,
+    apiVersions,
+    action: `${accountType}/delete`,
+    handle: deleteAccount,
+  }),
+  route({
     method: "GET",
-    path: `${group}/providers/${accountType}`,
+    path: accounts,
     apiVersions,
     query: pageQuery,
     action: `${accountType}/read`,
-    handle: (call) => ({
-      status: 200,
-      body: page(call, call.platform.resources.list(accountType, requireResourceGroup(call).id).map(shown)),
-    }),
-  },
-  {
+    handle: listAccountsByResourceGroup,
+  }),
+  route({
     method: "GET",
     path: `${provider}/accounts`,
     apiVersions,
     query: pageQuery,
     action: `${accountType}/read`,
-    handle: (call) => ({
-      status: 200,
-      body: page(call, call.platform.resources.list(accountType).map(shown)),
-    }),
-  },
-  {
+    handle: listAccounts,
+  }),
+  route({
     method: "POST",
-    path: `${path}/listKeys`,
+    path: `${account}/listKeys`,
     apiVersions,
     action: `${accountType}/listKeys/action`,
-    handle: (call) => ({ status: 200, body: keysOf(call.platform, requireLocalAuth(requireAccount(call))) }),
-  },
-  {
+    handle: listKeys,
+  }),
+  route({
     method: "POST",
-    path: `${path}/regenerateKey`,
+    path: `${account}/regenerateKey`,
     apiVersions,
     action: `${accountType}/regenerateKey/action`,
-    body: regenerateKey,
-    handle: regenerate,
-  },
-  {
+    body: regenerateKeyBody,
+    handle: regenerateKey,
+  }),
+  route({
     method: "GET",
-    path: `${path}/models`,
+    path: `${account}/models`,
     apiVersions,
     action: `${accountType}/models/read`,
-    handle: (call) => ({
-      status: 200,
-      body: { value: listModels(requireAccount(call).location).map(({ model }) => model) },
-    }),
-  },
-  {
+    handle: listAccountModels,
+  }),
+  route({
     method: "GET",
-    path: `${provider}/locations/{location}/models`,
+    path: `${location}/models`,
     apiVersions,
     action: "Microsoft.CognitiveServices/locations/models/read",
-    handle: ({ params }) => ({ status: 200, body: { value: listModels(requireRegion(params.location!)) } }),
-  },
-  {
+    handle: listLocationModels,
+  }),
+  route({
     method: "GET",
-    path: `${provider}/locations/{location}/usages`,
+    path: `${location}/usages`,
     apiVersions,
     query: ["$filter"],
     action: "Microsoft.CognitiveServices/locations/usages/read",
-    handle: ({ platform, params }) => ({
-      status: 200,
-      body: {
-        value: [
-          {
-            name: { value: "OpenAI.S0.AccountCount", localizedValue: "Accounts" },
-            unit: "Count",
-            currentValue: openAiAccounts(platform, requireRegion(params.location!)),
-            limit: platform.settings.current.openAiAccountLimit,
-          },
-        ],
-      },
-    }),
-  },
-  {
+    handle: listUsages,
+  }),
+  route({
     method: "POST",
     path: `${provider}/checkDomainAvailability`,
     apiVersions,
     action: "Microsoft.CognitiveServices/checkDomainAvailability/action",
     scope: subscriptionScope,
-    body: domainAvailability,
-    handle: checkDomain,
-  },
-  {
+    body: domainAvailabilityBody,
+    handle: checkDomainAvailability,
+  }),
+  route({
     method: "GET",
     path: `${provider}/deletedAccounts`,
     apiVersions,
     query: pageQuery,
     action: "Microsoft.CognitiveServices/deletedAccounts/read",
-    handle: (call) => ({
-      status: 200,
-      body: page(
-        call,
-        deletedAccounts(call.platform).map((one) => shownDeleted(call.platform, one)),
-      ),
-    }),
-  },
-  {
+    handle: listDeletedAccounts,
+  }),
+  route({
     method: "GET",
-    path: deletedPath,
+    path: deletedAccount,
     apiVersions,
-    action: "Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts/read",
+    action: `${deletedAccountType}/read`,
     scope: subscriptionScope,
-    handle: (call) => ({ status: 200, body: shownDeleted(call.platform, requireDeleted(call)) }),
-  },
-  {
+    handle: getDeletedAccount,
+  }),
+  route({
     method: "DELETE",
-    path: deletedPath,
+    path: deletedAccount,
     apiVersions,
-    action: "Microsoft.CognitiveServices/locations/resourceGroups/deletedAccounts/delete",
+    action: `${deletedAccountType}/delete`,
     scope: subscriptionScope,
-    handle: purge,
-  },
-  ...deploymentRoutes(path, apiVersions),
+    handle: purgeDeletedAccount,
+  }),
+  route({
+    method: "GET",
+    path: deployment,
+    apiVersions,
+    action: `${deploymentType}/read`,
+    handle: getDeployment,
+  }),
+  route({
+    method: "PUT",
+    path: deployment,
+    apiVersions,
+    action: `${deploymentType}/write`,
+    body: deploymentPut,
+    handle: putDeployment,
+  }),
+  route({
+    method: "DELETE",
+    path: deployment,
+    apiVersions,
+    action: `${deploymentType}/delete`,
+    handle: deleteDeployment,
+  }),
+  route({
+    method: "GET",
+    path: `${account}/deployments`,
+    apiVersions,
+    query: pageQuery,
+    action: `${deploymentType}/read`,
+    handle: listDeployments,
+  }),
 ];
-
-function getAccount(call: Call): Reply {
-  const account = requireAccount(call);
-  // Some clients poll the resource itself.
-  const operation = call.platform.operations.inProgress(call.platform, account.id);
-  if (operation) {
-    call.platform.operations.poll(call.platform, operation);
-  }
-  return { status: 200, body: shown(requireAccount(call)) };
-}
-
-function putAccount(call: Call<AccountPut>): Reply {
-  const { platform, params, body, apiVersion } = call;
-  requireRegistered(platform, "Microsoft.CognitiveServices");
-  const name = params.accountName!;
-  if (!/^[a-z0-9][\w.-]{1,63}$/i.test(name)) {
-    throw new AzureError(
-      400,
-      "AccountNameInvalid",
-      "The account name must be 2 to 64 letters, digits, '_', '.' and '-', beginning with a letter or digit.",
-    );
-  }
-  const resourceGroup = requireResourceGroup(call);
-  const region = requireRegion(body.location);
-  const id = `${resourceGroup.id}/providers/${accountType}/${name}`;
-  const before = platform.resources.get(id);
-  checkEtag(call, before);
-  requireIdle(platform, id);
-  checkVersion(body.properties, apiVersion);
-  const restored = before ? undefined : checkDeleted(platform, id, body);
-  if (before) {
-    checkUnchanged(platform, before, body, region);
-  } else if (
-    !restored &&
-    body.kind === "OpenAI" &&
-    openAiAccounts(platform, region) >= platform.settings.current.openAiAccountLimit
-  ) {
-    throw new AzureError(
-      400,
-      "InsufficientQuota",
-      `The subscription has reached its limit of ${platform.settings.current.openAiAccountLimit} accounts of kind OpenAI in ${region}.`,
-    );
-  }
-  const source = restored ? restoredBody(restored, body) : body;
-  requireFreeSubdomain(platform, source.properties.customSubDomainName, id);
-  return write(call, { id: before?.id ?? id, name, region, before, body: source });
-}
-
-/** What must hold of an account in soft delete before one of its name is made. @returns The account to restore, if any. */
-function checkDeleted(platform: Platform, id: string, { properties }: AccountPut): ArmResource | undefined {
-  const deleted = deletedAccount(platform, id);
-  if (properties.restore && !deleted) {
-    throw new AzureError(
-      400,
-      "CanNotRestoreANonExistingResource",
-      `There is no soft-deleted account with the ID '${id}' to restore.`,
-    );
-  }
-  if (deleted && !properties.restore) {
-    throw new AzureError(
-      409,
-      "FlagMustBeSetForRestore",
-      `An existing resource with ID '${id}' has been soft-deleted. To restore the resource, you must specify 'restore' to be 'true' in the property. If you don't want to restore existing resource, please purge it first.`,
-    );
-  }
-  return deleted?.account;
-}
-
-function restoredBody({ kind, sku, tags, properties }: ArmResource, body: AccountPut): AccountPut {
-  return {
-    ...body,
-    kind: (kind ?? body.kind) as AccountPut["kind"],
-    sku: (sku as AccountPut["sku"] | undefined) ?? body.sku,
-    tags: body.tags ?? tags,
-    properties: {
-      ...body.properties,
-      customSubDomainName: properties.customSubDomainName as string | undefined,
-    },
-  };
-}
-
-function checkEtag({ headers }: Call, before: ArmResource | undefined): void {
-  const wanted = headers.get("if-match");
-  if (wanted && wanted !== "*" && wanted.replace(/^"|"$/g, "") !== before?.etag?.replace(/^"|"$/g, "")) {
-    throw new AzureError(412, "PreconditionFailed", "The condition specified by the ETag is not satisfied.");
-  }
-}
-
-function checkVersion(properties: { foundryAutoUpgrade?: unknown }, apiVersion: string): void {
-  if (properties.foundryAutoUpgrade && apiVersion !== foundryUpgradeVersion) {
-    throw new AzureError(
-      400,
-      "InvalidRequestContent",
-      `The property 'foundryAutoUpgrade' is not part of the api-version '${apiVersion}'.`,
-    );
-  }
-}
-
-function checkUnchanged(
-  platform: Platform,
-  before: ArmResource,
-  said: { kind?: string; properties?: { customSubDomainName?: string | null } | null },
-  region: string,
-): void {
-  requireUnlocked(platform, before.id, "write");
-  if (region !== before.location) {
-    throw new AzureError(
-      409,
-      "InvalidResourceLocation",
-      `The resource '${before.name}' already exists in location '${before.location}'. A resource with the same name cannot be created in location '${region}'.`,
-    );
-  }
-  if (said.kind !== undefined && said.kind !== before.kind) {
-    throw new AzureError(
-      400,
-      "InvalidKind",
-      `The kind of an account cannot be changed from '${before.kind}' to '${said.kind}'.`,
-    );
-  }
-  const now = before.properties.customSubDomainName;
-  const subdomain = said.properties?.customSubDomainName;
-  if (now !== undefined && subdomain && subdomain.toLowerCase() !== String(now).toLowerCase()) {
-    throw new AzureError(
-      400,
-      "CustomDomainCannotBeChanged",
-      `The custom subdomain '${String(now)}' of an account cannot be changed.`,
-    );
-  }
-}
-
-function requireFreeSubdomain(platform: Platform, subdomain: string | null | undefined, id: string): void {
-  if (!subdomain) {
-    return;
-  }
-  const holders = [
-    ...platform.resources.list(accountType),
-    ...deletedAccounts(platform).map(({ account }) => account),
-  ];
-  const holder = holders.find(
-    (one) =>
-      one.id.toLowerCase() !== id.toLowerCase() &&
-      String(one.properties.customSubDomainName ?? "").toLowerCase() === subdomain.toLowerCase(),
-  );
-  if (holder) {
-    throw new AzureError(
-      409,
-      "CustomDomainInUse",
-      `Please pick a different name. The subdomain name '${subdomain}' is not available as it's already used by a resource. ` +
-        "If the resource was deleted in the last 48 hours, you may need to purge it.",
-    );
-  }
-}
-
-interface Write {
-  id: string;
-  name: string;
-  region: string;
-  before: ArmResource | undefined;
-  body: AccountPut;
-}
-
-function write(call: Call<unknown>, { id, name, region, before, body }: Write): Reply {
-  const { platform } = call;
-  const { restore: _, ...said } = body.properties;
-  const subdomain =
-    said.customSubDomainName ?? (before?.properties.customSubDomainName as string | undefined);
-  const account: ArmResource = {
-    id,
-    name: before?.name ?? name,
-    type: accountType,
-    location: region,
-    tags: body.tags ?? undefined,
-    kind: body.kind,
-    sku: { name: body.sku.name },
-    identity: writeIdentity(platform, body.identity, before?.identity, id, name),
-    etag: `"${randomUUID()}"`,
-    systemData: systemData(call as Call, before?.systemData),
-    properties: {
-      ...before?.properties,
-      ...Object.fromEntries(
-        Object.entries(said).filter(([, value]) => value !== undefined && value !== null),
-      ),
-      ...(subdomain ? { customSubDomainName: subdomain } : {}),
-      publicNetworkAccess: said.publicNetworkAccess ?? before?.properties.publicNetworkAccess ?? "Enabled",
-      endpoint: endpointOf(body.kind, subdomain, region),
-      endpoints: { "OpenAI Language Model Instance API": endpointOf(body.kind, subdomain, region) },
-      internalId: before?.properties.internalId ?? randomBytes(16).toString("hex"),
-      dateCreated: before?.properties.dateCreated ?? new Date(platform.clock.now()).toISOString(),
-      callRateLimit: { rules: [] },
-      isMigrated: false,
-      provisioningState: before ? "Accepted" : "Creating",
-      capabilities: [{ name: "VirtualNetworks" }, { name: "CustomerManagedKey" }],
-      privateEndpointConnections: [],
-    },
-  };
-  platform.resources.put(account);
-  forgetDeletedAccount(platform, id);
-  const headers = platform.operations.start(platform, {
-    kind: "writeAccount",
-    method: call.method,
-    resourceId: id,
-    location: region,
-    provider: "Microsoft.CognitiveServices",
-    apiVersion: call.apiVersion,
-  });
-  return { status: before ? (headers ? 202 : 200) : 201, headers, body: shown(platform.resources.get(id)!) };
-}
-
-function endpointOf(kind: string, subdomain: string | undefined, region: string): string {
-  if (!subdomain) {
-    return `https://${region}.api.cognitive.microsoft.com/`;
-  }
-  return `https://${subdomain.toLowerCase()}.${kind === "OpenAI" ? "openai.azure.com" : "cognitiveservices.azure.com"}/`;
-}
-
-/** Ends the creation or change of an account. */
-export function completeAccountWrite(platform: Platform, id: string, outcome: OperationOutcome): void {
-  const account = platform.resources.get(id);
-  if (account) {
-    platform.resources.put({
-      ...account,
-      properties: { ...account.properties, provisioningState: outcome.status },
-    });
-  }
-}
-
-/** Ends the deletion of an account. */
-export function completeAccountDelete(platform: Platform, id: string, outcome: OperationOutcome): void {
-  const account = platform.resources.get(id);
-  if (account && outcome.status === "Succeeded") {
-    softDeleteAccount(platform, account);
-  } else {
-    completeAccountWrite(platform, id, outcome);
-  }
-}
-
-function patchAccount(call: Call<AccountPatch>): Reply {
-  const { platform, body, apiVersion } = call;
-  const before = requireAccount(call);
-  checkEtag(call, before);
-  requireIdle(platform, before.id);
-  checkVersion(body.properties ?? {}, apiVersion);
-  checkUnchanged(platform, before, body, regionName(body.location ?? before.location));
-  requireFreeSubdomain(platform, body.properties?.customSubDomainName, before.id);
-  return write(call, {
-    id: before.id,
-    name: before.name,
-    region: before.location,
-    before,
-    body: {
-      location: before.location,
-      kind: before.kind as AccountPut["kind"],
-      sku: body.sku ?? (before.sku as AccountPut["sku"]),
-      identity: body.identity ?? (before.identity as AccountPut["identity"]),
-      tags: body.tags ?? before.tags,
-      properties: body.properties ?? {},
-    },
-  });
-}
-
-function deleteAccount(call: Call): Reply {
-  const { platform } = call;
-  const account = platform.resources.get(accountId(call));
-  if (!account) {
-    requireResourceGroup(call);
-    return { status: 204 };
-  }
-  requireUnlocked(platform, account.id, "delete");
-  requireIdle(platform, account.id);
-  platform.resources.put({
-    ...account,
-    properties: { ...account.properties, provisioningState: "Deleting" },
-  });
-  const headers = platform.operations.start(platform, {
-    kind: "deleteAccount",
-    method: call.method,
-    resourceId: account.id,
-    location: account.location,
-    provider: "Microsoft.CognitiveServices",
-    apiVersion: call.apiVersion,
-  });
-  return { status: headers ? 202 : 200, headers };
-}
-
-function checkDomain({ platform, body }: Call<z.infer<typeof domainAvailability>>): Reply {
-  const { subdomainName, type } = body;
-  try {
-    requireFreeSubdomain(platform, subdomainName, "");
-    return { status: 200, body: { isSubdomainAvailable: true, reason: null, subdomainName, type } };
-  } catch (error) {
-    return {
-      status: 200,
-      body: { isSubdomainAvailable: false, reason: (error as AzureError).message, subdomainName, type },
-    };
-  }
-}

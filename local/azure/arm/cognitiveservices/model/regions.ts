@@ -1,0 +1,36 @@
+/** Regions of the local Azure: those that fine-tune Azure OpenAI models (October 2026), and some that do not. */
+export const regions: readonly string[] = [
+  "australiaeast",
+  "brazilsouth",
+  "canadacentral",
+  "canadaeast",
+  "centralus",
+  "eastus",
+  "eastus2",
+  "francecentral",
+  "germanywestcentral",
+  "italynorth",
+  "japaneast",
+  "koreacentral",
+  "northcentralus",
+  "northeurope",
+  "norwayeast",
+  "polandcentral",
+  "southafricanorth",
+  "southcentralus",
+  "southeastasia",
+  "southindia",
+  "spaincentral",
+  "swedencentral",
+  "switzerlandnorth",
+  "switzerlandwest",
+  "uaenorth",
+  "uksouth",
+  "westeurope",
+  "westus",
+  "westus2",
+  "westus3",
+];
+
+/** Regions without fine-tuning of Azure OpenAI models. */
+export const regionsWithoutTraining: readonly string[] = ["centralus", "northeurope", "uaenorth", "westus2"];

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import type { ArmResource } from "../../resources";
+import { tags } from "../../wire";
+import { readOnly, sku } from "./accounts";
+
+export const deploymentPut = z.strictObject({
+  sku: sku.optional(),
+  tags: tags.nullish(),
+  properties: z.strictObject({
+    model: z.strictObject({
+      format: z.string(),
+      name: z.string(),
+      version: z.string().nullish(),
+      source: z.string().nullish(),
+    }),
+    raiPolicyName: z.string().nullish(),
+    versionUpgradeOption: z.string().nullish(),
+    scaleSettings: z.looseObject({}).nullish(),
+  }),
+  ...readOnly,
+});
+export type DeploymentPut = z.infer<typeof deploymentPut>;
+
+export function toResponseDeployment(deployment: ArmResource): Record<string, unknown> {
+  const { id, name, type, sku: deploymentSku, etag, properties, systemData } = deployment;
+  return { id, name, type, sku: deploymentSku, etag, systemData, properties };
+}

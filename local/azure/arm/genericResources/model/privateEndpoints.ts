@@ -1,0 +1,46 @@
+import { AzureError } from "../../../error";
+import type { Platform } from "../../../service";
+import { requireReference } from "./references";
+
+/** The group id that a private endpoint uses, by the type of the resource that it connects to. */
+const groupIds: Readonly<Record<string, string>> = {
+  "Microsoft.CognitiveServices/accounts": "account",
+  "Microsoft.KeyVault/vaults": "vault",
+};
+
+interface Connection {
+  properties: { privateLinkServiceId: string; groupIds: string[] };
+}
+
+/** @returns The properties that Azure adds to a private endpoint. @throws AzureError 400 where its subnet, target or group id does not exist. */
+export function completePrivateEndpoint(
+  platform: Platform,
+  properties: Record<string, unknown>,
+  id: string,
+): object {
+  requireReference(platform, (properties.subnet as { id: string }).id, id);
+  for (const { properties: connection } of properties.privateLinkServiceConnections as Connection[]) {
+    const target = requireReference(platform, connection.privateLinkServiceId, id);
+    const groupId = groupIds[target.type];
+    if (connection.groupIds.some((requested) => requested !== groupId)) {
+      throw new AzureError(
+        400,
+        "InvalidGroupId",
+        `The group ids ${connection.groupIds.join(", ").slice(0, 200)} are not offered by ${target.id}: it offers ${groupId}.`,
+      );
+    }
+  }
+  return { networkInterfaces: [{ id: `${id}-nic` }], customDnsConfigs: [] };
+}
+
+/** @throws AzureError 400 where a private DNS zone does not exist. */
+export function completePrivateDnsZoneGroup(
+  platform: Platform,
+  { privateDnsZoneConfigs }: Record<string, unknown>,
+  id: string,
+): object {
+  for (const { properties } of privateDnsZoneConfigs as { properties: { privateDnsZoneId: string } }[]) {
+    requireReference(platform, properties.privateDnsZoneId, id);
+  }
+  return {};
+}

@@ -1,0 +1,37 @@
+import { AzureError } from "../../../error";
+import { genericTypes } from "../../genericResources/model/types";
+
+/** The resource providers of the local Azure, with their resource types. */
+const providers: Readonly<Record<string, readonly string[]>> = {
+  ...typesByProvider(genericTypes.map(({ type }) => type)),
+  "Microsoft.Authorization": ["roleAssignments", "roleDefinitions", "locks"],
+  "Microsoft.CognitiveServices": ["accounts", "accounts/deployments", "deletedAccounts", "locations/models"],
+  "Microsoft.KeyVault": ["vaults", "vaults/secrets", "deletedVaults"],
+  "Microsoft.Resources": ["resourceGroups", "subscriptions"],
+};
+
+function typesByProvider(types: readonly string[]): Record<string, string[]> {
+  const result: Record<string, string[]> = {};
+  for (const type of types) {
+    const [namespace = "", ...names] = type.split("/");
+    (result[namespace] ??= []).push(names.join("/"));
+  }
+  return result;
+}
+
+export const providerNamespaces = Object.keys(providers);
+
+export const resourceTypesOf = (namespace: string): readonly string[] => providers[namespace] ?? [];
+
+/** @returns The namespace as Azure writes it. @throws AzureError 404 where the local Azure has no such resource provider. */
+export function requireNamespace(name: string): string {
+  const namespace = providerNamespaces.find((other) => other.toLowerCase() === name.toLowerCase());
+  if (!namespace) {
+    throw new AzureError(
+      404,
+      "InvalidResourceNamespace",
+      `The resource namespace '${name.slice(0, 100)}' is invalid.`,
+    );
+  }
+  return namespace;
+}

@@ -1,0 +1,51 @@
+import { randomUUID } from "node:crypto";
+import { assignmentsOf } from "../../authorization/assignments";
+import { contributor, deployer, groups, users } from "../../directory/seed";
+import type { OpenCall, Reply } from "../../service";
+import type { ApplicationBody, UserBody } from "../wire/directory";
+
+/** Returns the principals of a new local Azure with their credentials: whoever reaches this URL is on this machine. */
+export function getSeed({ platform }: OpenCall): Reply {
+  const { directory, tenantId, subscriptionId } = platform;
+  const credentialsOf = ({ appId, objectId }: { appId: string; objectId: string }) => ({
+    clientId: appId,
+    objectId,
+    clientSecret: directory.requireApplication(appId).secret,
+  });
+  const seedIds = users.map(({ objectId }) => objectId);
+  return {
+    status: 200,
+    body: {
+      tenantId,
+      subscriptionId,
+      identityHeader: directory.identityHeader,
+      deployer: credentialsOf(deployer),
+      contributor: credentialsOf(contributor),
+      users: directory.users().filter(({ objectId }) => seedIds.some((id) => id === objectId)),
+      groups,
+    },
+  };
+}
+
+/** Adds an application with its role assignments. */
+export function addApplication({ platform, body }: OpenCall<ApplicationBody>): Reply {
+  const { appId, objectId, secret } = platform.directory.addApplication(body.displayName);
+  const assignments = assignmentsOf(platform.store);
+  for (const { roleDefinitionId, scope } of body.roles) {
+    const name = randomUUID();
+    assignments.put(name, {
+      name,
+      scope,
+      principalId: objectId,
+      principalType: "ServicePrincipal",
+      role: roleDefinitionId.slice(roleDefinitionId.lastIndexOf("/") + 1).toLowerCase(),
+      createdBy: deployer.objectId,
+      createdAt: 0,
+    });
+  }
+  return { status: 201, body: { clientId: appId, objectId, clientSecret: secret } };
+}
+
+export function addUser({ platform, body }: OpenCall<UserBody>): Reply {
+  return { status: 201, body: platform.directory.addUser(body.name) };
+}

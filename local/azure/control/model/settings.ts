@@ -1,0 +1,33 @@
+import type { Store } from "../../storage/store";
+import type { SettingsValues } from "../wire/settings";
+
+/** Azure's own limits: 4,000 assignments a subscription; 30 accounts of kind OpenAI a region; 4,000 transactions in 10 seconds a vault. */
+const defaults: SettingsValues = {
+  propagation: { seconds: 0, checks: 0 },
+  replication: { seconds: 0 },
+  operations: { polls: 0 },
+  roleAssignmentLimit: 4000,
+  openAiAccountLimit: 30,
+  vaultRequestLimit: 4000,
+  fineTuning: { filePolls: 0, stepsPerPoll: 0, jobLimit: 100 },
+};
+
+export interface Settings {
+  readonly current: SettingsValues;
+  /** Changes the given settings and keeps the others. */
+  change(values: Partial<SettingsValues>): void;
+  reset(): void;
+}
+
+export function createSettings(store: Store): Settings {
+  const stored = store.collection<SettingsValues>("settings");
+  return {
+    get current() {
+      return { ...defaults, ...stored.get("current") };
+    },
+    change(values) {
+      stored.put("current", { ...this.current, ...values });
+    },
+    reset: () => void stored.delete("current"),
+  };
+}

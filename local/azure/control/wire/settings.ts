@@ -1,0 +1,31 @@
+import { z } from "zod";
+
+/** Settings for what takes time on Azure, and for Azure's limits. By default nothing takes time; tests change that. */
+export const settingsSchema = z.strictObject({
+  /** When a new role assignment takes effect on the data plane: after this time, and after this number of denied requests. */
+  propagation: z.strictObject({ seconds: z.number().min(0), checks: z.int().min(0) }),
+  /** How long the directory takes to replicate a new identity: until then, role assignments need its principal type. */
+  replication: z.strictObject({ seconds: z.number().min(0) }),
+  /** Polls until a long-running operation ends; 0 ends it before the response to its request. */
+  operations: z.strictObject({ polls: z.int().min(0) }),
+  /** Maximum number of role assignments of a subscription. */
+  roleAssignmentLimit: z.int().min(0),
+  /** Maximum number of accounts of kind OpenAI of a subscription in a region. */
+  openAiAccountLimit: z.int().min(0),
+  /** Maximum number of requests to a vault in 10 seconds, above which it throttles. */
+  vaultRequestLimit: z.int().min(1),
+  /**
+   * `filePolls`: polls until a file is processed. `stepsPerPoll`: training steps for each poll of a job; 0 trains in the
+   * background without a pause. `jobLimit`: maximum number of jobs of an account.
+   */
+  fineTuning: z.strictObject({
+    filePolls: z.int().min(0),
+    stepsPerPoll: z.int().min(0),
+    jobLimit: z.int().min(0),
+  }),
+});
+
+export type SettingsValues = z.infer<typeof settingsSchema>;
+
+export const settingsBody = settingsSchema.partial();
+export type SettingsBody = z.infer<typeof settingsBody>;

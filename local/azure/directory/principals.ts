@@ -1,0 +1,28 @@
+export interface ServicePrincipal {
+  objectId: string;
+  appId: string;
+  displayName: string;
+  kind: "Application" | "ManagedIdentity";
+  /** ARM id of the resource whose system-assigned identity this is. */
+  resourceId?: string;
+  /** Client secret of an application. */
+  secret?: string;
+  /** Milliseconds, by the local Azure's clock; absent for the principals of a new tenant. */
+  createdAt?: number;
+}
+
+export interface User {
+  objectId: string;
+  userPrincipalName: string;
+  displayName: string;
+  password: string;
+}
+
+export interface Group {
+  objectId: string;
+  displayName: string;
+  /** Object ids of users, groups and service principals. */
+  members: readonly string[];
+}
+
+export type PrincipalKind = "User" | "Group" | "ServicePrincipal";

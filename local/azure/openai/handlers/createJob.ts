@@ -1,0 +1,153 @@
+/** Creating a fine-tuning job, and everything that is checked before. */
+import { randomInt } from "node:crypto";
+import type { ArmResource } from "../../arm/resources";
+import { AzureError } from "../../error";
+import type { Platform, Reply } from "../../service";
+import type { AccountCall } from "../access/account";
+import { requireDataAction } from "../access/requireDataAction";
+import { epochSeconds } from "../epochSeconds";
+import { addEvent } from "../model/events";
+import { findFile, pollFile } from "../model/files";
+import { addJob, listJobs, newJobId } from "../model/jobs";
+import type { Job } from "../model/jobs";
+import { findBaseModel, listFineTunedModels, supportsTrainingType } from "../model/models";
+import { findWandbIntegration } from "../model/wandbIntegration";
+import { advanceJobs } from "../training/jobQueue";
+import { toResponseJob } from "../wire/jobs";
+import type { JobBody } from "../wire/jobs";
+
+/** Azure OpenAI's limits. */
+const maxQueuedJobs = 20;
+const minExamples = 10;
+
+const maxSeed = 2_147_483_647;
+
+const invalid = (message: string) => new AzureError(400, "invalidPayload", message);
+
+export async function postJob(call: AccountCall<never, JobBody>): Promise<Reply> {
+  const { platform, body, url } = call;
+  const account = requireDataAction(call, "fine-tunes/write");
+  requireJobQuota(platform, account);
+  const baseModel = requireTrainableModel(platform, account, body);
+  const examples = await requireTrainingFile(platform, account, body.training_file);
+  if (body.validation_file) {
+    await requireProcessedFile(platform, account, body.validation_file, "validation");
+  }
+  requireIntegration(platform, account, body);
+  const job: Job = {
+    id: newJobId(),
+    accountId: account.id,
+    status: "pending",
+    createdAt: epochSeconds(platform),
+    model: body.model,
+    baseModel,
+    trainingFile: body.training_file,
+    validationFile: body.validation_file ?? undefined,
+    suffix: body.suffix ?? undefined,
+    seed: body.seed ?? randomInt(maxSeed),
+    trainingType: trainingTypeOf(body),
+    hyperparameters: resolveHyperparameters(body, examples),
+    wandb: body.integrations?.[0]?.wandb,
+    step: 0,
+  };
+  addJob(platform, job);
+  addEvent(platform, job.id, { message: "Job enqueued. Waiting for jobs ahead to complete." });
+  if (platform.settings.current.fineTuning.stepsPerPoll === 0) {
+    await advanceJobs(platform, account);
+  }
+  return {
+    status: 201,
+    headers: { location: `${url.origin}${url.pathname}/${job.id}${url.search}` },
+    body: toResponseJob(job),
+  };
+}
+
+function requireJobQuota(platform: Platform, account: ArmResource): void {
+  const jobs = listJobs(platform, account.id);
+  const { jobLimit } = platform.settings.current.fineTuning;
+  if (jobs.length >= jobLimit) {
+    throw new AzureError(
+      400,
+      "quotaExceeded",
+      `The resource has ${jobs.length} fine-tuning jobs, and its limit is ${jobLimit}. Delete jobs that you do not need.`,
+    );
+  }
+  const queued = jobs.filter(({ status }) => status === "pending").length;
+  if (queued >= maxQueuedJobs) {
+    throw new AzureError(
+      400,
+      "quotaExceeded",
+      `The resource has ${queued} queued jobs, and its limit is ${maxQueuedJobs}. Try again when a job ends.`,
+    );
+  }
+}
+
+const trainingTypeOf = (body: JobBody): string => body.trainingType ?? "Standard";
+
+/** @returns The id of the base model. @throws AzureError where it cannot be fine-tuned as requested. */
+function requireTrainableModel(platform: Platform, account: ArmResource, body: JobBody): string {
+  const fineTuned = listFineTunedModels(platform, account).find(({ id }) => id === body.model);
+  const baseModel = fineTuned?.baseModel ?? body.model;
+  const model = findBaseModel(baseModel);
+  if (!model) {
+    throw invalid("The specified base model does not support fine-tuning.");
+  }
+  const trainingType = trainingTypeOf(body);
+  if (!supportsTrainingType(model, account.location, trainingType)) {
+    throw invalid(
+      `${trainingType.slice(0, 40)} TrainingType is not supported for the model '${baseModel}' in the region '${account.location}'.`,
+    );
+  }
+  return baseModel;
+}
+
+/** @returns The number of examples in the file. */
+async function requireTrainingFile(platform: Platform, account: ArmResource, id: string): Promise<number> {
+  const examples = await requireProcessedFile(platform, account, id, "training");
+  if (examples < minExamples) {
+    throw invalid(`The training file has ${examples} examples: at least ${minExamples} are needed.`);
+  }
+  return examples;
+}
+
+/** @returns The number of examples in the file. */
+async function requireProcessedFile(
+  platform: Platform,
+  account: ArmResource,
+  id: string,
+  use: "training" | "validation",
+): Promise<number> {
+  const file = findFile(platform, account, id);
+  if (file?.purpose !== "fine-tune") {
+    throw invalid(`The specified ${use} file '${id.slice(0, 60)}' was not found, or is not for fine-tuning.`);
+  }
+  const { status, error, examples = 0 } = await pollFile(platform, file);
+  if (status === "error") {
+    throw new AzureError(400, "jsonlValidationFailed", error ?? `The specified ${use} file is invalid.`);
+  }
+  if (status === "pending") {
+    throw new AzureError(400, "unexpectedEntityState", `The specified ${use} file is not processed yet.`);
+  }
+  return examples;
+}
+
+function requireIntegration(platform: Platform, account: ArmResource, { integrations }: JobBody): void {
+  if (integrations?.[0] && !findWandbIntegration(platform, account.id)) {
+    throw invalid("The Weights & Biases integration is not configured for this resource.");
+  }
+}
+
+function resolveHyperparameters(body: JobBody, examples: number): Job["hyperparameters"] {
+  const requested = body.hyperparameters ?? body.method?.supervised?.hyperparameters;
+  return {
+    epochs: unlessAuto(requested?.n_epochs) ?? automaticEpochs(examples),
+    batchSize: unlessAuto(requested?.batch_size) ?? Math.max(1, Math.round(examples * 0.002)),
+    learningRateMultiplier: unlessAuto(requested?.learning_rate_multiplier) ?? 1,
+  };
+}
+
+const unlessAuto = (value: "auto" | number | null | undefined) =>
+  value === "auto" ? undefined : (value ?? undefined);
+
+/** Small files are trained for more epochs. */
+const automaticEpochs = (examples: number) => Math.min(25, Math.max(3, Math.floor(100 / examples)));

@@ -1,0 +1,214 @@
+/** The life of a job, one turn after the other: it starts, trains some steps at a time, and succeeds or fails. */
+import { randomBytes } from "node:crypto";
+import { setImmediate as nextEventLoopTurn } from "node:timers/promises";
+import type { ArmResource } from "../../arm/resources";
+import type { Platform } from "../../service";
+import { epochSeconds } from "../epochSeconds";
+import { WandbLoggingError } from "../logging/sendAsAccount";
+import { finishRun, sendMetrics, startRun } from "../logging/wandbRun";
+import { addCheckpoint } from "../model/checkpoints";
+import { addEvent } from "../model/events";
+import { newFileId, readFile, writeFile } from "../model/files";
+import { changeJob, findJob, isOver } from "../model/jobs";
+import type { Job, JobStatus } from "../model/jobs";
+import { addMetrics, listMetrics, namedMetrics, toResultFile } from "../model/metrics";
+import type { Metrics } from "../model/metrics";
+import { Training } from "./training";
+import type { Step } from "./training";
+import { parseTrainingFile } from "../model/trainingFile";
+
+/** What this process has in memory of a job between its turns. */
+export interface ActiveJob {
+  training?: Training;
+}
+
+interface Turn {
+  platform: Platform;
+  account: ArmResource;
+  job: Job;
+  training: Training;
+  maxSteps: number;
+}
+
+/** What a turn does with a job, by its status; jobs of other statuses wait or are over. */
+const turns: Partial<Record<JobStatus, (turn: Turn) => Promise<void>>> = {
+  pending: startJob,
+  running: trainJob,
+};
+
+/** Rows of metrics that are sent to W&B together. */
+const rowsPerRequest = 10;
+
+/** Only the last epochs have checkpoints. */
+const checkpointedEpochs = 3;
+
+/** @param active Receives the job's training, for the next turn. */
+export async function runTurn(
+  platform: Platform,
+  account: ArmResource,
+  jobId: string,
+  active: ActiveJob,
+  maxSteps: number,
+): Promise<void> {
+  const job = findJob(platform, jobId);
+  const take = job && turns[job.status];
+  if (!take) {
+    return;
+  }
+  active.training ??= await loadTraining(platform, job);
+  await take({ platform, account, job, training: active.training, maxSteps });
+}
+
+/** A job's training, advanced to the step of the job. */
+async function loadTraining(platform: Platform, job: Job): Promise<Training> {
+  const read = async (id: string | undefined) =>
+    id === undefined ? [] : parseTrainingFile(await readFile(platform, { id, accountId: job.accountId }));
+  const training = new Training(
+    await read(job.trainingFile),
+    await read(job.validationFile),
+    job.hyperparameters,
+    job.seed,
+  );
+  for (let step = 0; step < job.step; step += 1) {
+    training.next();
+    if (step % 50 === 49) {
+      await nextEventLoopTurn();
+    }
+  }
+  return training;
+}
+
+async function startJob({ platform, account, job, training }: Turn): Promise<void> {
+  const run = job.wandb ? await startRun(platform, account, job, job.wandb) : undefined;
+  changeJob(platform, job.id, { status: "running", totalSteps: training.totalSteps, run });
+  addEvent(platform, job.id, { message: "Job started." });
+}
+
+async function trainJob({ platform, account, job, training, maxSteps }: Turn): Promise<void> {
+  const lastStep = Math.min(job.step + maxSteps, training.totalSteps);
+  for (let step = job.step; step < lastStep; step += 1) {
+    recordStep(platform, job, training, training.next());
+  }
+  await sendPendingMetrics(platform, account, { ...job, step: lastStep }, training.totalSteps);
+  // A request can cancel, pause or delete the job while metrics are sent.
+  const current = findJob(platform, job.id);
+  if (current?.status === "running" && current.step === training.totalSteps) {
+    await succeed(platform, account, current, training);
+  }
+}
+
+/** Stores what a step results in: metrics, an event and, at the end of the last epochs, a checkpoint. */
+function recordStep(platform: Platform, job: Job, training: Training, result: Step): void {
+  const { totalSteps, stepsPerEpoch } = training;
+  const { step } = result;
+  const isEndOfEpoch = step % stepsPerEpoch === 0;
+  const metrics: Metrics = {
+    step,
+    trainLoss: result.train.loss,
+    trainAccuracy: result.train.accuracy,
+    ...(result.validation
+      ? { validLoss: result.validation.loss, validAccuracy: result.validation.accuracy }
+      : {}),
+    ...(isEndOfEpoch ? fullValidation(training) : {}),
+  };
+  addMetrics(platform, job.id, metrics);
+  changeJob(platform, job.id, { step });
+  addEvent(platform, job.id, {
+    type: "metrics",
+    message: `Step ${step}/${totalSteps}: training loss=${metrics.trainLoss.toFixed(4)}`,
+    data: { ...namedMetrics(metrics), total_steps: totalSteps },
+  });
+  if (isEndOfEpoch && step / stepsPerEpoch > job.hyperparameters.epochs - checkpointedEpochs) {
+    addCheckpoint(platform, job.id, `${newModelId(job)}:ckpt-step-${step}`, metrics);
+  }
+}
+
+function fullValidation(training: Training): Pick<Metrics, "fullValidLoss" | "fullValidAccuracy"> {
+  const score = training.validate();
+  return score ? { fullValidLoss: score.loss, fullValidAccuracy: score.accuracy } : {};
+}
+
+const newModelId = ({ baseModel, suffix }: Job): string =>
+  `${baseModel}.ft-${randomBytes(16).toString("hex")}${suffix ? `-${suffix}` : ""}`;
+
+/** Sends the metrics that W&B does not have yet, several rows at a time. */
+async function sendPendingMetrics(
+  platform: Platform,
+  account: ArmResource,
+  { id, step, run }: Job,
+  totalSteps: number,
+): Promise<void> {
+  if (!run) {
+    return;
+  }
+  const pending = step - run.lines;
+  const isWorthARequest = pending >= rowsPerRequest || step === totalSteps;
+  if (pending > 0 && isWorthARequest) {
+    await sendMetrics(platform, account, id, run, listMetrics(platform, id, step).slice(run.lines));
+    changeJob(platform, id, { run: { ...run, lines: step } });
+  }
+}
+
+async function succeed(
+  platform: Platform,
+  account: ArmResource,
+  job: Job,
+  training: Training,
+): Promise<void> {
+  const fineTunedModel = newModelId(job);
+  const resultFile = newFileId();
+  const metrics = listMetrics(platform, job.id, job.step);
+  await writeFile(
+    platform,
+    {
+      id: resultFile,
+      accountId: job.accountId,
+      filename: "results.csv",
+      purpose: "fine-tune-results",
+      status: "processed",
+      remainingPolls: 0,
+    },
+    Buffer.from(toResultFile(metrics)),
+  );
+  if (job.run) {
+    const lastMetrics = metrics.slice(-1).map(namedMetrics)[0];
+    const summary = { ...lastMetrics, fine_tuned_model: fineTunedModel, status: "succeeded" };
+    await finishRun(platform, account, job.id, job.run, 0, summary);
+  }
+  changeJob(platform, job.id, {
+    status: "succeeded",
+    finishedAt: epochSeconds(platform),
+    fineTunedModel,
+    resultFile,
+    trainedTokens: training.tokens * job.hyperparameters.epochs,
+  });
+  addEvent(platform, job.id, { message: `Completed results file: ${resultFile}` });
+  addEvent(platform, job.id, { message: "Job succeeded." });
+}
+
+/** Ends a job with an error, and its W&B run where W&B can still be reached. */
+export async function failJob(
+  platform: Platform,
+  account: ArmResource,
+  jobId: string,
+  error: unknown,
+): Promise<void> {
+  if (!(error instanceof WandbLoggingError)) {
+    console.error(`openai: job ${jobId}:`, error);
+  }
+  const job = findJob(platform, jobId);
+  if (!job || isOver(job)) {
+    return;
+  }
+  const reason = failureOf(error);
+  changeJob(platform, jobId, { status: "failed", finishedAt: epochSeconds(platform), error: reason });
+  addEvent(platform, jobId, { level: "error", message: `Job failed: ${reason.message}` });
+  if (job.run) {
+    await finishRun(platform, account, jobId, job.run, 1, { status: "failed" }).catch(() => undefined);
+  }
+}
+
+const failureOf = (error: unknown): NonNullable<Job["error"]> =>
+  error instanceof WandbLoggingError
+    ? { code: "forbidden", message: `The Weights & Biases integration failed: ${error.message}` }
+    : { code: "internalFailure", message: "The job could not run. See the log of the local Azure." };

@@ -1,0 +1,22 @@
+import { z } from "zod";
+import type { OpenAiFile } from "../model/files";
+
+export const fileUploadBody = z.looseObject({
+  purpose: z.enum(["fine-tune", "assistants", "batch", "evals", "user_data"]),
+  file: z.instanceof(File),
+});
+export type FileUploadBody = z.infer<typeof fileUploadBody>;
+
+export function toResponseFile(file: OpenAiFile): Record<string, unknown> {
+  const { id, bytes, createdAt, filename, purpose, status, error } = file;
+  return {
+    id,
+    object: "file",
+    bytes,
+    created_at: createdAt,
+    filename,
+    purpose,
+    status,
+    ...(error ? { status_details: error, error: { code: "jsonlValidationFailed", message: error } } : {}),
+  };
+}

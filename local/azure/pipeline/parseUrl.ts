@@ -1,0 +1,14 @@
+import { AzureError } from "../error";
+import type { WireRequest } from "../service";
+
+/** @throws AzureError 400 where the target is not a valid URL. */
+export function parseUrl({ host, target }: WireRequest): URL {
+  try {
+    // Azure accepts a doubled slash at the start, which its own clients send where a scope begins with one.
+    const url = new URL(`https://${host}${target.replace(/^\/+/, "/")}`);
+    decodeURIComponent(url.pathname);
+    return url;
+  } catch {
+    throw new AzureError(400, "BadRequest", "The request URI is malformed.");
+  }
+}
