@@ -121,7 +121,7 @@ async function identityHeader({ LOCAL_AZURE_URL: url }: Record<string, string>):
 const checkPrerequisites = ({ cli }: Commands) =>
   step("npm run doctor", async () => {
     const { findings } = JSON.parse(await cli(["doctor", "--json"])) as { findings: unknown[] };
-    return [undefined, `Ready for the W&B integration: ${findings.length} checks passed`];
+    return [undefined, `Ready for the W&B integration: ${findings.length} checks, none failed`];
   });
 
 const linkToWandb = ({ cli }: Commands) =>

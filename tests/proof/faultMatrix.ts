@@ -1,8 +1,9 @@
 /** Runs cases of the fault matrix. */
 import { caseName } from "./faultCases";
-import type { FaultCase, Operation } from "./faultCases";
+import type { FaultCase } from "./faultCases";
 import { FaultStack } from "./faultStack";
 import type { FaultResult } from "./faultStack";
+import type { Operation } from "./resourceRows";
 import { alternate, runBatches, shortened } from "./workers";
 
 /** Creates and deletes alternately, as each begins where the other ends; then what needs an existing resource. */

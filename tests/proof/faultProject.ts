@@ -1,7 +1,7 @@
 /** The stack of the fault matrix: a resource group with the component, each resource of which can be changed alone. */
 import { StackProject } from "../support/stackProject";
 import { ProofProject } from "../support/proofProject";
-import type { ProgramArgs } from "./faultCases";
+import type { ProgramArgs } from "./resourceRows";
 
 const program = `import * as fs from "node:fs";
 import * as pulumi from "@pulumi/pulumi";

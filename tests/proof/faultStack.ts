@@ -3,10 +3,12 @@ import { cli } from "../support/cli";
 import type { ProofProject } from "../support/proofProject";
 import type { Finished } from "../support/stackProject";
 import { caseName } from "./faultCases";
-import type { FaultCase, FaultRow, Operation, ProgramArgs, ResourceRow } from "./faultCases";
+import type { FaultCase } from "./faultCases";
 import { createFaultProject, writeArgs } from "./faultProject";
+import type { FaultRow } from "./faultRows";
 import { azureInventory, differences, orphansOf, stackState } from "./inventory";
 import { errorsOf, unclear } from "./pulumiErrors";
+import type { Operation, ProgramArgs, ResourceRow } from "./resourceRows";
 import { shortened } from "./workers";
 import type { CaseResult } from "./workers";
 

@@ -1,7 +1,9 @@
 /** `docs/proof/faults.md`, from the results of a run. */
-import { faultRows, operations, resourceRows } from "./faultCases";
-import type { FaultRow, Operation, ResourceRow } from "./faultCases";
+import { faultRows } from "./faultRows";
+import type { FaultRow } from "./faultRows";
 import type { FaultResult } from "./faultStack";
+import { operations, resourceRows } from "./resourceRows";
+import type { Operation, ResourceRow } from "./resourceRows";
 
 /** Finds the result of a case. */
 type Find = (resource: string, operation: Operation, fault: string) => FaultResult | undefined;

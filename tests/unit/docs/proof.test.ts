@@ -1,5 +1,6 @@
 import { subscriptionId } from "../../../local/azure/directory/seed";
-import { faultCases, operations, resourceRows } from "../../proof/faultCases";
+import { faultCases } from "../../proof/faultCases";
+import { operations, resourceRows } from "../../proof/resourceRows";
 import { crashMoments, runs, targets } from "../../proof/crashMoments";
 
 const subscription = `/subscriptions/${subscriptionId}`;
