@@ -36,7 +36,7 @@ export type CheckId =
  * - `passed`
  * - `warning`: the integration may work, but look at it.
  * - `failed`: the integration cannot work.
- * - `skipped`: a check that this one needs did not pass, or the command does not have what it takes.
+ * - `skipped`: a check that this one needs did not pass, or the options do not provide what it compares.
  */
 export type Status = "passed" | "warning" | "failed" | "skipped";
 
@@ -109,7 +109,7 @@ interface CheckDefinition<Id extends CheckId, Needs extends CheckId> {
   /** The check is skipped unless these passed, with or without a warning. */
   needs: readonly Needs[];
   documentation: string;
-  /** The facts of the checks that it needs are certain; those of any other check are there if it ran and passed. */
+  /** The facts of the checks that it needs are always set. Other facts are set if their checks passed before. */
   run(examination: Examination & Partial<Facts> & FactsFrom<Needs>): Promise<Outcome<FactsFrom<Id>>>;
 }
 

@@ -41,7 +41,7 @@ async function runCheck(
     return skipped(`needs ${unmet.join(", ")}, which did not pass`);
   }
   try {
-    // The checks that it needs passed, so that their facts are there.
+    // The checks that it needs passed, so that their facts are set.
     const outcome = await run({ ...examination, ...facts } as Examination & Facts);
     if (!("facts" in outcome)) {
       return outcome;

@@ -89,10 +89,10 @@ async function localProblems(trainingFile: string, options: FinetuneOptions): Pr
 async function fileProblems(title: string, file: string): Promise<string[]> {
   try {
     const { problems, problemCount } = await validateTrainingFile(file);
-    const shown = problems.map(
+    const lines = problems.map(
       ({ line, reason }) => `${file}${line === 0 ? "" : `, line ${line}`} ${reason}`,
     );
-    return problemCount > shown.length ? [...shown, `… and ${problemCount - shown.length} more`] : shown;
+    return problemCount > lines.length ? [...lines, `… and ${problemCount - lines.length} more`] : lines;
   } catch (error) {
     return [`${title}: ${(error as Error).message}`];
   }

@@ -10,9 +10,9 @@ interface Message {
 }
 
 const roles = ["system", "developer", "user", "assistant", "tool", "function"];
-/** The most characters of a wrong value that a message repeats. */
-const maxShownLength = 40;
-const shown = (value: unknown) => JSON.stringify(value)?.slice(0, maxShownLength) ?? "(none)";
+/** Characters of a wrong value in a message. */
+const maxQuoteLength = 40;
+const quote = (value: unknown) => JSON.stringify(value)?.slice(0, maxQuoteLength) ?? "(none)";
 
 /** @param text A line of the file. */
 export function exampleProblem(text: string): string | undefined {
@@ -50,13 +50,13 @@ function messageProblem(message: Message | null): string | undefined {
   }
   const { role, weight } = message;
   if (typeof role !== "string" || !roles.includes(role)) {
-    return `has the role ${shown(role)}. Use one of ${roles.join(", ")}.`;
+    return `has the role ${quote(role)}. Use one of ${roles.join(", ")}.`;
   }
   return (
     contentProblem(message) ??
     (weight === undefined || weight === 0 || weight === 1
       ? undefined
-      : `has the weight ${shown(weight)}. Use 0 or 1.`)
+      : `has the weight ${quote(weight)}. Use 0 or 1.`)
   );
 }
 

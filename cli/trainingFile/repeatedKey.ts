@@ -13,8 +13,8 @@ function countKeys(value: unknown): number {
   return nested + (Array.isArray(value) ? 0 : Object.keys(value).length);
 }
 
-/** The most characters of a key that a message repeats. */
-const maxShownLength = 40;
+/** Characters of a key in a message. */
+const maxQuoteLength = 40;
 
 /** @param text Valid JSON. */
 function findRepeatedKey(text: string): string | undefined {
@@ -28,7 +28,7 @@ function findRepeatedKey(text: string): string | undefined {
       const name = JSON.parse(key) as string;
       const keys = openObjects.at(-1);
       if (keys?.has(name)) {
-        return name.slice(0, maxShownLength);
+        return name.slice(0, maxQuoteLength);
       }
       keys?.add(name);
     }
