@@ -1,70 +1,82 @@
+/** Which principals may perform a data action, by Azure RBAC or by access policies. */
 import type { RoleDefinition } from "@azure/arm-authorization";
 import type { AccessPolicyEntry } from "@azure/arm-keyvault";
 import type { AzureClients } from "./clients";
 
-/** Whether a permission such as `Microsoft.KeyVault/vaults/secrets/*` means a data action. */
+/** Tells whether a permission, such as `Microsoft.KeyVault/vaults/secrets/*`, includes a data action. */
 export function covers(permission: string, action: string): boolean {
-  const expression = permission
+  const pattern = permission
     .toLowerCase()
     .split("*")
     .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
-  return new RegExp(`^${expression.join(".*")}$`).test(action.toLowerCase());
+  return new RegExp(`^${pattern.join(".*")}$`).test(action.toLowerCase());
 }
 
-/** Roles of a principal at a scope or above, by name, that allow a data action. */
+interface Principal {
+  principalId: string;
+  /** Name of the role that allows the data action. */
+  role: string;
+}
+
+/** Returns the names of the principal's roles, at the scope or above it, that allow a data action. */
 export async function rolesThatAllow(
-  { grants }: AzureClients,
+  azure: AzureClients,
   scope: string,
   principalId: string,
   action: string,
 ): Promise<string[]> {
-  const allowed: string[] = [];
-  const assignments = grants.roleAssignments.listForScope(scope, { filter: `assignedTo('${principalId}')` });
-  for await (const { roleDefinitionId } of assignments) {
-    const role = await grants.roleDefinitions.getById(roleDefinitionId!);
-    if (allows(role, action)) {
-      allowed.push(role.roleName ?? roleDefinitionId!);
+  const allowed = await assignmentsThatAllow(azure, scope, `assignedTo('${principalId}')`, action);
+  return allowed.map(({ role }) => role);
+}
+
+/** Returns the principals that a role, at the scope or above it, allows a data action: role names by principal ID. */
+export async function principalsThatMay(
+  azure: AzureClients,
+  scope: string,
+  action: string,
+): Promise<Map<string, string>> {
+  const allowed = await assignmentsThatAllow(azure, scope, "atScope()", action);
+  return new Map(allowed.map(({ principalId, role }) => [principalId, role]));
+}
+
+async function assignmentsThatAllow(
+  { authorization }: AzureClients,
+  scope: string,
+  filter: string,
+  action: string,
+): Promise<Principal[]> {
+  const allowed: Principal[] = [];
+  const definitions = new Map<string, RoleDefinition>();
+  for await (const assignment of authorization.roleAssignments.listForScope(scope, { filter })) {
+    const { roleDefinitionId = "", principalId = "" } = assignment;
+    const definition =
+      definitions.get(roleDefinitionId) ?? (await authorization.roleDefinitions.getById(roleDefinitionId));
+    definitions.set(roleDefinitionId, definition);
+    if (allows(definition, action)) {
+      allowed.push({ principalId, role: definition.roleName ?? roleDefinitionId });
     }
   }
   return allowed;
 }
 
-/** Whether access policies let a principal read secrets. */
-export function policyAllowsReading(policies: AccessPolicyEntry[] | undefined, principalId: string): boolean {
-  return (policies ?? []).some(
-    ({ objectId, permissions }) =>
-      objectId?.toLowerCase() === principalId.toLowerCase() &&
-      (permissions?.secrets ?? []).some((one) => ["get", "all"].includes(one.toLowerCase())),
-  );
-}
-
-/** Principals that some role at a scope or above lets do a data action, each with that role's name. */
-export async function principalsThatMay(
-  { grants }: AzureClients,
-  scope: string,
-  action: string,
-): Promise<Map<string, string>> {
-  const found = new Map<string, string>();
-  /** Names of the roles that allow the action; undefined of those that do not. */
-  const known = new Map<string, string | undefined>();
-  for await (const { roleDefinitionId, principalId } of grants.roleAssignments.listForScope(scope, {
-    filter: "atScope()",
-  })) {
-    if (!known.has(roleDefinitionId!)) {
-      const role = await grants.roleDefinitions.getById(roleDefinitionId!);
-      known.set(roleDefinitionId!, allows(role, action) ? (role.roleName ?? roleDefinitionId) : undefined);
-    }
-    const role = known.get(roleDefinitionId!);
-    if (role) {
-      found.set(principalId!, role);
-    }
-  }
-  return found;
-}
-
 function allows({ permissions }: RoleDefinition, action: string): boolean {
   return (permissions ?? []).some(
     ({ dataActions, notDataActions }) =>
-      dataActions?.some((one) => covers(one, action)) && !notDataActions?.some((one) => covers(one, action)),
+      dataActions?.some((permission) => covers(permission, action)) &&
+      !notDataActions?.some((permission) => covers(permission, action)),
   );
 }
+
+type AccessPolicies = AccessPolicyEntry[] | undefined;
+
+/** Tells whether an access policy allows a principal to read secrets. */
+export const policyAllowsReading = (policies: AccessPolicies, principalId: string): boolean =>
+  policiesThatAllow(policies, "get").some(
+    ({ objectId }) => objectId?.toLowerCase() === principalId.toLowerCase(),
+  );
+
+/** Returns the access policies that include a permission on secrets. */
+export const policiesThatAllow = (policies: AccessPolicies, permission: string): AccessPolicyEntry[] =>
+  (policies ?? []).filter(({ permissions }) =>
+    permissions?.secrets?.some((granted) => [permission, "all"].includes(granted.toLowerCase())),
+  );

@@ -1,21 +1,20 @@
-import type { TokenCredential } from "@azure/core-auth";
 import { DefaultAzureCredential } from "@azure/identity";
-import { UserError } from "../failure";
+import { UserError } from "../errors";
 
 /**
- * Whoever is signed in, by the default chain.
- * @param scope What is going to be used, asked for at once so that nothing begins that cannot go on.
- * @throws UserError where nobody is signed in.
+ * Signs in with the default credential chain.
+ * @param scope Scope that the command needs. Its token is requested at once, so that a command does not stop halfway.
+ * @throws UserError if nobody is signed in.
  */
-export async function signIn(scope: string): Promise<TokenCredential> {
+export async function signIn(scope: string): Promise<DefaultAzureCredential> {
   const credential = new DefaultAzureCredential();
   try {
     await credential.getToken(scope);
     return credential;
   } catch (error) {
-    const reason = (error as Error).message.split("\n").find((line) => /AADSTS/.test(line));
+    const reason = (error as Error).message.split("\n").find((line) => line.includes("AADSTS"));
     throw new UserError(
-      `Nobody is signed in to Azure: run \`az login\`, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.${reason ? ` (${reason.trim()})` : ""}`,
+      `Not signed in to Azure. Run az login, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.${reason ? ` (${reason.trim()})` : ""}`,
     );
   }
 }

@@ -1,65 +1,89 @@
 import { azureClients } from "../azure/clients";
-import { reasonOf, UserError } from "../failure";
-import { tierProblem } from "../finetune/request";
+import { findRoleAssignments } from "../deployment/roleAssignments";
+import { findTarget } from "../deployment/target";
+import type { TargetOptions } from "../deployment/target";
+import { counted, reasonOf, UserError } from "../errors";
+import { defaultTrainingType, trainingTypeProblems } from "../openai/trainingTypes";
 import { createOutput, styled } from "../output";
-import { findGrants, findTarget } from "../target";
-import type { TargetOptions } from "../target";
-import { examine } from "./checks";
-import type { Finding, Questions, Status } from "./finding";
+import type { Output } from "../output";
+import { allChecks } from "./allChecks";
+import type { CheckOptions } from "./allChecks";
+import type { Finding, Status } from "./check";
+import { runChecks } from "./runChecks";
 
-const marks: Record<Status, string> = { ok: "✔", warning: "!", failed: "✖", skipped: "-" };
-const colours = { ok: "green", warning: "yellow", failed: "red", skipped: "gray" } as const;
-
-export interface DoctorOptions extends TargetOptions, Questions {
+export interface DoctorOptions extends TargetOptions, CheckOptions {
   fix?: boolean;
   json?: boolean;
 }
 
-/** Is this deployment ready for the link, and is the link going to work? @throws UserError where it is not. */
+/** Checks whether a deployment is ready for the W&B integration, and whether the integration will work. @throws UserError if a check fails. */
 export async function doctor(options: DoctorOptions): Promise<void> {
-  const [problem] = tierProblem(options.tier ?? "standard");
+  const [problem] = trainingTypeProblems(options.tier ?? defaultTrainingType);
   if (problem) {
     throw new UserError(problem);
   }
-  const target = { ...(await findTarget(options)), grants: await findGrants(options) };
-  const azure = await azureClients(target);
-  const look = () => examine({ target, azure, questions: options }, options.json ? () => undefined : print);
-  let findings = await look();
+  const output = createOutput(options);
+  const target = await findTarget(options);
+  const roleAssignments = await findRoleAssignments(options);
+  const examination = { target, roleAssignments, azure: await azureClients(target.subscriptionId) };
+  const checks = allChecks(options, roleAssignments);
+  const run = () => runChecks(checks, examination, (finding) => print(finding, output));
+  let findings = await run();
+  const fixed = options.fix ? await applyFixes(findings, output) : [];
+  if (fixed.length > 0) {
+    output.print("\nChecking again:");
+    findings = await run();
+  }
+  conclude(findings, fixed, options.json ?? false);
+}
+
+/** @returns What was fixed. */
+async function applyFixes(findings: readonly Finding[], { print: printLine }: Output): Promise<string[]> {
   const fixed: string[] = [];
-  if (options.fix) {
-    const { say } = createOutput(options);
-    for (const { check, fix } of findings.filter((finding) => finding.fix)) {
-      try {
-        fixed.push(await fix!());
-        say(`\n✔ Fixed: ${fixed.at(-1)}`);
-      } catch (error) {
-        say(`\n✖ Not fixed (${check}): ${reasonOf(error)}`);
-      }
+  for (const { id, fix } of findings) {
+    if (!fix) {
+      continue;
     }
-    if (fixed.length > 0) {
-      say("\nAgain:");
-      findings = await look();
-    } else {
-      say("\nThere is nothing that is safe to fix without you.");
+    try {
+      const description = await fix();
+      fixed.push(description);
+      printLine(`\n✔ Fixed: ${description}`);
+    } catch (error) {
+      printLine(`\n✖ Not fixed: ${id}: ${reasonOf(error)}`);
     }
   }
-  const wrong = findings.filter(({ status }) => status === "failed").length;
-  if (options.json) {
-    console.log(JSON.stringify({ ready: wrong === 0, fixed, findings }, null, 2));
-  } else if (wrong === 0) {
-    console.log("\nReady for the link: `npm run link` says how to make it.");
+  if (fixed.length === 0) {
+    printLine("\nNothing can be fixed automatically.");
   }
-  if (wrong > 0) {
-    throw new UserError(
-      options.json ? "" : `\n${wrong === 1 ? "One thing is" : `${wrong} things are`} wrong.`,
-      1,
-    );
+  return fixed;
+}
+
+/** @throws UserError if a check failed. */
+function conclude(findings: readonly Finding[], fixed: readonly string[], json: boolean): void {
+  const failures = findings.filter(({ status }) => status === "failed").length;
+  const isReady = failures === 0;
+  if (json) {
+    console.log(JSON.stringify({ ready: isReady, fixed, findings }, null, 2));
+  } else if (isReady) {
+    console.log("\nReady for the W&B integration. Run npm run link for the steps in the portal.");
+  }
+  if (!isReady) {
+    throw new UserError(json ? "" : `\n${counted(failures, "check")} failed.`, 1);
   }
 }
 
-function print({ check, status, seen, remedy }: Finding): void {
-  console.log(`${styled(colours[status], marks[status])} ${check}: ${seen}`);
+const marks: Record<Status, { text: string; color: Parameters<typeof styled>[0] }> = {
+  passed: { text: "✔", color: "green" },
+  warning: { text: "!", color: "yellow" },
+  failed: { text: "✖", color: "red" },
+  skipped: { text: "-", color: "gray" },
+};
+
+function print({ title, status, detail, remedy, documentation }: Finding, output: Output): void {
+  const { text, color } = marks[status];
+  output.print(`${styled(color, text)} ${title}: ${detail}`);
   if (remedy) {
-    console.log(`    ${remedy}`);
+    output.print(`    ${remedy}`);
+    output.print(styled("gray", `    ${documentation}`));
   }
 }

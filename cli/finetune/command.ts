@@ -1,136 +1,160 @@
-/** `finetune FILE`: from a training file to a tuned model, whose curve is at W&B. */
-import { UserError } from "../failure";
-import { explain, openAiClient } from "../openai/client";
-import type { EndpointOptions } from "../openai/client";
-import { chooseModel, trainableModels } from "../openai/models";
+/** `finetune FILE`: from a training file to a fine-tuned model whose metrics are at W&B. */
+import type { EndpointOptions } from "../deployment/target";
+import { counted, UserError } from "../errors";
+import { openAiClient } from "../openai/client";
+import type { OpenAiClient } from "../openai/client";
+import { toUserError } from "../openai/errors";
+import type { Job } from "../openai/jobs";
+import { chooseModel, listTrainableModels } from "../openai/models";
+import { pollProblems } from "../openai/polling";
+import { findTrainingType } from "../openai/trainingTypes";
+import type { TrainingType } from "../openai/trainingTypes";
 import { createOutput, styled } from "../output";
-import { findStack } from "../target";
+import type { Output } from "../output";
 import { validateTrainingFile } from "../trainingFile/validate";
-import { mayWriteTo, viewerOf } from "../wandb/viewer";
-import { createOnce } from "./create";
-import { jobRequest, optionProblems, tierOf } from "./request";
-import type { JobOptions } from "./request";
-import { uploadOnce } from "./upload";
-import { watch } from "./watch";
+import { checkEntity } from "./checkEntity";
+import { createJobOnce } from "./createJobOnce";
+import { onInterrupt } from "./interrupt";
+import { jobOptionProblems, jobRequest } from "./jobOptions";
+import type { JobOptions } from "./jobOptions";
+import { uploadOnce } from "./uploadOnce";
+import { attachCommand, watchJob } from "./watchJob";
 
 export interface FinetuneOptions extends EndpointOptions, JobOptions {
   validationFile?: string;
-  /** Another job even where the same one is under way. */
+  /** Creates a job even if the same one is running. */
   new?: boolean;
   follow: boolean;
+  /** Seconds between requests for the job's status. */
   poll: string;
   json?: boolean;
 }
 
-const again = "npm run finetune --";
-
 /** @throws UserError with everything that is wrong with the input, before anything is uploaded. */
 export async function finetune(trainingFile: string, options: FinetuneOptions): Promise<void> {
   const output = createOutput(options);
-  const problems = [
-    ...optionProblems(options),
-    ...pollProblem(options.poll),
-    ...(await fileProblems("the training file", trainingFile)),
-    ...(options.validationFile ? await fileProblems("the validation file", options.validationFile) : []),
-  ];
-  // What is asked of Azure needs a tier that exists; the rest is told together with what Azure says.
-  if (problems.some((problem) => problem.startsWith("--tier"))) {
-    throw tell(problems);
+  const problems = await localProblems(trainingFile, options);
+  const trainingType = findTrainingType(options.tier);
+  if (!trainingType) {
+    // The checks at Azure need a training type.
+    throw invalidInput(problems);
   }
   const openai = await openAiClient(options);
-  const interrupt = new AbortController();
-  const { signal } = interrupt;
-  const onInterrupt = () => interrupt.abort();
-  process.once("SIGINT", onInterrupt);
-  let job;
-  let defaultEntity: string | undefined;
+  const interrupt = onInterrupt("SIGINT");
+  let prepared: PreparedJob;
+  let job: Job;
   try {
-    const chosen = chooseModel(await trainableModels(openai.client), options.model, tierOf(options));
-    if ("problem" in chosen) {
-      problems.push(chosen.problem);
-    }
-    if (options.wandb) {
-      const entity = await checkEntity(options);
-      problems.push(...entity.problems);
-      ({ defaultEntity } = entity);
-    }
-    if (problems.length > 0 || "problem" in chosen) {
-      throw tell(problems);
-    }
-    const uploading = { openai, output, signal, poll: Number(options.poll) };
-    const training = await uploadOnce(trainingFile, uploading);
-    const validation = options.validationFile
-      ? await uploadOnce(options.validationFile, uploading)
-      : undefined;
-    const created = await createOnce(jobRequest(options, chosen.id, training, validation), {
-      client: openai.client,
-      signal,
-      another: options.new ?? false,
-      retrying: (why) => output.say(`! ${why}; looking whether the job was made before trying again`),
+    prepared = await checkServices(openai, trainingType, options, problems);
+    job = await uploadAndCreate(trainingFile, prepared, options, {
+      openai,
+      output,
+      signal: interrupt.signal,
     });
-    job = created.job;
-    output.emit("job", { job, wasThere: created.wasThere });
-    output.say(
-      created.wasThere
-        ? `✔ The same job is under way already: ${job.id} (--new makes another)`
-        : `✔ The job is ${styled("bold", job.id)}: ${job.model}, ${tierOf(options)}`,
-    );
   } catch (error) {
-    if (signal.aborted) {
-      throw new UserError("Interrupted before the job was made. Run the same command again to go on.", 1);
+    if (interrupt.signal.aborted) {
+      throw new UserError(
+        "Interrupted before the job was created. Run the same command again to continue.",
+        1,
+      );
     }
-    throw explain("Azure OpenAI", openai.endpoint, error);
+    throw toUserError("Azure OpenAI", openai.endpoint, error);
   } finally {
-    process.removeListener("SIGINT", onInterrupt);
+    interrupt.release();
   }
   if (options.follow) {
-    await watch(job.id, { openai, output, poll: Number(options.poll), defaultEntity, again });
+    const { defaultEntity } = prepared;
+    await watchJob(job.id, { openai, output, pollSeconds: Number(options.poll), defaultEntity });
   } else {
-    output.say(`  Follow it with: ${again} attach ${job.id}`);
+    output.print(`  To follow it, run: ${attachCommand(job.id)}`);
   }
 }
 
-function tell(problems: readonly string[]): UserError {
-  return new UserError(`Nothing was uploaded:\n${problems.map((problem) => `  ✖ ${problem}`).join("\n")}`);
+const invalidInput = (problems: readonly string[]) =>
+  new UserError(
+    `Invalid input: ${counted(problems.length, "problem")}. Nothing was uploaded.\n${problems.map((problem) => `  ✖ ${problem}`).join("\n")}`,
+  );
+
+/** Returns what is wrong with the options and the files, without a request. */
+async function localProblems(trainingFile: string, options: FinetuneOptions): Promise<string[]> {
+  const { validationFile } = options;
+  return [
+    ...jobOptionProblems(options),
+    ...pollProblems(options.poll),
+    ...(await fileProblems("the training file", trainingFile)),
+    ...(validationFile ? await fileProblems("the validation file", validationFile) : []),
+  ];
 }
 
-export const pollProblem = (poll: string): string[] =>
-  Number(poll) > 0 && Number(poll) <= 600 ? [] : [`--poll ${poll}: give seconds, above 0 and up to 600`];
-
-/** Everything that is wrong with a file: the first twenty things, and how many more. */
-async function fileProblems(what: string, file: string): Promise<string[]> {
+/** Returns the first problems of a file, and how many more there are. */
+async function fileProblems(title: string, file: string): Promise<string[]> {
   try {
     const { problems, problemCount } = await validateTrainingFile(file);
-    const shown = problems.map(
+    const lines = problems.map(
       ({ line, reason }) => `${file}${line === 0 ? "" : `, line ${line}`} ${reason}`,
     );
-    return problemCount > shown.length ? [...shown, `… and ${problemCount - shown.length} more`] : shown;
+    return problemCount > lines.length ? [...lines, `… and ${problemCount - lines.length} more`] : lines;
   } catch (error) {
-    return [`${what}: ${(error as Error).message}`];
+    return [`${title}: ${(error as Error).message}`];
   }
 }
 
-/** Whose key the stack has, and whether runs of the entity that is asked for can be written with it. */
-async function checkEntity(
+interface PreparedJob {
+  /** ID of the model with its version. */
+  model: string;
+  trainingType: TrainingType;
+  /** The run's W&B entity, if the job specifies none. */
+  defaultEntity?: string;
+}
+
+/**
+ * Checks the model with Azure, and the entity with W&B.
+ * @param problems What is wrong with the input already.
+ * @throws UserError with all problems.
+ */
+async function checkServices(
+  { client }: OpenAiClient,
+  trainingType: TrainingType,
   options: FinetuneOptions,
-): Promise<{ problems: string[]; defaultEntity?: string }> {
-  if (options.endpoint || options.account || process.env.AZURE_OPENAI_ENDPOINT) {
-    return { problems: [], defaultEntity: options.entity };
+  problems: readonly string[],
+): Promise<PreparedJob> {
+  const choice = chooseModel(await listTrainableModels(client), options.model, trainingType);
+  const modelProblems = "problem" in choice ? [choice.problem] : [];
+  const entity = options.wandb ? await checkEntity(options) : { problems: [] };
+  const all = [...problems, ...modelProblems, ...entity.problems];
+  if (all.length > 0 || "problem" in choice) {
+    throw invalidInput(all);
   }
-  const { configuredKey } = await findStack(options.stack);
-  const viewer = configuredKey ? await viewerOf(configuredKey) : undefined;
-  const { entity } = options;
-  if (!configuredKey) {
-    return { problems: [], defaultEntity: entity };
-  }
-  if (!viewer) {
-    return { problems: ["the stack's W&B key: W&B does not know it, see `npm run doctor`"] };
-  }
-  return entity && !mayWriteTo(viewer, entity)
-    ? {
-        problems: [
-          `--entity ${entity}: the key belongs to ${viewer.username}, who writes to ${[...new Set([viewer.username, viewer.entity, ...viewer.teams])].join(", ")}`,
-        ],
-      }
-    : { problems: [], defaultEntity: entity ?? viewer.entity };
+  return { model: choice.id, trainingType, defaultEntity: entity.defaultEntity };
+}
+
+interface Session {
+  openai: OpenAiClient;
+  output: Output;
+  signal: AbortSignal;
+}
+
+async function uploadAndCreate(
+  trainingFile: string,
+  { model, trainingType }: PreparedJob,
+  options: FinetuneOptions,
+  session: Session,
+): Promise<Job> {
+  const { openai, output, signal } = session;
+  const uploading = { ...session, pollSeconds: Number(options.poll) };
+  const training = await uploadOnce(trainingFile, uploading);
+  const validation = options.validationFile ? await uploadOnce(options.validationFile, uploading) : undefined;
+  const request = jobRequest(options, { model, trainingType, training, validation });
+  const { job, existed } = await createJobOnce(request, {
+    client: openai.client,
+    signal,
+    allowDuplicate: options.new ?? false,
+    onRetry: (reason) => output.print(`! ${reason}. Checking whether the job exists before retrying.`),
+  });
+  output.emit("job", { job, wasThere: existed });
+  output.print(
+    existed
+      ? `✔ The same job is already running: ${job.id} (--new creates another one)`
+      : `✔ Created the job ${styled("bold", job.id)}: ${job.model}, ${trainingType}`,
+  );
+  return job;
 }

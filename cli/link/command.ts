@@ -1,8 +1,9 @@
+import { findTarget, vaultUrlOf } from "../deployment/target";
+import type { Target, TargetOptions } from "../deployment/target";
+import { writeIntegration } from "../openai/assumedIntegration";
+import { openAiClient } from "../openai/client";
+import { toUserError } from "../openai/errors";
 import { createOutput } from "../output";
-import { explain, openAiClient } from "../openai/client";
-import { findTarget } from "../target";
-import type { TargetOptions } from "../target";
-import { assumedLink } from "./assumedEndpoint";
 
 export interface LinkOptions extends TargetOptions {
   open?: boolean;
@@ -10,43 +11,54 @@ export interface LinkOptions extends TargetOptions {
   json?: boolean;
 }
 
-/** The one step that is left by hand, with everything that it asks for. */
+/** Shows how to configure the W&B integration in the Azure portal: the one step without a public API. */
 export async function link(options: LinkOptions): Promise<void> {
   const target = await findTarget(options);
-  const { accountName, resourceGroup, subscriptionId, vaultName, secretName } = target;
-  const account = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.CognitiveServices/accounts/${accountName}`;
-  const address = `https://ai.azure.com/resource/overview?wsid=${encodeURIComponent(account)}`;
-  const vaultUrl = `https://${vaultName}.vault.azure.net/`;
   if (options.assumedEndpoint) {
-    const openai = await openAiClient(options);
-    await assumedLink(openai.client)
-      .write({ keyVaultUrl: vaultUrl, secretName })
-      .catch((error: unknown) => {
-        throw explain("The link", openai.endpoint, error);
-      });
-    const output = createOutput(options);
-    output.emit("linked", { endpoint: openai.endpoint, vaultUrl, secretName });
-    output.say(
-      `✔ Linked ${openai.endpoint} to ${secretName} of ${vaultUrl}\n  (through an endpoint that is assumed: Azure has published none)`,
-    );
+    await configureByAssumedEndpoint(target, options);
     return;
   }
+  const portalUrl = portalUrlOf(target);
+  const { secretName } = target;
+  const vaultUrl = vaultUrlOf(target);
   if (options.json) {
-    console.log(JSON.stringify({ address, vaultUrl, secretName }, null, 2));
+    console.log(JSON.stringify({ address: portalUrl, vaultUrl, secretName }, null, 2));
   } else {
-    console.log(`This step has no public API: it is made in the portal, once for each account.
-
-  1. Open  ${address}
-     (the classic portal, in its Azure OpenAI view; if it shows another resource, choose "${accountName}")
-  2. Fine-tuning > Manage integrations > Weights & Biases
-  3. Key Vault URL   ${vaultUrl}
-     Secret name     ${secretName}
-  4. Save. Jobs may then log to W&B.
-
-If "Manage integrations" is not there, the portal shows its new design, a project's view, or a Foundry resource.`);
+    console.log(portalSteps(target, portalUrl));
   }
   if (options.open) {
     const { default: open } = await import("open");
-    await open(address);
+    await open(portalUrl);
   }
 }
+
+async function configureByAssumedEndpoint(target: Target, options: LinkOptions): Promise<void> {
+  const { secretName } = target;
+  const vaultUrl = vaultUrlOf(target);
+  const { client, endpoint } = await openAiClient(options);
+  await writeIntegration(client, { keyVaultUrl: vaultUrl, secretName }).catch((error: unknown) => {
+    throw toUserError("The W&B integration", endpoint, error);
+  });
+  const output = createOutput(options);
+  output.emit("linked", { endpoint, vaultUrl, secretName });
+  output.print(
+    `✔ Configured ${endpoint} to read ${secretName} from ${vaultUrl}\n  (through an assumed endpoint, which Azure does not publish)`,
+  );
+}
+
+function portalUrlOf({ subscriptionId, resourceGroup, accountName }: Target): string {
+  const accountId = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.CognitiveServices/accounts/${accountName}`;
+  return `https://ai.azure.com/resource/overview?wsid=${encodeURIComponent(accountId)}`;
+}
+
+const portalSteps = (target: Target, portalUrl: string) =>
+  `Configure the W&B integration in the portal, once per account. This step has no public API.
+
+  1. Open  ${portalUrl}
+     (the classic portal, in its Azure OpenAI view; if it shows another resource, select "${target.accountName}")
+  2. Fine-tuning > Manage integrations > Weights & Biases
+  3. Key Vault URL   ${vaultUrlOf(target)}
+     Secret name     ${target.secretName}
+  4. Save. Jobs can now log to W&B.
+
+If "Manage integrations" is missing, the portal shows its new design, a project's view, or a Foundry resource.`;

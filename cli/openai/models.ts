@@ -1,74 +1,81 @@
-/** Which models an account can fine-tune, as its data plane says. */
+/** Models that an account can fine-tune. */
 import type { AzureOpenAI } from "openai";
+import { trainingTypesOf } from "./trainingTypes";
+import type { TrainingType } from "./trainingTypes";
 
-/** What Azure says of a model besides OpenAI's own fields. */
+/** The fields that Azure adds to OpenAI's model. */
 interface AzureModel {
   id: string;
-  capabilities?: { fine_tune?: boolean; global_fine_tune?: boolean; devtier_fine_tune?: boolean };
+  capabilities?: Record<string, boolean | undefined>;
 }
-
-/** `trainingType`, by the name of the capability that allows it. */
-export const tiers = {
-  standard: "fine_tune",
-  globalstandard: "global_fine_tune",
-  developerTier: "devtier_fine_tune",
-} as const;
-export type Tier = keyof typeof tiers;
 
 export interface TrainableModel {
   id: string;
-  /** None: a model that was tuned here, which Azure lists without saying how it can be tuned again. */
-  tiers: Tier[];
+  /** Empty for a fine-tuned model: Azure does not list how to fine-tune it again. */
+  trainingTypes: TrainingType[];
 }
 
-const isTuned = (id: string) => id.includes(".ft-");
+const isFineTuned = (id: string) => id.includes(".ft-");
 
-export async function trainableModels(client: AzureOpenAI): Promise<TrainableModel[]> {
-  const found: TrainableModel[] = [];
+/** Lists the base models that the account can fine-tune, and its fine-tuned models. */
+export async function listTrainableModels(client: AzureOpenAI): Promise<TrainableModel[]> {
+  const models: TrainableModel[] = [];
   for await (const model of client.models.list()) {
     const { id, capabilities } = model as unknown as AzureModel;
-    const possible = (Object.keys(tiers) as Tier[]).filter((tier) => capabilities?.[tiers[tier]]);
-    if (possible.length > 0 || isTuned(id)) {
-      found.push({ id, tiers: possible });
+    const trainingTypes = trainingTypesOf("dataPlaneCapability", (name) => capabilities?.[name] === true);
+    if (trainingTypes.length > 0 || isFineTuned(id)) {
+      models.push({ id, trainingTypes });
     }
   }
-  return found;
+  return models;
 }
 
+type ModelChoice = { id: string } | { problem: string };
+
 /**
- * The id with its version of a model that can be trained in a tier; `gpt-4.1-mini` means its newest version.
- * @returns The id, or what is wrong.
+ * Finds the model to train.
+ * @param name ID of a model. Without its version, such as `gpt-4.1-mini`, it means the newest version.
+ * @returns The model's ID with its version, or what is wrong.
  */
-export function chooseModel(
+export const chooseModel = (
   models: readonly TrainableModel[],
   name: string,
-  tier: Tier,
-): { id: string } | { problem: string } {
-  // A model that was tuned before can be tuned again.
-  if (isTuned(name)) {
-    const tuned = models.map(({ id }) => id).filter(isTuned);
-    return tuned.includes(name)
-      ? { id: name }
-      : {
-          problem: `--model ${name}: this account has tuned no such model. It has tuned: ${tuned.join("; ") || "none"}`,
-        };
-  }
-  const versions = models
-    .filter(
-      ({ id }) => id === name || (id.startsWith(name) && /^-\d{4}-\d{2}-\d{2}$/.test(id.slice(name.length))),
-    )
-    .sort((one, other) => (one.id < other.id ? 1 : -1));
-  const listed = models
-    .filter(({ id }) => !isTuned(id))
-    .map(({ id, tiers: ways }) => `${id} (${ways.join(", ")})`)
-    .join("; ");
-  if (versions.length === 0) {
-    return { problem: `--model ${name}: this account cannot train it. It trains: ${listed || "nothing"}` };
-  }
-  const fit = versions.find(({ tiers: ways }) => ways.includes(tier));
-  return fit
-    ? { id: fit.id }
+  trainingType: TrainingType,
+): ModelChoice =>
+  isFineTuned(name) ? chooseFineTunedModel(models, name) : chooseBaseModel(models, name, trainingType);
+
+/** A fine-tuned model can be fine-tuned again. */
+function chooseFineTunedModel(models: readonly TrainableModel[], name: string): ModelChoice {
+  const available = models.map(({ id }) => id).filter(isFineTuned);
+  return available.includes(name)
+    ? { id: name }
     : {
-        problem: `--tier ${tier}: the account's region does not train ${versions[0]!.id} in it. Use ${versions[0]!.tiers.join(" or ")}, or another region`,
+        problem: `--model ${name}: this account has no such fine-tuned model. Specify one of: ${available.join("; ") || "(none)"}`,
       };
 }
+
+function chooseBaseModel(
+  models: readonly TrainableModel[],
+  name: string,
+  trainingType: TrainingType,
+): ModelChoice {
+  const versions = models.filter(({ id }) => isVersionOf(id, name)).sort((a, b) => (a.id < b.id ? 1 : -1));
+  const [newest] = versions;
+  if (!newest) {
+    const available = models
+      .filter(({ id }) => !isFineTuned(id))
+      .map(({ id, trainingTypes }) => `${id} (${trainingTypes.join(", ")})`);
+    return {
+      problem: `--model ${name}: this account cannot fine-tune it. Specify one of: ${available.join("; ") || "(none)"}`,
+    };
+  }
+  const chosen = versions.find(({ trainingTypes }) => trainingTypes.includes(trainingType));
+  return chosen
+    ? { id: chosen.id }
+    : {
+        problem: `--tier ${trainingType}: the account's region does not offer it for ${newest.id}. Use ${newest.trainingTypes.join(" or ")}, or another region.`,
+      };
+}
+
+const isVersionOf = (id: string, name: string) =>
+  id === name || (id.startsWith(name) && /^-\d{4}-\d{2}-\d{2}$/.test(id.slice(name.length)));

@@ -1,162 +1,176 @@
 /**
- * `recover`: after a deployment was killed, or Azure's answers were lost. What was being created may be there in Azure, and Pulumi
- * would create it again, which azure-native refuses ("cannot create already existing resource"). Each is looked up: what is there
- * is taken into the state, what is not is forgotten. Then a plain `pulumi up` goes on.
+ * `recover`: for a deployment that was interrupted, or whose responses from Azure were lost. Azure may have created resources that
+ * the next `pulumi up` would create again, which azure-native refuses ("cannot create already existing resource"). The command
+ * looks for each of them: existing resources are imported into the state, other pending creations are removed from it.
  */
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
-import { UserError } from "../failure";
+import { requireSubscription } from "../deployment/subscription";
+import type { SubscriptionOptions } from "../deployment/subscription";
+import { UserError } from "../errors";
 import { createOutput } from "../output";
-import { pulumi } from "../pulumi";
-import { requireSubscription } from "../target";
-import { lookUpAzure } from "./azureLookUp";
-import type { AzureLookUp } from "./azureLookUp";
-import { pendingCreates, withAdopted } from "./pendingCreates";
-import type { PendingCreate, State } from "./pendingCreates";
-import { failingSince, plannedCreates, withPlanned } from "./plannedCreates";
-import type { PlannedCreate } from "./plannedCreates";
+import type { Output } from "../output";
+import { exportState, runPulumi, stackArguments } from "../pulumi/runPulumi";
+import { logicalName, parseState } from "../pulumi/state";
+import { azureResources } from "./azureResources";
+import type { AzureResources } from "./azureResources";
+import { failingSince } from "./failedUpdates";
+import { pendingCreates, withImportedPending } from "./pendingCreates";
+import type { PendingCreate } from "./pendingCreates";
+import { plannedCreates, withImportedPlanned } from "./plannedCreates";
+import type { GeneratedName, PlannedCreate } from "./plannedCreates";
 
-export interface RecoverOptions {
+export interface RecoverOptions extends SubscriptionOptions {
   stack?: string;
-  subscription?: string;
   unlock?: boolean;
   json?: boolean;
 }
 
+interface Recovery {
+  azure: AzureResources;
+  subscriptionId: string;
+  stack: string | undefined;
+}
+
+/** URNs by what happened to the resources. */
 interface Recovered {
-  /** URNs of what was taken into the state, and of creations that were not made. */
+  /** Imported into the state. */
   adopted: string[];
+  /** Pending creations that do not exist in Azure. */
   forgotten: string[];
 }
 
-/** @throws UserError where the state is locked, or cannot be read or written. */
+/** @throws UserError if the state is locked, or cannot be read or written. */
 export async function recover(options: RecoverOptions): Promise<void> {
+  const { stack, unlock } = options;
   const output = createOutput(options);
   const subscriptionId = requireSubscription(options);
-  const which = options.stack ? ["--stack", options.stack] : [];
-  if (options.unlock) {
-    await pulumi(["cancel", "--yes", ...(options.stack ? [options.stack] : [])], "take the lock away");
-    output.say("✔ The lock of the deployment that was killed is taken away");
+  if (unlock) {
+    await runPulumi(["cancel", "--yes", ...(stack ? [stack] : [])], "remove the lock");
+    output.print("✔ Removed the lock of the interrupted deployment");
   }
-  const azure = await lookUpAzure();
-  let pending: Recovered;
-  let planned: string[];
+  const azure = await azureResources();
   try {
-    pending = await recoverPending(azure, subscriptionId, which);
-    output.say("Asking `pulumi preview` what it would create, to look for it in Azure …");
-    planned = await recoverPlanned(azure, subscriptionId, which);
+    const recovery = { azure, subscriptionId, stack };
+    const pending = await recoverPending(recovery);
+    output.print("Running pulumi preview to find planned creations that exist in Azure …");
+    const planned = await recoverPlanned(recovery);
+    report({ adopted: [...pending.adopted, ...planned], forgotten: pending.forgotten }, output);
   } finally {
     await azure.close();
   }
-  const adopted = [...pending.adopted, ...planned];
-  output.emit("recovered", { adopted, forgotten: pending.forgotten });
-  if (adopted.length + pending.forgotten.length === 0) {
-    output.say(
-      "✔ No creation is pending, and Azure has nothing that would be created again: run `npx pulumi up`.",
-    );
-    return;
-  }
-  const name = (urn: string) => urn.split("::").at(-1)!;
-  adopted.forEach((urn) => output.say(`✔ Azure has ${name(urn)}: it is in the state now`));
-  pending.forgotten.forEach((urn) => output.say(`✔ ${name(urn)} was not made: it will be`));
-  output.say("\nRun `npx pulumi up` to go on.");
 }
 
-/** Creations that Pulumi began and does not know the end of. */
-async function recoverPending(
-  azure: AzureLookUp,
-  subscriptionId: string,
-  which: string[],
-): Promise<Recovered> {
-  const state = await pulumi(["stack", "export", ...which]);
+function report({ adopted, forgotten }: Recovered, output: Output): void {
+  output.emit("recovered", { adopted, forgotten });
+  if (adopted.length + forgotten.length === 0) {
+    output.print("✔ No creation is pending, and no planned creation exists in Azure. Run npx pulumi up.");
+    return;
+  }
+  adopted.forEach((urn) => output.print(`✔ Imported ${logicalName(urn)} into the state`));
+  forgotten.forEach((urn) =>
+    output.print(`✔ ${logicalName(urn)} does not exist; the next pulumi up creates it`),
+  );
+  output.print("\nRun npx pulumi up to continue.");
+}
+
+/** Recovers the creations that the state has as pending. */
+async function recoverPending({ azure, subscriptionId, stack }: Recovery): Promise<Recovered> {
+  const state = await exportState(stack);
   const pending = pendingCreates(state, subscriptionId);
   if (pending.length === 0) {
     return { adopted: [], forgotten: [] };
   }
-  const there: PendingCreate[] = [];
-  for (const one of pending) {
-    if (one.id !== undefined && (await azure.has(one.id, one.apiVersion!))) {
-      there.push(one);
+  const existing: PendingCreate[] = [];
+  for (const create of pending) {
+    if (create.id !== undefined && (await azure.exists(create.id, create.apiVersion))) {
+      existing.push(create);
     }
   }
-  await writeState(withAdopted(state, there), which);
-  const urns = (list: readonly PendingCreate[]) => list.map(({ urn }) => urn);
-  return { adopted: urns(there), forgotten: urns(pending.filter((one) => !there.includes(one))) };
+  await writeState(withImportedPending(state, existing), stack);
+  const missing = pending.filter((create) => !existing.includes(create));
+  return { adopted: urnsOf(existing), forgotten: urnsOf(missing) };
 }
 
-/** Creations that Pulumi takes for failed ones, and would begin again. */
-async function recoverPlanned(
-  azure: AzureLookUp,
-  subscriptionId: string,
-  which: string[],
-): Promise<string[]> {
-  const preview = await pulumi(["preview", "--json", ...which], "preview the stack").catch(() => {
+const urnsOf = (creates: readonly { urn: string }[]) => creates.map(({ urn }) => urn);
+
+/** Recovers the creations that Pulumi treats as failed. @returns URNs of the imported resources. */
+async function recoverPlanned(recovery: Recovery): Promise<string[]> {
+  const { subscriptionId, stack } = recovery;
+  const preview = await runPulumi(["preview", "--json", ...stackArguments(stack)]).catch(() => {
     throw new UserError(
-      "`pulumi preview` fails, so that what it would create is not known: see what it says, and run this command again.",
+      "pulumi preview fails, so that the planned creations are not known. Run it to see why, then run this command again.",
     );
   });
-  const state = await pulumi(["stack", "export", ...which]);
-  const planned = plannedCreates(preview, state, subscriptionId);
-  const there: PlannedCreate[] = [];
-  for (const one of planned) {
-    const id = one.madeUp
-      ? await madeUpBefore(one.madeUp, azure, state, which)
-      : (await azure.has(one.id, one.apiVersion))
-        ? one.id
-        : undefined;
+  const state = await exportState(stack);
+  const existing: PlannedCreate[] = [];
+  for (const create of plannedCreates(preview, state, subscriptionId)) {
+    const id = await existingId(create, state, recovery);
     if (id) {
-      there.push({ ...one, id });
+      existing.push({ ...create, id });
     }
   }
-  if (there.length > 0) {
-    await writeState(withPlanned(state, there), which);
+  if (existing.length > 0) {
+    await writeState(withImportedPlanned(state, existing), stack);
   }
-  return there.map(({ urn }) => urn);
+  return urnsOf(existing);
+}
+
+/** Returns the ID of a planned resource that exists in Azure; undefined if it does not exist. */
+async function existingId(
+  { id, apiVersion, generatedName }: PlannedCreate,
+  state: string,
+  recovery: Recovery,
+): Promise<string | undefined> {
+  if (generatedName) {
+    return findByGeneratedName(generatedName, state, recovery);
+  }
+  return (await recovery.azure.exists(id, apiVersion)) ? id : undefined;
 }
 
 /**
- * A resource whose name was made up in a deployment that failed: no state has it, it is named like this one, and was made no earlier
- * than that deployment.
- * @throws UserError where there are several.
+ * Finds a resource whose name a failed deployment generated: its name matches, it is not in the state, and it was not created before
+ * that deployment.
+ * @throws UserError if there are several.
  */
-async function madeUpBefore(
-  madeUp: NonNullable<PlannedCreate["madeUp"]>,
-  azure: AzureLookUp,
+async function findByGeneratedName(
+  { pattern, resourceGroup, resourceType }: GeneratedName,
   state: string,
-  which: string[],
+  { azure, stack }: Recovery,
 ): Promise<string | undefined> {
-  const since = failingSince(await pulumi(["stack", "history", "--json", ...which], "read the history"));
+  const history = ["stack", "history", "--json", ...stackArguments(stack)];
+  const since = failingSince(await runPulumi(history, "read the history"));
   if (since === undefined) {
     return undefined;
   }
-  const { resources = [] } = (JSON.parse(state) as State).deployment;
-  const known = new Set(resources.map(({ id }) => id?.toLowerCase()));
-  const found = (await azure.list(madeUp.resourceGroup, madeUp.resourceType)).filter(
+  const { resources = [] } = parseState(state).deployment;
+  const idsInState = new Set(resources.map(({ id }) => id?.toLowerCase()));
+  const candidates = (await azure.list(resourceGroup, resourceType)).filter(
     ({ id, name, createdTime }) =>
-      madeUp.name.test(name) && !known.has(id.toLowerCase()) && Date.parse(createdTime) >= since,
+      pattern.test(name) && !idsInState.has(id.toLowerCase()) && Date.parse(createdTime) >= since,
   );
-  if (found.length > 1) {
+  if (candidates.length > 1) {
+    const names = candidates.map(({ name }) => name).join(", ");
     throw new UserError(
-      `Azure has more than one ${madeUp.resourceType} that the deployment may have made: ` +
-        `${found.map(({ name }) => name).join(", ")}. Delete all but one, and run this command again.`,
+      `Azure has several ${resourceType} that the deployment may have created: ${names}. Delete all but one, then run this command again.`,
     );
   }
-  return found[0]?.id;
+  return candidates[0]?.id;
 }
 
-/** Through a file that nobody else reads: the state's secrets are encrypted, its names are nobody's business. */
-async function writeState(state: string, which: string[]): Promise<void> {
+/** Writes the state through a file that only this user can read. */
+async function writeState(state: string, stack: string | undefined): Promise<void> {
   const directory = fs.mkdtempSync(path.join(tmpdir(), "azure-openai-wandb-"));
   const file = path.join(directory, "state.json");
   try {
     fs.writeFileSync(file, state, { mode: 0o600 });
-    await pulumi(["stack", "import", "--file", file, ...which], "write the stack's state");
+    await runPulumi(["stack", "import", "--file", file, ...stackArguments(stack)], "write the stack's state");
   } catch (error) {
     const { message } = error as Error;
-    throw /locked/.test(message)
+    throw message.includes("locked")
       ? new UserError(
-          `${message}\n  If the one who holds the lock was killed, run this command with --unlock.`,
+          `${message}\n  If the deployment that holds the lock was interrupted, run this command with --unlock.`,
         )
       : error;
   } finally {

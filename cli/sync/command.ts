@@ -1,22 +1,25 @@
 /**
- * `sync JOB`: logs a job to W&B from here, for accounts that cannot be linked. Running it again, or while the job runs, adds
- * what is new and repeats nothing: the run has the job's id, and W&B says which steps it has.
+ * `sync JOB`: logs a job to W&B from this machine, for accounts without the W&B integration. Running the command again, or while
+ * the job runs, adds only what is new: the run has the job's ID, and W&B returns the steps that it has.
  */
 import { setTimeout as delay } from "node:timers/promises";
-import { UserError } from "../failure";
-import { pointOf } from "../finetune/curve";
-import { pollProblem } from "../finetune/command";
-import { isOver, wandbProblems } from "../finetune/request";
-import type { Job } from "../finetune/request";
-import { resultsOf } from "../finetune/results";
-import type { ResultRow } from "../finetune/results";
-import { explain, openAiClient } from "../openai/client";
-import type { EndpointOptions, OpenAiClient } from "../openai/client";
+import type { EndpointOptions } from "../deployment/target";
+import { counted, UserError } from "../errors";
+import { openAiClient } from "../openai/client";
+import type { OpenAiClient } from "../openai/client";
+import { toUserError } from "../openai/errors";
+import { listEvents, rowsOfEvents } from "../openai/events";
+import { getJob, isFinished, listCheckpoints, wandbOf } from "../openai/jobs";
+import type { Job } from "../openai/jobs";
+import { pollProblems } from "../openai/polling";
+import { readResults } from "../openai/results";
+import type { ResultRow } from "../openai/results";
 import { createOutput } from "../output";
 import type { Output } from "../output";
-import { runAddress } from "../wandb/client";
-import { findKey } from "../wandb/key";
-import { appendHistory, openRun, writeSummary } from "../wandb/runs";
+import { findApiKey } from "../wandb/apiKey";
+import { wandbNameProblems } from "../wandb/names";
+import { appendHistory, openRun, runUrl, writeSummary } from "../wandb/runs";
+import type { RunSettings } from "../wandb/runs";
 
 export interface SyncOptions extends EndpointOptions {
   project?: string;
@@ -24,109 +27,100 @@ export interface SyncOptions extends EndpointOptions {
   name?: string;
   tag?: string[];
   follow?: boolean;
+  /** Seconds between rounds. */
   poll: string;
   json?: boolean;
 }
 
-/** W&B's name for projects of its own integration with OpenAI. */
+/** The project of W&B's own integration with OpenAI. */
 const defaultProject = "OpenAI-Fine-Tune";
 
 /** @throws UserError */
 export async function sync(id: string, options: SyncOptions): Promise<void> {
-  const problems = [...pollProblem(options.poll), ...wandbProblems(options)];
+  const problems = [...pollProblems(options.poll), ...wandbNameProblems(options)];
   if (problems.length > 0) {
     throw new UserError(problems.join("\n"));
   }
   const output = createOutput(options);
   const openai = await openAiClient(options);
-  const key = await findKey(options);
+  const apiKey = await findApiKey(options);
   for (;;) {
-    const job = await once(id, key, openai, options, output);
-    if (!options.follow || isOver(job)) {
+    const progress = await readProgress(openai, id);
+    await logProgress(apiKey, progress, options, output);
+    if (!options.follow || isFinished(progress.job)) {
       return;
     }
     await delay(Number(options.poll) * 1000);
   }
 }
 
-async function once(
-  id: string,
-  key: string,
-  { client, endpoint }: OpenAiClient,
-  options: SyncOptions,
-  output: Output,
-): Promise<Job> {
-  let job: Job;
-  let rows: ResultRow[];
-  let checkpoints: Record<string, string>;
-  try {
-    job = await client.fineTuning.jobs.retrieve(id);
-    rows = await rowsOf(client, job);
-    const found: [string, string][] = [];
-    for await (const {
-      step_number: step,
-      fine_tuned_model_checkpoint: model,
-    } of client.fineTuning.jobs.checkpoints.list(id)) {
-      found.push([String(step), model]);
-    }
-    checkpoints = Object.fromEntries(found.reverse());
-  } catch (error) {
-    throw explain(`The job ${id}`, endpoint, error);
-  }
-  const asked = job.integrations?.[0]?.wandb;
-  const { model, seed, status, hyperparameters, training_file: training, validation_file: validation } = job;
-  const run = await openRun(key, {
-    id,
-    project: options.project ?? asked?.project ?? defaultProject,
-    entity: options.entity ?? asked?.entity ?? undefined,
-    displayName: options.name ?? asked?.name ?? id,
-    // As Azure tags the runs that it logs itself.
-    tags: [...(options.tag ?? asked?.tags ?? []), "openai/finetune", `openai/${model}`, `openai/${id}`],
-    jobType: "fine-tune",
-    config: {
-      model,
-      seed,
-      training_file: training,
-      validation_file: validation,
-      trainingType: job.trainingType ?? "Standard",
-      ...hyperparameters,
-    },
-  });
-  const fresh = rows.filter(({ step }) => step! > run.lastStep);
-  const exitcode = isOver(job) ? (status === "succeeded" ? 0 : 1) : undefined;
-  await appendHistory(
-    key,
-    run,
-    fresh.map((row) => ({ _step: row.step, ...row })),
-    exitcode,
-  );
-  await writeSummary(key, run, {
-    ...rows.at(-1),
-    status,
-    fine_tuned_model: job.fine_tuned_model,
-    trained_tokens: job.trained_tokens,
-    checkpoints,
-  });
-  const address = runAddress(run.entity, run.project, id);
-  output.emit("synced", { job: id, status, rows: fresh.length, run: address });
-  output.say(
-    `✔ ${fresh.length} new ${fresh.length === 1 ? "row" : "rows"} of ${id} (${status}) at ${address}`,
-  );
-  return job;
+interface Progress {
+  job: Job;
+  rows: ResultRow[];
+  /** Models by step. */
+  checkpoints: Record<string, string>;
 }
 
-/** The result file's rows, or, while there is none, what the events tell: the same numbers. */
-async function rowsOf(client: OpenAiClient["client"], job: Job): Promise<ResultRow[]> {
-  const rows = await resultsOf(client, job);
-  if (rows.length > 0) {
-    return rows;
+async function readProgress(openai: OpenAiClient, id: string): Promise<Progress> {
+  const { client, endpoint } = openai;
+  const job = await getJob(openai, id);
+  try {
+    return { job, rows: await readRows(client, job), checkpoints: await listCheckpoints(client, id) };
+  } catch (error) {
+    throw toUserError(`The job ${id}`, endpoint, error);
   }
-  const told: ResultRow[] = [];
-  for await (const event of client.fineTuning.jobs.listEvents(job.id, { limit: 100 })) {
-    if (pointOf(event)) {
-      const { total_steps: _, ...row } = event.data as ResultRow;
-      told.push(row);
-    }
+}
+
+/** Reads the result file or, until it exists, the metrics events, which have the same numbers. */
+async function readRows(client: OpenAiClient["client"], job: Job): Promise<ResultRow[]> {
+  const rows = await readResults(client, job);
+  return rows.length > 0
+    ? rows
+    : rowsOfEvents(await listEvents(client, job.id, new AbortController().signal));
+}
+
+/** Logs what W&B does not have yet. */
+async function logProgress(
+  apiKey: string,
+  { job, rows, checkpoints }: Progress,
+  options: SyncOptions,
+  output: Output,
+): Promise<void> {
+  const { id, status, fine_tuned_model, trained_tokens } = job;
+  const run = await openRun(apiKey, runSettings(job, options));
+  const newRows = rows.filter(({ step }) => step !== undefined && step > run.lastStep);
+  await appendHistory(
+    apiKey,
+    run,
+    newRows.map((row) => ({ _step: row.step, ...row })),
+    exitCodeOf(job),
+  );
+  await writeSummary(apiKey, run, { ...rows.at(-1), status, fine_tuned_model, trained_tokens, checkpoints });
+  const url = runUrl(run.entity, run.project, id);
+  output.emit("synced", { job: id, status, rows: newRows.length, run: url });
+  output.print(`✔ Logged ${counted(newRows.length, "new row")} of ${id} (${status}) to ${url}`);
+}
+
+function runSettings(job: Job, options: SyncOptions): RunSettings {
+  const { id, model, seed, training_file, validation_file, hyperparameters } = job;
+  const trainingType = job.trainingType ?? "Standard";
+  const wandb = wandbOf(job);
+  return {
+    id,
+    project: options.project ?? wandb?.project ?? defaultProject,
+    entity: options.entity ?? wandb?.entity ?? undefined,
+    displayName: options.name ?? wandb?.name ?? id,
+    // The tags of the runs that Azure logs.
+    tags: [...(options.tag ?? wandb?.tags ?? []), "openai/finetune", `openai/${model}`, `openai/${id}`],
+    jobType: "fine-tune",
+    config: { model, seed, training_file, validation_file, trainingType, ...hyperparameters },
+  };
+}
+
+/** Ends the run with the job; undefined while the job runs. */
+function exitCodeOf(job: Job): number | undefined {
+  if (!isFinished(job)) {
+    return undefined;
   }
-  return told.reverse();
+  return job.status === "succeeded" ? 0 : 1;
 }

@@ -1,33 +1,36 @@
-/** A key that an object of a JSON text has twice; undefined where there is none. `JSON.parse` takes the last and says nothing. */
+/** Returns a key that an object in a JSON text has twice; undefined if there is none. `JSON.parse` silently uses the last one. */
 export function repeatedKey(text: string, parsed: unknown): string | undefined {
-  // Colons after quotes that are more than the keys that were parsed: cheap, and rarely so without a reason.
-  const written = text.match(/"\s*:/g)?.length ?? 0;
-  return written === countKeys(parsed) ? undefined : findRepeated(text);
+  // A cheap test: more colons after quotes than parsed keys. A text has them without a repeated key only rarely.
+  const colons = text.match(/"\s*:/g)?.length ?? 0;
+  return colons === countKeys(parsed) ? undefined : findRepeatedKey(text);
 }
 
 function countKeys(value: unknown): number {
   if (typeof value !== "object" || value === null) {
     return 0;
   }
-  const inside = Object.values(value).reduce<number>((sum, one) => sum + countKeys(one), 0);
-  return inside + (Array.isArray(value) ? 0 : Object.keys(value).length);
+  const nested = Object.values(value).reduce<number>((sum, child) => sum + countKeys(child), 0);
+  return nested + (Array.isArray(value) ? 0 : Object.keys(value).length);
 }
 
-/** Reads the tokens of a text that is known to be JSON. */
-function findRepeated(text: string): string | undefined {
-  const open: Set<string>[] = [];
+/** Characters of a key in a message. */
+const maxQuoteLength = 40;
+
+/** @param text Valid JSON. */
+function findRepeatedKey(text: string): string | undefined {
+  const openObjects: Set<string>[] = [];
   for (const [token, key] of text.matchAll(/("(?:[^"\\]|\\.)*")\s*:|"(?:[^"\\]|\\.)*"|[{}]/g)) {
     if (token === "{") {
-      open.push(new Set());
+      openObjects.push(new Set());
     } else if (token === "}") {
-      open.pop();
+      openObjects.pop();
     } else if (key !== undefined) {
       const name = JSON.parse(key) as string;
-      const keys = open.at(-1)!;
-      if (keys.has(name)) {
-        return name.slice(0, 40);
+      const keys = openObjects.at(-1);
+      if (keys?.has(name)) {
+        return name.slice(0, maxQuoteLength);
       }
-      keys.add(name);
+      keys?.add(name);
     }
   }
   return undefined;

@@ -1,59 +1,63 @@
-/** W&B's API with a key: GraphQL, and the stream of a run's history. */
+/** W&B's API: GraphQL, and the stream of a run's history. */
 import { EnvHttpProxyAgent, fetch } from "undici";
-import { UserError } from "../failure";
+import { UserError } from "../errors";
 
-/** W&B's own server, or the one that WANDB_BASE_URL names, as its Python client has it. */
-const base = () => (process.env.WANDB_BASE_URL || "https://api.wandb.ai").replace(/\/$/, "");
+/** W&B's public server, or the one that WANDB_BASE_URL specifies, as for W&B's Python client. */
+const baseUrl = () => (process.env.WANDB_BASE_URL || "https://api.wandb.ai").replace(/\/$/, "");
 
-export interface WandbAnswer {
+const requestTimeoutMs = 30_000;
+
+export interface WandbResponse {
   status: number;
-  // Bodies are as different as the queries; each caller knows its own.
+  /** The parsed JSON; undefined if the body is not JSON. Its shape depends on the query. */
   body: unknown;
 }
 
-/** @throws UserError where W&B cannot be reached; never with the key in its message. */
-export async function wandbPost(key: string, path: string, body: unknown): Promise<WandbAnswer> {
+/**
+ * Sends a POST request with a W&B API key.
+ * @throws UserError if W&B cannot be reached. Its message never contains the key.
+ */
+export async function wandbPost(apiKey: string, path: string, body: unknown): Promise<WandbResponse> {
   // Node's own fetch does not read the proxy variables.
   const dispatcher = new EnvHttpProxyAgent();
   try {
-    const response = await fetch(`${base()}${path}`, {
+    const response = await fetch(`${baseUrl()}${path}`, {
       method: "POST",
       dispatcher,
-      signal: AbortSignal.timeout(30_000),
+      signal: AbortSignal.timeout(requestTimeoutMs),
       headers: {
-        authorization: `Basic ${Buffer.from(`api:${key}`).toString("base64")}`,
+        authorization: `Basic ${Buffer.from(`api:${apiKey}`).toString("base64")}`,
         "content-type": "application/json",
       },
       body: JSON.stringify(body),
     });
-    const text = await response.text();
-    try {
-      return { status: response.status, body: JSON.parse(text) };
-    } catch {
-      return { status: response.status, body: undefined };
-    }
+    return { status: response.status, body: parseJson(await response.text()) };
   } catch (error) {
-    const { cause } = error as { cause?: { code?: string; message?: string } };
+    const { cause, message } = error as { cause?: { code?: string; message?: string }; message: string };
     throw new UserError(
-      `W&B cannot be reached at ${base()} (${cause?.code ?? cause?.message ?? (error as Error).message}): check the network, the proxy (HTTPS_PROXY) and WANDB_BASE_URL.`,
+      `W&B cannot be reached at ${baseUrl()} (${cause?.code ?? cause?.message ?? message}). Check the network, the proxy (HTTPS_PROXY) and WANDB_BASE_URL.`,
     );
   } finally {
     await dispatcher.close();
   }
 }
 
-/** @throws UserError with W&B's own words. */
-export async function wandbQuery<T>(key: string, query: string, variables: object): Promise<T> {
-  const { status, body } = await wandbPost(key, "/graphql", { query, variables });
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Sends a GraphQL query. @throws UserError with W&B's own message. */
+export async function wandbQuery<T>(apiKey: string, query: string, variables: object): Promise<T> {
+  const { status, body } = await wandbPost(apiKey, "/graphql", { query, variables });
   const { data, errors } = (body ?? {}) as { data?: T; errors?: { message: string }[] };
   if (status >= 300 || !data || errors) {
     throw new UserError(
-      `W&B refused: ${status} ${errors?.[0]?.message ?? "without a reason"}. Check the key (https://wandb.ai/authorize) and the entity.`,
+      `W&B rejected the request: ${status} ${errors?.[0]?.message ?? "without a reason"}. Check the API key (https://wandb.ai/authorize) and the entity.`,
     );
   }
   return data;
 }
-
-/** Where a run is looked at. */
-export const runAddress = (entity: string, project: string, run: string): string =>
-  `https://wandb.ai/${encodeURIComponent(entity)}/${encodeURIComponent(project)}/runs/${encodeURIComponent(run)}`;

@@ -1,11 +1,16 @@
-/** Runs at W&B, written so that writing them again changes nothing. */
+/** Runs at W&B. Writing a run again changes nothing. */
+import { UserError } from "../errors";
 import { wandbPost, wandbQuery } from "./client";
-import { UserError } from "../failure";
+
+/** Returns the URL of a run's page. */
+export const runUrl = (entity: string, project: string, run: string): string =>
+  `https://wandb.ai/${encodeURIComponent(entity)}/${encodeURIComponent(project)}/runs/${encodeURIComponent(run)}`;
 
 export interface RunSettings {
-  /** The id in the run's address; a run that has it is taken. */
+  /** ID in the run's URL. An existing run with this ID is used. */
   id: string;
   project: string;
+  /** @default The user's default entity. */
   entity?: string;
   displayName: string;
   tags: string[];
@@ -17,9 +22,9 @@ export interface OpenRun {
   id: string;
   project: string;
   entity: string;
-  /** Lines of the history that W&B has already. */
+  /** Number of lines in the run's history. */
   lines: number;
-  /** The highest step among them; -1: none. */
+  /** The highest step in the run's history; -1 if the history is empty. */
   lastStep: number;
 }
 
@@ -29,7 +34,7 @@ const upsert = `mutation UpsertBucket($name: String, $project: String, $entity: 
   }
 }`;
 
-interface Upserted {
+interface UpsertResult {
   upsertBucket: {
     bucket: {
       historyLineCount: number | null;
@@ -39,10 +44,10 @@ interface Upserted {
   };
 }
 
-/** Makes a run, or takes it up where it was left. @throws UserError */
-export async function openRun(key: string, run: RunSettings): Promise<OpenRun> {
+/** Creates a run, or opens an existing one. @throws UserError */
+export async function openRun(apiKey: string, run: RunSettings): Promise<OpenRun> {
   const { id, project, entity, displayName, tags, jobType, config } = run;
-  const { upsertBucket } = await wandbQuery<Upserted>(key, upsert, {
+  const { upsertBucket } = await wandbQuery<UpsertResult>(apiKey, upsert, {
     name: id,
     project,
     entity: entity ?? null,
@@ -53,27 +58,35 @@ export async function openRun(key: string, run: RunSettings): Promise<OpenRun> {
       Object.fromEntries(Object.entries(config).map(([name, value]) => [name, { value }])),
     ),
   });
-  const { historyLineCount, historyTail, project: found } = upsertBucket.bucket;
-  const tail = JSON.parse(historyTail ?? "[]") as string[];
-  const last = tail.length > 0 ? (JSON.parse(tail.at(-1)!) as { _step?: number }) : {};
+  const { historyLineCount, historyTail, project: actual } = upsertBucket.bucket;
   return {
     id,
-    project: found.name,
-    entity: found.entity.name,
+    project: actual.name,
+    entity: actual.entity.name,
     lines: historyLineCount ?? 0,
-    lastStep: last._step ?? -1,
+    lastStep: lastStepOf(historyTail),
   };
 }
 
-/** Appends rows to the history, by W&B's own count of lines. @throws UserError */
+/** @param historyTail JSON list of the last lines, which are JSON too. */
+function lastStepOf(historyTail: string | null): number {
+  const line = (JSON.parse(historyTail ?? "[]") as string[]).at(-1);
+  return (JSON.parse(line ?? "{}") as { _step?: number })._step ?? -1;
+}
+
+/**
+ * Appends rows to a run's history, after the lines that W&B has.
+ * @param exitcode Ends the run; 0 if the job succeeded.
+ * @throws UserError
+ */
 export async function appendHistory(
-  key: string,
+  apiKey: string,
   run: OpenRun,
   rows: readonly Record<string, unknown>[],
   exitcode?: number,
 ): Promise<void> {
   const path = `/files/${encodeURIComponent(run.entity)}/${encodeURIComponent(run.project)}/${encodeURIComponent(run.id)}/file_stream`;
-  const { status, body } = await wandbPost(key, path, {
+  const { status, body } = await wandbPost(apiKey, path, {
     files: {
       "wandb-history.jsonl": { offset: run.lines, content: rows.map((row) => JSON.stringify(row)) },
     },
@@ -81,17 +94,17 @@ export async function appendHistory(
   });
   if (status >= 300) {
     const { errors } = (body ?? {}) as { errors?: { message: string }[] };
-    throw new UserError(`W&B refused the history: ${status} ${errors?.[0]?.message ?? ""}`);
+    throw new UserError(`W&B rejected the run's history: ${status} ${errors?.[0]?.message ?? ""}`);
   }
 }
 
-/** Writes the summary of a run. @throws UserError */
+/** Writes a run's summary. @throws UserError */
 export async function writeSummary(
-  key: string,
+  apiKey: string,
   { id, project, entity }: OpenRun,
   summary: Record<string, unknown>,
 ): Promise<void> {
-  await wandbQuery(key, upsert, {
+  await wandbQuery(apiKey, upsert, {
     name: id,
     project,
     entity,
@@ -106,27 +119,34 @@ const historyQuery = `query RunHistory($project: String!, $entity: String, $name
   }
 }`;
 
-interface History {
+interface HistoryResult {
   project: { entityName: string; run: { state: string; history: string[] } | null } | null;
 }
 
-/** A run's history as W&B has it. @returns undefined where there is no such run. @throws UserError */
+export interface RunHistory {
+  entity: string;
+  state: string;
+  rows: Record<string, number>[];
+}
+
+/** More steps than a job has, so that W&B returns all of them. */
+const maxSamples = 10_000;
+
+/** Reads a run's history; undefined if the run does not exist. @throws UserError */
 export async function readHistory(
-  key: string,
-  { id, project, entity }: { id: string; project: string; entity?: string },
-): Promise<{ entity: string; state: string; rows: Record<string, number>[] } | undefined> {
-  const found = await wandbQuery<History>(key, historyQuery, {
+  apiKey: string,
+  { id, project: projectName, entity }: Pick<RunSettings, "id" | "project" | "entity">,
+): Promise<RunHistory | undefined> {
+  const { project } = await wandbQuery<HistoryResult>(apiKey, historyQuery, {
     name: id,
-    project,
+    project: projectName,
     entity: entity ?? null,
-    samples: 10_000,
+    samples: maxSamples,
   });
-  const run = found.project?.run;
-  return run
-    ? {
-        entity: found.project!.entityName,
-        state: run.state,
-        rows: run.history.map((line) => JSON.parse(line) as Record<string, number>),
-      }
-    : undefined;
+  if (!project?.run) {
+    return undefined;
+  }
+  const { state, history } = project.run;
+  const rows = history.map((line) => JSON.parse(line) as Record<string, number>);
+  return { entity: project.entityName, state, rows };
 }

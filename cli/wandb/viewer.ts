@@ -1,11 +1,11 @@
 import { wandbPost } from "./client";
 
-/** Whose key it is, as W&B tells it. */
+/** The user that a W&B API key belongs to. */
 export interface Viewer {
   username: string;
-  /** Where runs go that name no entity. */
+  /** The user's default entity: the entity of runs that specify none. */
   entity: string;
-  /** Teams whose entities can be written to. */
+  /** Entities of the user's teams. */
   teams: string[];
 }
 
@@ -16,12 +16,11 @@ interface ViewerData {
 }
 
 /**
- * Asks W&B who a key belongs to.
- * @returns undefined where W&B does not know the key.
- * @throws UserError where W&B cannot be reached.
+ * Returns the user that a W&B API key belongs to; undefined if W&B does not accept the key.
+ * @throws UserError if W&B cannot be reached.
  */
-export async function viewerOf(key: string): Promise<Viewer | undefined> {
-  const { status, body } = await wandbPost(key, "/graphql", { query });
+export async function findViewer(apiKey: string): Promise<Viewer | undefined> {
+  const { status, body } = await wandbPost(apiKey, "/graphql", { query });
   if (status === 401 || status === 403) {
     return undefined;
   }
@@ -29,6 +28,7 @@ export async function viewerOf(key: string): Promise<Viewer | undefined> {
   return viewer ? { ...viewer, teams: viewer.teams.edges.map(({ node }) => node.name) } : undefined;
 }
 
-/** Whether runs can be written to an entity: the holder's own, or one of their teams. */
-export const mayWriteTo = ({ username, entity, teams }: Viewer, name: string): boolean =>
-  [username, entity, ...teams].includes(name);
+/** Returns the entities that a user can log runs to. */
+export const entitiesOf = ({ username, entity, teams }: Viewer): string[] => [
+  ...new Set([username, entity, ...teams]),
+];

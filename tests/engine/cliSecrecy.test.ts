@@ -5,30 +5,30 @@ import { root, StackProject } from "../support/stackProject";
 
 jest.setTimeout(240_000);
 
-/** Everything that makes the clients talk. */
+/** Makes the clients log as much as possible. */
 const verbose = { AZURE_LOG_LEVEL: "verbose", OPENAI_LOG: "debug", NODE_DEBUG: "undici,fetch", DEBUG: "*" };
 
-describe("the W&B key, in what the companion prints and leaves", () => {
+describe("the W&B API key in the CLI's output and files", () => {
   let project: StackProject;
   const printed: [string, string][] = [];
 
   beforeAll(async () => {
     project = await StackProject.create();
     const seed = await project.azure.control("GET", "/_local/seed");
-    await project.init({ teamMembers: [`ServicePrincipal:${seed.body.deployer.objectId}`] });
+    await project.init({ fineTuningPrincipals: [`ServicePrincipal:${seed.body.deployer.objectId}`] });
     await project.up();
   });
   afterAll(() => project?.close());
 
-  /** Talking as much as they can, or as scripts run them. */
+  /** With verbose logs; with --json as scripts run it. */
   const run = async (args: string[], environment: Record<string, string> = {}) => {
-    const talk = args.includes("--json") ? {} : verbose;
-    const { stdout, stderr } = await cli(project, args, { ...environment, ...talk });
+    const logging = args.includes("--json") ? {} : verbose;
+    const { stdout, stderr } = await cli(project, args, { ...environment, ...logging });
     printed.push([args.join(" "), stdout + stderr]);
   };
   const fault = (body: object) => project.azure.control("POST", "/_local/faults", [body]);
 
-  test("no command prints it, whether it goes well or badly, and no file but the vault's has it", async () => {
+  test("is printed by no command, whether it succeeds or fails, and is in no file but the vault's", async () => {
     const training = path.join(root, "examples/training.jsonl");
     const finetune = ["finetune", training, "--poll", "0.05", "--epochs", "1", "--new"];
     await run(["doctor", "--fix"]);
@@ -45,7 +45,7 @@ describe("the W&B key, in what the companion prints and leaves", () => {
     await run(["sync", id, "--project", "mine"]);
     await run(["sync", id, "--project", "mine", "--json"], { WANDB_API_KEY: canarySecret });
 
-    // W&B answers badly: errors, no JSON, nothing; and then refuses the key.
+    // W&B returns errors, no JSON, nothing; and then rejects the key.
     for (const trouble of [{ status: 500 }, { reset: true }, { status: 403, message: "<html>no</html>" }]) {
       await fault({ service: "wandb", ...trouble });
       await run(["doctor"]);
@@ -62,7 +62,7 @@ describe("the W&B key, in what the companion prints and leaves", () => {
     printed.push(["the record of requests", JSON.stringify(record.body)]);
 
     expect(printed.filter(([, text]) => text.length === 0).map(([name]) => name)).toEqual([]);
-    // The clients really talk where they are asked to.
+    // The clients do log.
     expect(printed[0]![1]).toMatch(/azure:/);
     expect(textsWithKey(printed)).toEqual([]);
     expect(filesWithKey(project.directory)).toEqual([expect.stringMatching(vaultsFile)]);

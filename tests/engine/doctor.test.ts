@@ -1,24 +1,25 @@
 import * as path from "node:path";
-import type { Finding } from "../../cli/doctor/finding";
+import type { CheckId, Finding } from "../../cli/doctor/check";
 import { cli } from "../support/cli";
 import { root, StackProject, testKey } from "../support/stackProject";
 
 jest.setTimeout(240_000);
 
-/** One fault: what is done behind everybody's back, which check finds it, and what the remedy must say. */
+/** A fault: an out-of-band change, the check that finds it, and its remedy. */
 interface Fault {
   what: string;
   cause: (project: StackProject, id: (name: string) => string) => Promise<{ status: number }>;
-  found: string;
+  /** ID of the check that finds it. */
+  check: CheckId;
   remedy: RegExp;
-  /** What the job says that meets the fault all the same; a job that is refused says it too. */
+  /** What a job that is run nevertheless prints. */
   job: RegExp;
-  /** What is asked of doctor and of the job besides. */
+  /** More options of doctor and of the job. */
   doctorFlags?: string[];
   jobFlags?: string[];
-  /** The remedy, where it is not another key and `pulumi up`. */
+  /** Applies the remedy. @default Sets another key and runs `pulumi up`. */
   cure?: (project: StackProject) => Promise<unknown>;
-  /** What is asked of the job once the remedy is applied, where the remedy is to ask for something else. */
+  /** More options of the job after the remedy, if the remedy is to change them. */
   curedFlags?: string[];
 }
 
@@ -28,28 +29,28 @@ const account = "cognitiveservices:Account wandb-account";
 const versions = {
   vault: "api-version=2023-07-01",
   account: "api-version=2024-10-01",
-  grant: "api-version=2022-04-01",
+  roleAssignment: "api-version=2022-04-01",
 };
 
-/** The key that is set now: each remedy sets another. */
+/** The stack's key. Each remedy sets another one. */
 let currentKey = testKey;
 
 const faults: Fault[] = [
   {
-    what: "the identity's grant is missing",
+    what: "the identity's role assignment is missing",
     cause: ({ azure }, id) =>
-      azure.arm("DELETE", `${id("authorization:RoleAssignment wandb-identity")}?${versions.grant}`),
-    found: "The account's identity may read the secret",
+      azure.arm("DELETE", `${id("authorization:RoleAssignment wandb-identity")}?${versions.roleAssignment}`),
+    check: "identity.secretAccess",
     remedy: /az role assignment create --role "Key Vault Secrets User" --assignee-object-id [0-9a-f-]{36}/,
     job: /403 ForbiddenByRbac/,
   },
   {
-    what: "the vault is in the other mode",
+    what: "the vault has the other permission model",
     cause: ({ azure }, id) =>
       azure.arm("PATCH", `${id(vault)}?${versions.vault}`, {
         properties: { enableRbacAuthorization: false },
       }),
-    found: "The account's identity may read the secret",
+    check: "identity.secretAccess",
     remedy: /az keyvault set-policy/,
     job: /403 ForbiddenByPolicy/,
   },
@@ -59,7 +60,7 @@ const faults: Fault[] = [
       azure.arm("PATCH", `${id(secret)}?${versions.vault}`, {
         properties: { attributes: { enabled: false } },
       }),
-    found: "The secret exists and is valid",
+    check: "secret.enabled",
     remedy: /npx pulumi up/,
     job: /disabled secret/,
   },
@@ -69,27 +70,27 @@ const faults: Fault[] = [
       azure.arm("PATCH", `${id(secret)}?${versions.vault}`, {
         properties: { attributes: { exp: 1_600_000_000 } },
       }),
-    found: "The secret exists and is valid",
+    check: "secret.expiry",
     remedy: /config set --secret wandbApiKey/,
     job: /has expired/,
   },
   {
-    what: "the vault's firewall is closed",
+    what: "the vault's firewall denies access",
     cause: ({ azure }, id) =>
       azure.arm("PATCH", `${id(vault)}?${versions.vault}`, {
         properties: { networkAcls: { defaultAction: "Deny" } },
       }),
-    found: "The vault's network lets Azure OpenAI in",
+    check: "vault.network",
     remedy: /az keyvault update .* --default-action Allow/,
     job: /403 ForbiddenByFirewall/,
   },
   {
-    what: "public access to the vault is off",
+    what: "public network access to the vault is disabled",
     cause: ({ azure }, id) =>
       azure.arm("PATCH", `${id(vault)}?${versions.vault}`, {
         properties: { publicNetworkAccess: "Disabled" },
       }),
-    found: "The vault's network lets Azure OpenAI in",
+    check: "vault.network",
     remedy: /--public-network-access Enabled/,
     job: /403 ForbiddenByFirewall/,
   },
@@ -97,27 +98,27 @@ const faults: Fault[] = [
     what: "another key is in the vault",
     cause: ({ azure }, id) =>
       azure.arm("PATCH", `${id(secret)}?${versions.vault}`, { properties: { value: "b".repeat(40) } }),
-    found: "The key in the vault is the one in the stack's settings",
+    check: "secret.value",
     remedy: /npx pulumi up/,
     job: /401 user is not logged in/,
   },
   {
     what: "the key is revoked at W&B",
     cause: ({ azure }) => azure.control("DELETE", "/_local/wandb/keys", { key: currentKey }),
-    found: "W&B accepts the key",
+    check: "wandb.apiKey",
     remedy: /wandb\.ai\/authorize/,
-    job: /401 user is not logged in|W&B does not know it/,
+    job: /401 user is not logged in|W&B does not accept it/,
   },
   {
-    what: "the identity is off",
+    what: "the account has no identity",
     cause: ({ azure }, id) =>
       azure.arm("PATCH", `${id(account)}?${versions.account}`, { identity: { type: "None" } }),
-    found: "The account has an identity",
+    check: "account.identity",
     remedy: /npx pulumi up/,
     job: /no system-assigned identity/,
   },
   {
-    what: "the link names another secret",
+    what: "the W&B integration has another secret",
     cause: async (project) => {
       const { vaultUrl, endpoint } = await project.outputs();
       return project.azure.openai("PUT", `${endpoint}openai/assumed/integrations/wandb`, {
@@ -126,7 +127,7 @@ const faults: Fault[] = [
       });
     },
     doctorFlags: ["--assumed-endpoint"],
-    found: "The link names this vault and this secret",
+    check: "wandb.integration",
     remedy: /npm run link/,
     job: /404 .*another-name/,
     cure: (project) => cli(project, ["link", "--assumed-endpoint"]),
@@ -137,7 +138,7 @@ const faults: Fault[] = [
       azure.arm("PATCH", `${id(account)}?${versions.account}`, {
         properties: { restrictOutboundNetworkAccess: true, allowedFqdnList: ["login.microsoftonline.com"] },
       }),
-    found: "The account reaches the vault and W&B",
+    check: "account.outboundAccess",
     remedy: /allowedFqdnList=.*api\.wandb\.ai/,
     job: /is not in allowedFqdnList/,
     cure: async (project) => {
@@ -148,22 +149,22 @@ const faults: Fault[] = [
     },
   },
   {
-    what: "the tier is not trained in the region",
+    what: "the region does not offer the training type",
     cause: async () => ({ status: 200 }),
     doctorFlags: ["--model", "o4-mini", "--tier", "developerTier"],
     jobFlags: ["--model", "o4-mini", "--tier", "developerTier"],
-    found: "The region trains the model in the tier",
+    check: "training.modelAndType",
     remedy: /--tier standard/,
     job: /--tier developerTier: .*Use standard or globalstandard/,
     cure: async () => undefined,
     curedFlags: ["--model", "o4-mini", "--tier", "standard"],
   },
   {
-    what: "the entity is not the key's",
+    what: "the API key's user is not a member of the entity",
     cause: async () => ({ status: 200 }),
     doctorFlags: ["--entity", "fabrikam"],
     jobFlags: ["--entity", "fabrikam"],
-    found: "Runs can be written to the entity",
+    check: "wandb.entity",
     remedy: /invite ada/,
     job: /403 permission denied/,
     cure: async () => undefined,
@@ -183,7 +184,7 @@ const faults: Fault[] = [
       }
       return { status: 200 };
     },
-    found: "There is room for another job",
+    check: "training.jobQuota",
     remedy: /finetune -- cancel/,
     job: /quotaExceeded/,
     cure: async (project) => {
@@ -204,7 +205,7 @@ const training = path.join(root, "examples/training.jsonl");
 describe("doctor", () => {
   let project: StackProject;
   let ids: Map<string, string>;
-  const table = ["    fault | found by | remedy shown | what the job said"];
+  const table = ["    fault | found by | remedy | the job's error"];
 
   const readIds = async () =>
     (ids = new Map([...(await project.resources())].map(([name, { id }]) => [name, id])));
@@ -214,7 +215,7 @@ describe("doctor", () => {
     project = await StackProject.create();
     const seed = await project.azure.control("GET", "/_local/seed");
     const { objectId } = seed.body.deployer;
-    await project.init({ teamMembers: ["ada@contoso.example", `ServicePrincipal:${objectId}`] });
+    await project.init({ fineTuningPrincipals: ["ada@contoso.example", `ServicePrincipal:${objectId}`] });
     await project.up();
     endpoint = (await project.outputs()).endpoint!;
     await readIds();
@@ -226,25 +227,25 @@ describe("doctor", () => {
 
   const findings = async (
     ...flags: string[]
-  ): Promise<{ code: number; wrong: Finding[]; said: string; fixed: string[] }> => {
+  ): Promise<{ code: number; wrong: Finding[]; printed: string; fixed: string[] }> => {
     const { code, stdout, stderr } = await cli(project, ["doctor", "--json", ...flags]);
     const { findings: all, fixed } = JSON.parse(stdout) as { findings: Finding[]; fixed: string[] };
-    return { code, wrong: all.filter(({ status }) => status === "failed"), said: stdout + stderr, fixed };
+    return { code, wrong: all.filter(({ status }) => status === "failed"), printed: stdout + stderr, fixed };
   };
-  /** Past the stack, whose key the command would look at before Azure does. */
+  /** With the endpoint instead of the stack, whose key the command would check before Azure does. */
   const train = async (...flags: string[]) => {
     const args = ["finetune", training, "--endpoint", endpoint, "--poll", "0.05", "--epochs", "1"];
     const { code, stdout, stderr } = await cli(project, [...args, "--new", ...flags]);
-    return { code, said: stdout + stderr };
+    return { code, printed: stdout + stderr };
   };
 
-  test("finds nothing wrong with a fresh deployment, and ends with 0", async () => {
+  test("passes on a fresh deployment, and exits with 0", async () => {
     expect(await findings()).toMatchObject({ code: 0, wrong: [] });
     const { stdout } = await cli(project, ["doctor"]);
-    expect(stdout).toContain("Ready for the link");
+    expect(stdout).toContain("Ready for the W&B integration");
     expect(stdout).toContain("gpt-4.1-mini (standard, globalstandard, developerTier)");
     expect((await findings("--assumed-endpoint")).wrong).toMatchObject([
-      { seen: "the account is not linked" },
+      { id: "wandb.integration", detail: "not configured" },
     ]);
     await cli(project, ["link", "--assumed-endpoint"]);
     expect((await findings("--assumed-endpoint")).wrong).toEqual([]);
@@ -252,24 +253,24 @@ describe("doctor", () => {
   });
 
   test.each(faults)(
-    "finds that $what before a job does, shows the remedy, and with it the job passes",
-    async ({ what, cause, found, remedy, job, doctorFlags = [], jobFlags = [], cure, curedFlags = [] }) => {
+    "finds that $what before a job does, and its remedy makes the job succeed",
+    async ({ what, cause, check, remedy, job, doctorFlags = [], jobFlags = [], cure, curedFlags = [] }) => {
       expect((await cause(project, (name) => ids.get(name)!)).status).toBeLessThan(300);
-      const { code, wrong, said } = await findings(...doctorFlags);
+      const { code, wrong, printed } = await findings(...doctorFlags);
       expect(code).toBe(1);
-      const finding = wrong.find(({ check }) => check === found);
+      const finding = wrong.find(({ id }) => id === check);
       expect(finding?.remedy).toMatch(remedy);
       const failure = await train(...jobFlags);
       expect(failure.code).not.toBe(0);
-      expect(failure.said).toMatch(job);
-      expect(said + failure.said).not.toContain(currentKey);
+      expect(failure.printed).toMatch(job);
+      expect(printed + failure.printed).not.toContain(currentKey);
       const shorten = (text: string) => text.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "ID").slice(0, 80);
-      table.push(`    ${what} | ${found} | ${shorten(finding!.remedy!)} | ${job.exec(failure.said)![0]}`);
+      table.push(`    ${what} | ${check} | ${shorten(finding!.remedy!)} | ${job.exec(failure.printed)![0]}`);
 
       if (cure) {
         await cure(project);
       } else {
-        // The key's value is the one thing that Pulumi does not see from outside.
+        // A refresh does not read the secret's value.
         currentKey = `${testKey.slice(0, -4)}${String(1000 + table.length)}`;
         await project.setKey(currentKey);
         await project.azure.arm("PATCH", `${ids.get(vault)!}?${versions.vault}`, {
@@ -283,43 +284,43 @@ describe("doctor", () => {
     },
   );
 
-  test("--fix puts the stack's grants back as they were: to Pulumi, nothing was ever gone", async () => {
+  test("--fix restores the stack's role assignments, so that Pulumi finds nothing to change", async () => {
     for (const name of ["wandb-identity", "wandb-secrets-officer-deployer"]) {
       await project.azure.arm(
         "DELETE",
-        `${ids.get(`authorization:RoleAssignment ${name}`)!}?${versions.grant}`,
+        `${ids.get(`authorization:RoleAssignment ${name}`)!}?${versions.roleAssignment}`,
       );
     }
     const { code, fixed } = await findings("--fix");
     expect({ code, fixed }).toEqual({
       code: 0,
-      fixed: [expect.stringMatching(/^put back wandb-\S+, wandb-\S+, as the stack has them$/)],
+      fixed: [expect.stringMatching(/^restored the stack's role assignments wandb-\S+, wandb-\S+$/)],
     });
     expect((await project.preview()).filter((step) => step.includes("RoleAssignment"))).toEqual([]);
   });
 
-  test("--fix gives the identity its grant where there is no stack, in either mode of the vault", async () => {
+  test("--fix gives the identity access without a stack, in either permission model", async () => {
     const { resourceGroupName, accountName, vaultUrl } = await project.outputs();
     const vaultName = new URL(vaultUrl!).host.split(".")[0]!;
     const names = ["--resource-group", resourceGroupName!, "--account", accountName!, "--vault", vaultName];
     await project.azure.arm(
       "DELETE",
-      `${ids.get("authorization:RoleAssignment wandb-identity")!}?${versions.grant}`,
+      `${ids.get("authorization:RoleAssignment wandb-identity")!}?${versions.roleAssignment}`,
     );
     expect((await findings(...names, "--fix")).fixed).toEqual([
-      `gave the account's identity the role Key Vault Secrets User on ${vaultName}`,
+      `assigned Key Vault Secrets User on ${vaultName} to the account's identity`,
     ]);
-    const change = (enableRbacAuthorization: boolean) =>
+    const setPermissionModel = (enableRbacAuthorization: boolean) =>
       project.azure.arm("PATCH", `${ids.get(vault)!}?${versions.vault}`, {
         properties: { enableRbacAuthorization },
       });
-    await change(false);
+    await setPermissionModel(false);
     const byPolicy = await findings(...names, "--fix");
     expect(byPolicy.fixed).toEqual([
-      `gave the account's identity an access policy of ${vaultName}: get, list`,
+      `added an access policy (get, list) for the account's identity to ${vaultName}`,
     ]);
     expect((await train()).code).toBe(0);
-    await change(true);
+    await setPermissionModel(true);
     expect((await findings(...names, "--fix")).fixed).toEqual([]);
   });
 });
@@ -329,7 +330,7 @@ describe("without a stack", () => {
   beforeAll(async () => (project = await StackProject.create()));
   afterAll(() => project?.close());
 
-  test("link prints the two values that the portal asks for", async () => {
+  test("link prints the two values that the portal requires", async () => {
     const { stdout, code } = await cli(project, [
       "link",
       "--resource-group",

@@ -16,7 +16,7 @@ describe("from the secret to the run at W&B", () => {
   beforeAll(async () => {
     project = await StackProject.create();
     const seed = await project.azure.control("GET", "/_local/seed");
-    await project.init({ teamMembers: [`ServicePrincipal:${seed.body.deployer.objectId}`] });
+    await project.init({ fineTuningPrincipals: [`ServicePrincipal:${seed.body.deployer.objectId}`] });
     await project.up();
     endpoint = (await project.outputs()).endpoint!;
   });
@@ -26,13 +26,13 @@ describe("from the secret to the run at W&B", () => {
     await project.azure.control("DELETE", "/_local/faults");
   });
 
-  const slowly = (stepsPerPoll: number) =>
+  const setStepsPerPoll = (stepsPerPoll: number) =>
     project.azure.control("PUT", "/_local/settings", {
       fineTuning: { filePolls: 0, stepsPerPoll, jobLimit: 1000 },
     });
   const fault = (body: object) => project.azure.control("POST", "/_local/faults", [body]);
 
-  /** Without the stack, which needs the Pulumi CLI for each command. */
+  /** With the endpoint: reading a stack runs the Pulumi CLI. */
   const finetune = (...args: string[]) => [
     ...["finetune", training, "--endpoint", endpoint, "--json", "--poll", "0.05"],
     ...["--epochs", "3", "--seed", "1"],
@@ -54,7 +54,7 @@ describe("from the secret to the run at W&B", () => {
   const result = (finished: Pick<Finished, "stdout">) =>
     jsonLines(finished).find(({ type }) => type === "result");
 
-  test("the whole walk: link, fine-tune, and the curve at W&B is the job's", async () => {
+  test("from the W&B integration to the job, whose metrics are at W&B", async () => {
     expect((await cli(project, ["doctor"])).code).toBe(0);
     const before = await cli(project, ["finetune", training, "--poll", "0.05"]);
     expect(before.code).not.toBe(0);
@@ -69,7 +69,7 @@ describe("from the secret to the run at W&B", () => {
       "one",
       "two",
       "--name",
-      "the walk",
+      "the run",
       "--poll",
       "0.05",
     ];
@@ -79,7 +79,7 @@ describe("from the secret to the run at W&B", () => {
     const [job] = await listed("whole");
     const address = `https://wandb.ai/contoso/azure-openai/runs/${job!.id}`;
     expect(trained.stdout).toContain(address);
-    // The curve, drawn.
+    // The loss chart.
     expect(trained.stdout).toMatch(/┼.*╮/);
 
     const [shown] = jsonLines(await cli(project, ["finetune", "show", job!.id, "--json"]));
@@ -91,7 +91,7 @@ describe("from the secret to the run at W&B", () => {
     expect(shown.run.rows).toHaveLength(96);
   });
 
-  // Each moment: after so many lines of output, or while a request is on its way.
+  // Each moment is a number of printed lines, or a request that is being processed.
   test.each<[string, { lines?: number; request?: RegExp }]>([
     ["the file is being uploaded", { request: /files$/ }],
     ["the file is uploaded", { lines: 1 }],
@@ -104,10 +104,10 @@ describe("from the secret to the run at W&B", () => {
     ["the last steps are trained", { lines: 38 }],
     ["the job has succeeded", { lines: 42 }],
   ])(
-    "killed when %s and attached again, no event is lost or repeated, and there is one job",
+    "killed when %s and attached again, it prints each event once, and there is one job",
     async (what, moment) => {
       const suffix = what.replace(/\W/g, "-").slice(0, 40);
-      await slowly(2);
+      await setStepsPerPoll(2);
       if (moment.request) {
         await fault({
           service: "openai",
@@ -116,7 +116,7 @@ describe("from the secret to the run at W&B", () => {
           delayMs: 2000,
           count: 1,
         });
-        // Another content, so that it is really uploaded.
+        // Other content, so that the file is uploaded.
         fs.writeFileSync(`${project.directory}/training.jsonl`, `${fs.readFileSync(training, "utf8")}\n`);
       }
       const file = moment.request ? `${project.directory}/training.jsonl` : training;
@@ -147,12 +147,12 @@ describe("from the secret to the run at W&B", () => {
   );
 
   test.each<[string, object]>([
-    ["an answer that is lost", { after: true, reset: true }],
-    ["an answer that turns into a 503", { after: true, status: 503 }],
-    ["a request that is lost", { reset: true }],
+    ["a lost response", { after: true, reset: true }],
+    ["a response that becomes a 503", { after: true, status: 503 }],
+    ["a lost request", { reset: true }],
     ["a 500", { status: 500 }],
     ["a 429", { status: 429, headers: { "retry-after": "0" } }],
-  ])("%s makes no second job", async (what, trouble) => {
+  ])("%s creates no second job", async (what, trouble) => {
     const suffix = what.replace(/\W/g, "-");
     await fault({ service: "openai", method: "POST", path: "jobs$", count: 1, ...trouble });
     const finished = await cli(project, finetune("--suffix", suffix));
@@ -160,8 +160,8 @@ describe("from the secret to the run at W&B", () => {
     expect(await listed(suffix)).toHaveLength(1);
   });
 
-  test("following outlives a connection that is lost again and again", async () => {
-    await slowly(3);
+  test("following continues after repeatedly lost connections", async () => {
+    await setStepsPerPoll(3);
     await fault({ service: "openai", path: "/events", reset: true, every: 2, count: 6 });
     await fault({ service: "openai", method: "GET", path: "/ftjob-[^/]*$", status: 503, every: 3, count: 6 });
     const finished = await cli(project, finetune("--suffix", "lossy"));
@@ -170,8 +170,8 @@ describe("from the secret to the run at W&B", () => {
     expect(eventIds(finished)).toEqual(eventIds(await attach(job!.id)));
   });
 
-  test("Ctrl-C leaves the job running, and says how to follow it", async () => {
-    await slowly(1);
+  test("Ctrl-C leaves the job running, and prints how to follow it", async () => {
+    await setStepsPerPoll(1);
     const args = finetune("--suffix", "left").filter((arg) => arg !== "--json");
     const { code, stdout, stderr } = await interrupted(project, args, { lines: 6, signal: "SIGINT" });
     expect({ code, stderr }).toEqual({ code: 130, stderr: "" });
@@ -180,8 +180,8 @@ describe("from the secret to the run at W&B", () => {
     expect(result(await attach(id!, "--after", after!))).toMatchObject({ status: "succeeded" });
   });
 
-  test("the same command follows the job that is under way, and --new makes another", async () => {
-    await slowly(1);
+  test("the same command uses the running job, and --new creates another one", async () => {
+    await setStepsPerPoll(1);
     const first = await cli(project, finetune("--suffix", "twice", "--no-follow"));
     const again = await cli(project, finetune("--suffix", "twice", "--no-follow"));
     const jobOf = (finished: Finished) => jsonLines(finished).find(({ type }) => type === "job");
@@ -196,8 +196,8 @@ describe("from the secret to the run at W&B", () => {
     expect((await attach((await listed("twice"))[0]!.id)).stderr).toContain("was cancelled");
   });
 
-  test("sync logs a job from here: while it runs, again, and to its end, each row once", async () => {
-    await slowly(2);
+  test("sync logs a job while it runs, again, and when it is finished, each row once", async () => {
+    await setStepsPerPoll(2);
     const [, { job }] = jsonLines(
       await cli(project, finetune("--no-wandb", "--suffix", "synced", "--no-follow")),
     );
@@ -212,7 +212,7 @@ describe("from the secret to the run at W&B", () => {
       rows.push(jsonLines(await sync())[0].rows);
     }
     expect(Math.min(...rows)).toBeGreaterThan(0);
-    await slowly(100);
+    await setStepsPerPoll(100);
     await attach(job.id);
     expect((await sync()).code).toBe(0);
     expect(jsonLines(await sync())[0]).toMatchObject({
@@ -230,7 +230,7 @@ describe("from the secret to the run at W&B", () => {
     );
   });
 
-  test("everything wrong with the input is said at once, before anything is uploaded", async () => {
+  test("all problems of the input are reported together, before anything is uploaded", async () => {
     const broken = path.join(project.directory, "broken.jsonl");
     fs.writeFileSync(broken, '{"messages": []}\nnot json\n');
     await project.azure.control("DELETE", "/_local/requests");
@@ -269,38 +269,38 @@ describe("from the secret to the run at W&B", () => {
 
   test.each<[string, () => string[], Record<string, string>, RegExp]>([
     [
-      "a file that is not there",
+      "a file that does not exist",
       () => ["finetune", "nope.jsonl", "--endpoint", endpoint],
       {},
-      /nope\.jsonl: there is no such file/,
+      /nope\.jsonl does not exist/,
     ],
     ["a folder", () => ["finetune", root, "--endpoint", endpoint], {}, /is a folder/],
     [
-      "an unknown tier",
+      "an unknown training type",
       () => ["finetune", training, "--endpoint", endpoint, "--tier", "fast"],
       {},
-      /--tier fast: use standard/,
+      /--tier fast is not a training type\. Specify standard/,
     ],
     [
-      "a tier that is not trained",
+      "a training type that the region does not offer",
       () => ["finetune", training, "--endpoint", endpoint, "--model", "o4-mini", "--tier", "developerTier"],
       {},
-      /does not train o4-mini-2025-04-16 in it. Use standard/,
+      /does not offer it for o4-mini-2025-04-16\. Use standard/,
     ],
     [
-      "an endpoint that is none",
+      "an endpoint that is not a URL",
       () => ["finetune", training, "--endpoint", "contoso"],
       {},
-      /--endpoint contoso: give the account's address/,
+      /--endpoint contoso is not an account's endpoint/,
     ],
     [
       "a host that cannot be reached",
       () => ["finetune", "list", "--endpoint", "https://nobody-there.openai.azure.com/"],
       {},
-      /cannot be reached .*check the name/,
+      /cannot be reached .*Check the endpoint/,
     ],
     [
-      "a job that is not there",
+      "a job that does not exist",
       () => ["finetune", "attach", "ftjob-1", "--endpoint", endpoint],
       {},
       /The job ftjob-1: 404 The specified job 'ftjob-1' was not found/,
@@ -318,40 +318,40 @@ describe("from the secret to the run at W&B", () => {
       /401 .*AZURE_OPENAI_API_KEY/s,
     ],
     [
-      "nobody signed in",
+      "no sign-in",
       () => ["finetune", "list", "--endpoint", endpoint],
       { AZURE_CLIENT_SECRET: "wrong" },
-      /Nobody is signed in to Azure: run `az login`/,
+      /Not signed in to Azure\. Run az login/,
     ],
     [
-      "seconds that are none",
+      "an interval that is not a number",
       () => ["finetune", "attach", "ftjob-1", "--endpoint", endpoint, "--poll", "soon"],
       {},
-      /--poll soon: give seconds/,
+      /--poll soon is not a valid interval\. Specify seconds/,
     ],
     [
-      "half of the names",
+      "an account without its resource group",
       () => ["finetune", "list", "--account", "a"],
       {},
-      /give both --resource-group and --account/,
+      /Specify both --resource-group and --account/,
     ],
     [
-      "an account that is not there",
+      "an account that does not exist",
       () => ["finetune", "list", "--account", "a", "--resource-group", "b"],
       {},
-      /The account a in b: 404/,
+      /Cannot read the account a in b: 404/,
     ],
     [
       "sync without a key",
       () => ["sync", "ftjob-1", "--endpoint", endpoint],
       {},
-      /Which W&B key\? Set WANDB_API_KEY/,
+      /No W&B API key is available\. Set WANDB_API_KEY/,
     ],
     [
       "sync with a wrong key",
       () => ["sync", "JOB", "--endpoint", endpoint],
       { WANDB_API_KEY: "0".repeat(40) },
-      /W&B refused: 401 user is not logged in/,
+      /W&B rejected the request: 401 user is not logged in/,
     ],
     [
       "W&B that cannot be reached",
@@ -360,15 +360,15 @@ describe("from the secret to the run at W&B", () => {
       /W&B cannot be reached at https:\/\/wandb\.nobody\.example/,
     ],
   ])(
-    "%s gets one message, no stack trace, and does not end with 0",
-    async (_what, args, environment, says) => {
+    "%s gets one message without a stack trace, and a nonzero exit code",
+    async (_what, args, environment, message) => {
       const { jobs } = JSON.parse(
         (await cli(project, ["finetune", "list", "--endpoint", endpoint, "--json"])).stdout,
       );
       const named = args().map((arg) => (arg === "JOB" ? jobs[0].id : arg));
       const { code, stdout, stderr } = await cli(project, named, environment);
       expect(code).not.toBe(0);
-      expect(stderr).toMatch(says);
+      expect(stderr).toMatch(message);
       expect(stdout + stderr).not.toMatch(/\n\s+at /);
     },
   );

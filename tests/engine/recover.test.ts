@@ -4,24 +4,24 @@ import { StackProject } from "../support/stackProject";
 
 jest.setTimeout(240_000);
 
-/** A resource whose creation is under way when the engine is killed: the request that makes it, and its name in the stack. */
+/** A resource that is being created when the engine is killed: the request that creates it, and its name in the stack. */
 const moments: [what: string, request: string, name: string][] = [
   ["resource group", "/resourceGroups/[^/]+$", "resource-group"],
   ["account", "/accounts/[^/]+$", "wandb-account"],
   ["vault", "/vaults/[^/]+$", "wandb-vault"],
   ["secret", "/secrets/[^/]+$", "wandb-secret"],
-  ["grants", "/roleAssignments/[^/]+$", "wandb-identity"],
+  ["role assignments", "/roleAssignments/[^/]+$", "wandb-identity"],
 ];
 
-describe("recover, after the engine was killed", () => {
+describe("recover after the engine was killed", () => {
   let project: StackProject;
   beforeEach(async () => {
     project = await StackProject.create();
-    await project.init({ teamMembers: ["ada@contoso.example"] });
+    await project.init({ fineTuningPrincipals: ["ada@contoso.example"] });
   });
   afterEach(() => project?.close());
 
-  /** Kills `pulumi up` with all its processes, once Azure has done what was asked and before anybody hears of it. */
+  /** Kills `pulumi up` with all its processes, after Azure has processed the request and before its response. */
   async function killDuring(request: string): Promise<void> {
     const proof = new ProofProject(project);
     await proof.addFaults({ service: "arm", method: "PUT", path: request, after: true, delayMs: 60_000 });
@@ -33,7 +33,7 @@ describe("recover, after the engine was killed", () => {
   }
 
   test.each(moments)(
-    "while the %s was being made, adopts what Azure has, and up goes on",
+    "during the creation of the %s imports what Azure has, and pulumi up continues",
     async (_what, request, name) => {
       await killDuring(request);
       const [recovered] = jsonLines(await cli(project, ["recover", "--unlock", "--json"]));
@@ -44,7 +44,7 @@ describe("recover, after the engine was killed", () => {
       }
       await project.up();
       expect(await project.preview()).toEqual([]);
-      // Nothing was made twice, and nothing is left that the state does not have.
+      // Nothing was created twice, and nothing exists that is not in the state.
       const ids = [...(await project.resources()).values()].map(({ id }) => id?.toLowerCase());
       const listed = await project.azure.arm(
         "GET",
@@ -58,7 +58,7 @@ describe("recover, after the engine was killed", () => {
     },
   );
 
-  test("where every answer was lost, adopts the vault under the name that was made up, and none is made again", async () => {
+  test("imports the vault under its generated name if every response was lost, and no second vault is created", async () => {
     const vaults = { service: "arm", method: "PUT", path: "/vaults/[^/]+$" };
     await project.azure.control("POST", "/_local/faults", [{ ...vaults, after: true, reset: true }]);
     expect((await project.tryPulumi("up", "--yes", "--skip-preview")).code).not.toBe(0);
@@ -78,9 +78,9 @@ describe("recover, after the engine was killed", () => {
     expect(names).toEqual([vaultUrl]);
   });
 
-  test("without a pending creation it says so, and a locked state is told with the remedy", async () => {
+  test("reports that no creation is pending, and a locked state with its remedy", async () => {
     expect((await cli(project, ["recover"])).stdout).toMatch(
-      /^Asking `pulumi preview`.*\n✔ No creation is pending/,
+      /^Running pulumi preview.*\n✔ No creation is pending/,
     );
     await killDuring("/accounts/[^/]+$");
     const { code, stderr } = await cli(project, ["recover"]);

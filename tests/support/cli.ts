@@ -1,4 +1,4 @@
-/** The companion, as its users run it: a process on a project's local Azure. */
+/** The CLI as users run it: a process on a project's local Azure. */
 import { spawn } from "node:child_process";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
@@ -14,8 +14,8 @@ export const cli = (
   environment: Record<string, string> = {},
 ): Promise<Finished> => project.run(process.execPath, [...command, ...args], undefined, environment);
 
-/** The JSON lines that a command printed. */
-// Each type of line has fields of its own; the tests know.
+/** Parses the JSON lines that a command printed. */
+// Each type of line has its own fields.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export const jsonLines = ({ stdout }: Pick<Finished, "stdout">): any[] =>
   stdout
@@ -23,7 +23,7 @@ export const jsonLines = ({ stdout }: Pick<Finished, "stdout">): any[] =>
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as unknown);
 
-/** Runs a command until it has printed some lines or `when` is true, and sends it a signal then. */
+/** Runs a command, and sends it a signal when it has printed a number of lines, or when `when` returns true. */
 export async function interrupted(
   project: StackProject,
   args: string[],

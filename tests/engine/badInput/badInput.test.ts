@@ -1,4 +1,4 @@
-/** Every wrong input of the tables, given to what a user gives it to: the real engine, the companion, `npm run local --`. */
+/** Every wrong input of the tables: in the configuration of the real engine, and on the command lines of the CLI and `npm run local --`. */
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { cli } from "../../support/cli";
@@ -13,10 +13,10 @@ import { wrongTrainingFiles } from "./trainingFiles";
 
 jest.setTimeout(600_000);
 
-/** What no answer to a mistake may have in it. */
+/** What no message may contain. */
 const nonsense = /\n\s+at .*:\d+|\bundefined\b|\[object \w+\]|\bNaN\b/;
 
-/** Requests that changed something, at Azure or at W&B. A token is none; W&B's queries are asked for by POST. */
+/** Requests that changed something at Azure or at W&B. Tokens, and W&B's queries, are POST requests too. */
 async function changes({ azure }: StackProject): Promise<string[]> {
   const { requests } = (await azure.control("GET", "/_local/requests")).body as {
     requests: { service: string; method: string; url: string; status: number }[];
@@ -27,8 +27,8 @@ async function changes({ azure }: StackProject): Promise<string[]> {
     .map(({ method, url, status }) => `${method} ${url} ${status}`);
 }
 
-/** Runs something for each row, some at a time. */
-async function inTurns<Row>(rows: readonly Row[], run: (row: Row) => Promise<Finished>) {
+/** Runs something for each row, three at a time. */
+async function runAll<Row>(rows: readonly Row[], run: (row: Row) => Promise<Finished>) {
   const finished = new Map<Row, Finished>();
   const left = [...rows];
   const worker = async () => {
@@ -40,12 +40,12 @@ async function inTurns<Row>(rows: readonly Row[], run: (row: Row) => Promise<Fin
   return finished;
 }
 
-/** Rows that can be wrong together: each about other settings, or options, than the rest. */
-function together<Row>(rows: readonly Row[], namesOf: (row: Row) => string[]): Row[][] {
+/** Groups rows that can be wrong together: no two of a group have a setting or option in common. */
+function grouped<Row>(rows: readonly Row[], namesOf: (row: Row) => string[]): Row[][] {
   const groups: { rows: Row[]; names: Set<string> }[] = [];
   for (const row of rows) {
     const names = namesOf(row);
-    let group = groups.find((one) => names.every((name) => !one.names.has(name)));
+    let group = groups.find((candidate) => names.every((name) => !candidate.names.has(name)));
     if (!group) {
       groups.push((group = { rows: [], names: new Set() }));
     }
@@ -60,7 +60,7 @@ describe("a wrong configuration", () => {
   /** The stack's file before its settings, and the settings' own keys, encrypted. */
   let head: string;
   const encrypted = new Map<string, string>();
-  const groups = together(wrongConfigurations, ({ settings, without = [] }) => [
+  const groups = grouped(wrongConfigurations, ({ settings, without = [] }) => [
     ...Object.keys(settings),
     ...without,
   ]);
@@ -69,18 +69,19 @@ describe("a wrong configuration", () => {
     Finished & { group: WrongConfiguration[]; changed: string[] }
   >();
 
-  /** Writes the stack's file, as a user does who does not go through `pulumi config set`. */
+  function toYaml(name: string, value: unknown): string {
+    if (name === "wandbApiKey" && typeof value === "string") {
+      return `{ secure: ${encrypted.get(value)} }`;
+    }
+    return value instanceof Unquoted ? value.yaml : JSON.stringify(value);
+  }
+
+  /** Writes the stack's file, as a user who does not use `pulumi config set`. */
   function configure(rows: readonly WrongConfiguration[]): void {
     const settings: Record<string, unknown> = Object.assign({}, ...rows.map((row) => row.settings));
-    const lines = Object.entries(settings).map(([name, given]) => {
-      const yaml =
-        name === "wandbApiKey" && typeof given === "string"
-          ? `{ secure: ${encrypted.get(given)} }`
-          : given instanceof Unquoted
-            ? given.yaml
-            : JSON.stringify(given);
-      return `  azure-openai-wandb:${name}: ${yaml}\n`;
-    });
+    const lines = Object.entries(settings).map(
+      ([name, value]) => `  azure-openai-wandb:${name}: ${toYaml(name, value)}\n`,
+    );
     const isKeySet =
       "wandbApiKey" in settings || rows.some(({ without }) => without?.includes("wandbApiKey"));
     const rightKey = isKeySet ? "" : `  azure-openai-wandb:wandbApiKey: { secure: ${encrypted.get("")} }\n`;
@@ -119,58 +120,60 @@ describe("a wrong configuration", () => {
   });
   afterAll(() => project?.close());
 
-  /** `  - SETTING reason`, for each setting that is wrong. */
-  const blamedIn = (said: string) =>
-    [...said.matchAll(/^ +- ([^\s:]+(?:: its (?:type|object id))?) .*$/gm)].map(([line, setting]) => ({
+  /** Parses `  - SETTING reason`, for each wrong setting. */
+  const blamedIn = (printed: string) =>
+    [...printed.matchAll(/^ +- ([^\s:]+(?:: its (?:type|object id))?) .*$/gm)].map(([line, setting]) => ({
       line,
       setting: setting!,
     }));
 
-  const expectNoHarm = (
+  const expectNoChange = (
     row: WrongConfiguration,
     { code, stdout, stderr, changed }: Finished & { changed: string[] },
   ) => {
-    const said = stdout + stderr;
+    const printed = stdout + stderr;
     expect(code).not.toBe(0);
-    expect(said).not.toMatch(nonsense);
+    expect(printed).not.toMatch(nonsense);
     const { wandbApiKey } = row.settings;
     const key = wandbApiKey instanceof Unquoted ? wandbApiKey.yaml : wandbApiKey;
     if (typeof key === "string" && key.trim() !== "") {
-      key.split("\n").forEach((part) => expect(said).not.toContain(part.replace(/^"|"$/g, "")));
+      key.split("\n").forEach((part) => expect(printed).not.toContain(part.replace(/^"|"$/g, "")));
     }
     expect(changed).toEqual([]);
   };
 
-  test.each(wrongConfigurations)("$what is reported by its setting, and nothing is made", (row) => {
+  test.each(wrongConfigurations)("$what is reported by its setting, and nothing is created", (row) => {
     const answer = answers.get(row)!;
     const blamed = blamedIn(answer.stdout);
-    expect(blamed.find(({ setting }) => setting === row.blamed)?.line).toContain(row.says);
-    // Every mistake of the group, each once, and nothing besides.
-    expect(blamed.map(({ setting }) => setting).sort()).toEqual(answer.group.map((one) => one.blamed).sort());
-    expect(answer.stdout).toContain("nothing was deployed");
-    expectNoHarm(row, answer);
+    expect(blamed.find(({ setting }) => setting === row.blamed)?.line).toContain(row.message);
+    // Every mistake of the group once, and no other.
+    expect(blamed.map(({ setting }) => setting).sort()).toEqual(
+      answer.group.map((other) => other.blamed).sort(),
+    );
+    expect(answer.stdout).toMatch(/nothing was deployed/i);
+    expectNoChange(row, answer);
   });
 
-  test.each(wrongTypes)("$what is refused by the engine, by its setting, and nothing is made", (row) => {
+  test.each(wrongTypes)("$what is rejected by the engine, by its setting, and nothing is created", (row) => {
     const answer = answers.get(row)!;
-    expect(answer.stderr).toContain(row.says);
+    expect(answer.stderr).toContain(row.message);
     expect(
       [...answer.stderr.matchAll(/configuration (?:key|value) '(\w+)'/g)].map(([, name]) => name),
     ).toEqual([row.blamed]);
-    expectNoHarm(row, answer);
+    expectNoChange(row, answer);
   });
 
-  test("with many mistakes in one list has each called by its own place", async () => {
+  test("with many mistakes in one list has each reported by its index", async () => {
     const row: WrongConfiguration = {
       what: "many mistakes",
       settings: {
-        teamMembers: [
+        fineTuningPrincipals: [
           ...["nobody@contoso.example", "ada@contoso.example", "ada@contoso.example", "User:not-a-guid"],
           ...["Robot:aaaaaaaa-0000-4000-8000-000000000001", "No Such Group"],
         ],
       },
       blamed: "",
-      says: "",
+      message: "",
     };
     await run([row], "preview");
     expect(
@@ -178,15 +181,15 @@ describe("a wrong configuration", () => {
         .map(({ setting }) => setting)
         .sort(),
     ).toEqual([
-      "teamMembers[0]",
-      "teamMembers[2]",
-      "teamMembers[3]: its object id",
-      "teamMembers[4]: its type",
-      "teamMembers[5]",
+      "fineTuningPrincipals[0]",
+      "fineTuningPrincipals[2]",
+      "fineTuningPrincipals[3]: its object id",
+      "fineTuningPrincipals[4]: its type",
+      "fineTuningPrincipals[5]",
     ]);
   });
 
-  test("is answered alike by a preview and by a deployment", async () => {
+  test("is reported alike by a preview and by a deployment", async () => {
     const [group] = groups;
     const deployed = blamedIn(answers.get(group![0]!)!.stdout);
     await run(group!, "preview");
@@ -194,14 +197,14 @@ describe("a wrong configuration", () => {
   });
 
   test("leaves a state without resources", async () => {
-    const made = [...(await project.resources()).keys()].filter((name) => !name.startsWith("pulumi:"));
-    expect(made).toEqual([]);
+    const created = [...(await project.resources()).keys()].filter((name) => !name.startsWith("pulumi:"));
+    expect(created).toEqual([]);
   });
 });
 
 describe("on a deployed stack", () => {
   let project: StackProject;
-  let known: Placeholders;
+  let placeholders: Placeholders;
   let validated: Map<unknown, Finished>;
   const trained = new Map<unknown, Finished>();
   const ran = new Map<WrongCommandLine, Finished & { group: WrongCommandLine[] }>();
@@ -210,7 +213,7 @@ describe("on a deployed stack", () => {
   beforeAll(async () => {
     project = await StackProject.create();
     const seed = await project.azure.control("GET", "/_local/seed");
-    await project.init({ teamMembers: [`ServicePrincipal:${seed.body.deployer.objectId}`] });
+    await project.init({ fineTuningPrincipals: [`ServicePrincipal:${seed.body.deployer.objectId}`] });
     await project.pulumi("stack", "init", "empty", "--no-select");
     await project.up();
     const badFile = path.join(project.directory, "bad.jsonl");
@@ -218,44 +221,48 @@ describe("on a deployed stack", () => {
       badFile,
       fs.readFileSync(path.join(root, "examples/training.jsonl"), "utf8").replace("\n", "\noops\n"),
     );
-    known = { endpoint: (await project.outputs()).endpoint!, state: project.state, wrongFile: badFile };
+    placeholders = {
+      endpoint: (await project.outputs()).endpoint!,
+      state: project.state,
+      wrongFile: badFile,
+    };
     wrongTrainingFiles.forEach(({ content, bytes }, index) => {
       fs.writeFileSync(fileOf(index), content);
       if (bytes) {
-        // Without its blocks: the disk holds no more than the content.
+        // A sparse file: it takes no more space than its content.
         fs.truncateSync(fileOf(index), bytes);
       }
     });
     await project.azure.control("DELETE", "/_local/requests");
     const files = wrongTrainingFiles.map((_row, index) => fileOf(index));
-    validated = await inTurns(files, (file) => cli(project, ["validate", file]));
-    // Two at a time, and both are told of: one to train on, one to measure by.
+    validated = await runAll(files, (file) => cli(project, ["validate", file]));
+    // Two at a time, a training and a validation file; both are reported.
     const half = Math.ceil(files.length / 2);
     const pairs = files.slice(0, half).map((file, index) => [file, files.at(half + index)]);
-    const answers = await inTurns(pairs, ([file, other]) =>
+    const answers = await runAll(pairs, ([file, other]) =>
       cli(project, [
-        ...["finetune", file!, "--endpoint", known.endpoint],
+        ...["finetune", file!, "--endpoint", placeholders.endpoint],
         ...(other ? ["--validation-file", other] : []),
       ]),
     );
     answers.forEach((answer, pair) => pair.forEach((file) => trained.set(file, answer)));
     const groups = [
       ...wrongCommandLines.filter(({ options }) => !options).map((row) => [row]),
-      ...together(
+      ...grouped(
         wrongCommandLines.filter(({ options }) => options),
-        ({ options }) => options!.filter((word) => word.startsWith("--")),
+        ({ options }) => options!.filter((arg) => arg.startsWith("--")),
       ),
     ];
-    (await inTurns(groups, run)).forEach((finished, group) =>
+    (await runAll(groups, run)).forEach((finished, group) =>
       group.forEach((row) => ran.set(row, { ...finished, group })),
     );
   });
   afterAll(() => project?.close());
 
   function run(group: WrongCommandLine[]): Promise<Finished> {
-    const { words, environment, local } = group[0]!;
+    const { args, environment, local } = group[0]!;
     const options = group.flatMap((row) => row.options ?? []);
-    const filled = [...words, ...options].map((word) => fill(word, known));
+    const filled = [...args, ...options].map((arg) => fill(arg, placeholders));
     const register = path.join(root, "local/register.js");
     return local
       ? project.run(
@@ -269,21 +276,21 @@ describe("on a deployed stack", () => {
 
   describe("a wrong training file", () => {
     test.each(wrongTrainingFiles.map((row, index) => ({ ...row, index })))(
-      "with $what is refused by $blamed, before it is uploaded",
-      ({ index, blamed, says }) => {
+      "with $what is rejected with $blamed, before it is uploaded",
+      ({ index, blamed, message }) => {
         const file = fileOf(index);
         const check = validated.get(file)!;
         expect(check.code).toBe(1);
-        const problems = check.stdout.split("\n").filter((one) => one.startsWith("✖"));
-        expect(problems).toEqual([expect.stringContaining(`✖ ${blamed} ${says}`)]);
-        expect(check.stderr).toBe(`${file} would be refused: 1 thing is wrong.\n`);
+        const problems = check.stdout.split("\n").filter((line) => line.startsWith("✖"));
+        expect(problems).toEqual([expect.stringContaining(`✖ ${blamed} ${message}`)]);
+        expect(check.stderr).toBe(`${file} is not valid: 1 problem.\n`);
         const training = trained.get(file)!;
         expect(training.code).toBe(2);
         const where = blamed === "the file" ? file : `${file}, ${blamed}`;
-        const [heading, ...told] = training.stderr.trimEnd().split("\n");
-        expect(heading).toBe("Nothing was uploaded:");
-        expect(told.filter((one) => one.includes(file))).toEqual([
-          expect.stringContaining(`  ✖ ${where} ${says}`),
+        const [heading, ...listed] = training.stderr.trimEnd().split("\n");
+        expect(heading).toMatch(/^Invalid input: (1 problem|\d+ problems)\. Nothing was uploaded\.$/);
+        expect(listed.filter((line) => line.includes(file))).toEqual([
+          expect.stringContaining(`  ✖ ${where} ${message}`),
         ]);
         expect(check.stdout + check.stderr + training.stdout + training.stderr).not.toMatch(nonsense);
       },
@@ -291,23 +298,24 @@ describe("on a deployed stack", () => {
   });
 
   describe("a wrong command line", () => {
-    /** Lines that say what is wrong: without headings, and without remedies below them. */
+    /** Lines with problems, without headings and remedies. */
     const reasons = ({ stdout, stderr }: Finished) =>
-      [...stderr.split("\n"), ...stdout.split("\n").filter((one) => one.startsWith("✖"))]
-        .filter((one) => one !== "" && !/^ {2}(?!✖)/.test(one))
+      [...stderr.split("\n"), ...stdout.split("\n").filter((line) => line.startsWith("✖"))]
+        .filter((line) => line !== "" && !/^ {2}(?!✖)/.test(line))
         .filter(
-          (one) => !/^(Nothing was uploaded:|One thing is wrong\.|Run with --help|\(Did you mean)/.test(one),
+          (line) =>
+            !/^(Invalid input: \d+ problem|1 check failed\.|Run with --help|\(Did you mean)/.test(line),
         );
 
     test.each(wrongCommandLines)("with $what names $blamed", (row) => {
       const finished = ran.get(row)!;
       const { code, stdout, stderr } = finished;
       expect(code).toBe(row.code ?? 2);
-      const told = row.blamed === "COMMAND" ? [stdout] : reasons(finished);
-      expect(told.filter((one) => one.includes(fill(row.blamed, known)))).toHaveLength(1);
-      // Every mistake of the group, and nothing besides.
-      expect(told).toHaveLength(finished.group.length);
-      expect(stdout + stderr).toContain(row.says);
+      const problems = row.blamed === "COMMAND" ? [stdout] : reasons(finished);
+      expect(problems.filter((line) => line.includes(fill(row.blamed, placeholders)))).toHaveLength(1);
+      // Every mistake of the group, and no other.
+      expect(problems).toHaveLength(finished.group.length);
+      expect(stdout + stderr).toContain(row.message);
       expect(stdout + stderr).not.toMatch(nonsense);
       for (const secret of [row.environment?.AZURE_OPENAI_API_KEY, "planted-password"]) {
         expect(secret !== undefined && (stdout + stderr).includes(secret)).toBe(false);
@@ -315,26 +323,26 @@ describe("on a deployed stack", () => {
     });
   });
 
-  test("with --json a command line that cannot be read is answered with JSON alone", async () => {
+  test("with --json, the error of a command line that cannot be parsed is JSON", async () => {
     const { code, stdout, stderr } = await cli(project, ["doctor", "--json", "--verbose"]);
-    expect({ code, stdout, said: JSON.parse(stderr) as unknown }).toEqual({
+    expect({ code, stdout, error: JSON.parse(stderr) as unknown }).toEqual({
       code: 2,
       stdout: "",
-      said: { error: "unknown option '--verbose'" },
+      error: { error: "unknown option '--verbose'" },
     });
   });
 
-  test("an address of OpenAI's own service in the environment is no mistake", async () => {
+  test("the URL of OpenAI's own service in the environment is ignored", async () => {
     const environment = { OPENAI_BASE_URL: "https://api.openai.com/v1" };
-    expect(await cli(project, ["finetune", "list", "--endpoint", known.endpoint], environment)).toMatchObject(
-      {
-        code: 0,
-        stdout: "There are no jobs.\n",
-      },
-    );
+    expect(
+      await cli(project, ["finetune", "list", "--endpoint", placeholders.endpoint], environment),
+    ).toMatchObject({
+      code: 0,
+      stdout: "There are no jobs.\n",
+    });
   });
 
-  test("nothing was made, changed or uploaded by any of them, at Azure or at W&B", async () => {
+  test("none of them creates, changes or uploads anything, at Azure or at W&B", async () => {
     expect(await changes(project)).toEqual([]);
     const { stdout } = await project.pulumi("config", "get", "wandbApiKey");
     const { body } = await project.azure.wandb(
@@ -349,8 +357,8 @@ test("the tables have at least 80 rows, no two alike", () => {
   const rows = [
     ...[...wrongConfigurations, ...wrongTypes].map(({ settings, without }) => [settings, without]),
     ...wrongTrainingFiles.map(({ content, bytes }) => [content.toString("base64"), bytes]),
-    ...wrongCommandLines.map(({ words, options, environment, local }) => [
-      [...words, ...(options ?? [])],
+    ...wrongCommandLines.map(({ args, options, environment, local }) => [
+      [...args, ...(options ?? [])],
       environment,
       local,
     ]),

@@ -1,36 +1,37 @@
-/** What a row of wrong command lines is: one mistake, the option, argument or variable that has to be named, and what is said. */
+/** A wrong command line: one mistake, the option, argument or variable that the message names, and the message. */
 import * as path from "node:path";
 import { root } from "../../support/stackProject";
 
-/** Words of a command line that are only known once something is deployed, or where the tests run. */
+/** Arguments that are known only when a stack is deployed, or that depend on the machine. */
 const placeholders = ["endpoint", "state", "wrongFile"] as const;
 export type Placeholders = Record<(typeof placeholders)[number], string>;
 
 export interface WrongCommandLine {
   what: string;
-  /** What follows `npm run`, or `npm run local --`. */
-  words: string[];
-  /** Options that follow. They are told of together with others, and so they are run with those of other rows. */
+  /** Arguments after `npm run`, or after `npm run local --`. */
+  args: string[];
+  /** More options. Their problems are reported together, so they run with those of other rows. */
   options?: string[];
   environment?: Record<string, string>;
-  /** The option, argument, file or variable that the message must name. */
+  /** The option, argument, file or variable that the message names. */
   blamed: string;
-  says: string;
-  /** 2 where it is not said: the command could not begin. */
+  /** Part of the message. */
+  message: string;
+  /** Exit code. @default 2, the command cannot start */
   code?: number;
-  /** Run through `local/run.ts` instead of the companion. */
+  /** Runs `local/run.ts` instead of the CLI. */
   local?: boolean;
 }
 
-export const fill = (text: string, known: Placeholders): string =>
-  placeholders.reduce((filled, name) => filled.replaceAll(`{${name}}`, known[name]), text);
+export const fill = (text: string, values: Placeholders): string =>
+  placeholders.reduce((filled, name) => filled.replaceAll(`{${name}}`, values[name]), text);
 
 export const training = path.join(root, "examples/training.jsonl");
 
 export const line = (
   what: string,
-  words: string,
+  args: string,
   blamed: string,
-  says: string,
+  message: string,
   more: Partial<WrongCommandLine> = {},
-): WrongCommandLine => ({ what, words: words.split(" "), blamed, says, ...more });
+): WrongCommandLine => ({ what, args: args.split(" "), blamed, message, ...more });

@@ -1,11 +1,11 @@
-/** Wrong command lines: all tables of them, and those that belong to no command alone. */
+/** Wrong command lines: all tables, and the rows that belong to several commands. */
 import { root } from "../../support/stackProject";
 import { line, training } from "./commandLine";
 import type { WrongCommandLine } from "./commandLine";
-import { signingIn, which } from "./deploymentLines";
-import { jobsThatAreThere, jobsToMake } from "./trainingLines";
+import { deployment, signIn } from "./deploymentLines";
+import { existingJobs, newJobs } from "./trainingLines";
 
-const reading: WrongCommandLine[] = [
+const syntax: WrongCommandLine[] = [
   line("a command that does not exist", "cure", "'cure'", "error: unknown command 'cure'"),
   line("a command with a slip", "dcotor", "'dcotor'", "Did you mean doctor?"),
   line(
@@ -23,7 +23,7 @@ const reading: WrongCommandLine[] = [
   line("an option with a slip", "doctor --stak dev", "'--stak'", "Did you mean --stack?"),
   line("an option without its value", "link --stack", "--stack <name>", "argument missing"),
   line(
-    "a word too many",
+    "too many arguments",
     "doctor dev",
     "'doctor'",
     "error: too many arguments for 'doctor'. Expected 0 arguments but got 1",
@@ -47,54 +47,59 @@ const reading: WrongCommandLine[] = [
 const blank: WrongCommandLine[] = [
   {
     what: "a variable that is empty, as stack",
-    words: ["doctor", "--stack", ""],
+    args: ["doctor", "--stack", ""],
     blamed: "--stack",
-    says: "is blank: give it a value",
+    message: "is blank. Specify a value",
   },
   {
     what: "a variable that is empty, as endpoint",
-    words: ["finetune", "list", "--endpoint", ""],
+    args: ["finetune", "list", "--endpoint", ""],
     blamed: "--endpoint",
-    says: "is blank: give it a value, or leave it out",
+    message: "is blank. Specify a value, or remove the option.",
   },
   {
     what: "a variable that is empty, as job",
-    words: ["finetune", "cancel", ""],
+    args: ["finetune", "cancel", ""],
     blamed: "<job>",
-    says: "is blank",
+    message: "is blank",
   },
-  { what: "a variable that is empty, as file", words: ["validate", ""], blamed: "<file>", says: "is blank" },
+  {
+    what: "a variable that is empty, as file",
+    args: ["validate", ""],
+    blamed: "<file>",
+    message: "is blank",
+  },
   {
     what: "a variable that is empty, as tag",
-    words: ["finetune", training, "--tag", "one", ""],
+    args: ["finetune", training, "--tag", "one", ""],
     blamed: "--tag",
-    says: "is blank",
+    message: "is blank",
   },
 ];
 
-const asking: WrongCommandLine[] = [
+const values: WrongCommandLine[] = [
   line(
-    "doctor about a tier that does not exist",
+    "doctor with a training type that does not exist",
     "doctor --model gpt-4.1-mini --tier fast",
     "--tier fast",
-    "use standard, globalstandard or developerTier",
+    "is not a training type. Specify standard, globalstandard or developerTier.",
   ),
   line(
-    "doctor about a model that does not exist",
+    "doctor with a model that does not exist",
     "doctor --model gpt-9",
     "gpt-9",
-    "swedencentral does not train gpt-9",
+    "swedencentral cannot fine-tune gpt-9",
     { code: 1 },
   ),
   line(
-    "doctor about an entity of others",
+    "doctor with an entity of other users",
     "doctor --entity fabrikam",
     "fabrikam",
-    "the key belongs to ada, who is not in fabrikam",
+    "ada, the API key's user, is not a member of fabrikam",
     { code: 1 },
   ),
-  line("a file that is not there", "validate nope.jsonl", "nope.jsonl", "there is no such file"),
-  line("a folder to check", `validate ${root}`, root, "is a folder: name the JSONL file in it"),
+  line("a file that does not exist", "validate nope.jsonl", "nope.jsonl", "does not exist"),
+  line("a folder to check", `validate ${root}`, root, "is a folder. Specify a JSONL file."),
   line(
     "a file as if it were a folder",
     `validate ${training}/x.jsonl`,
@@ -103,7 +108,7 @@ const asking: WrongCommandLine[] = [
   ),
 ];
 
-const throughLocal: WrongCommandLine[] = [
+const localCommands: WrongCommandLine[] = [
   line(
     "a command that this machine does not have",
     "--state {state} no-such-command",
@@ -113,22 +118,22 @@ const throughLocal: WrongCommandLine[] = [
   ),
   line("a command in quotes with its arguments", "", "pulumi preview", "command not found", {
     code: 127,
-    words: ["--state", "{state}", "pulumi preview"],
+    args: ["--state", "{state}", "pulumi preview"],
   }),
   line("a folder as command", `--state {state} ${root}`, root, "cannot be run (EACCES)", { code: 126 }),
   line("an option that does not exist", "--stat {state} env", "--stat", "Unknown option --stat"),
   line("a state without its folder", "--state", "--state", "--state requires a directory"),
   line("a file as state", `--state ${training} env`, `--state ${training}`, "is a file. Specify a directory"),
   line("a folder and no command", "--state {state}", "COMMAND", "npm run local -- COMMAND"),
-].map((one) => ({ ...one, local: true }));
+].map((row) => ({ ...row, local: true }));
 
 export const wrongCommandLines: readonly WrongCommandLine[] = [
-  ...reading,
+  ...syntax,
   ...blank,
-  ...which,
-  ...signingIn,
-  ...jobsToMake,
-  ...jobsThatAreThere,
-  ...asking,
-  ...throughLocal,
+  ...deployment,
+  ...signIn,
+  ...newJobs,
+  ...existingJobs,
+  ...values,
+  ...localCommands,
 ];

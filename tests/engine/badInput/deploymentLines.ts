@@ -1,19 +1,19 @@
-/** Wrong command lines about which deployment is meant, and about signing in to it. */
+/** Wrong command lines that specify no deployment, or with which sign-in fails. */
 import { line } from "./commandLine";
 import type { WrongCommandLine } from "./commandLine";
 
 const names = ["--resource-group", "rg", "--account", "contoso-ai", "--vault", "kv-contoso"];
-/** A subscription's name, where its id is asked for. */
+/** A subscription's name instead of its ID. */
 const notAnId = "Contoso Production";
 
-export const which: WrongCommandLine[] = [
+export const deployment: WrongCommandLine[] = [
   line(
     "a stack that does not exist",
     "doctor --stack nothing",
     "'nothing'",
     "Pulumi cannot read the stack: no stack named 'nothing' found",
   ),
-  line("a stack that is not deployed", "link --stack empty", "endpoint, vaultUrl", "run `pulumi up` first"),
+  line("a stack that is not deployed", "link --stack empty", "endpoint, vaultUrl", "Run pulumi up first"),
   line(
     "a stack that does not exist, to recover",
     "recover --stack nothing",
@@ -27,118 +27,118 @@ export const which: WrongCommandLine[] = [
     "a vault without the others",
     "doctor --vault kv-1",
     "--resource-group and --account",
-    "must be given too",
+    "Specify --resource-group and --account too",
   ),
   line(
     "an account without its group",
     "finetune list --account a1",
     "--resource-group",
-    "give both --resource-group and --account, or --endpoint",
+    "Specify both --resource-group and --account, or only --endpoint or --stack.",
   ),
   line(
     "a vault alone, to train",
     "finetune list --vault kv-1",
     "--account",
-    "give both --resource-group and --account, or --endpoint",
+    "Specify both --resource-group and --account, or only --endpoint or --stack.",
   ),
   line(
     "a secret alone",
     "link --secret wandb",
     "--secret",
-    "give --resource-group, --account and --vault too",
+    "Specify --resource-group, --account and --vault too.",
   ),
   line(
-    "a vault's address as its name",
+    "a vault's URL as its name",
     "link --resource-group rg --account ai --vault https://kv.vault.azure.net/",
     "--vault https://kv.vault.azure.net/",
-    "give its name alone, without https://",
+    "Specify the name without https://",
   ),
   line(
-    "an account's address as its name",
+    "an account's endpoint as its name",
     "link --resource-group rg --account https://a.openai.azure.com --vault kv-1",
     "--account https://a.openai.azure.com",
-    "give its name alone",
+    "Specify the name without",
   ),
   line(
     "a group's id as its name",
     "link --resource-group /subscriptions/1/resourceGroups/rg --account ai --vault kv-1",
     "--resource-group /subscriptions/1/resourceGroups/rg",
-    "give its name alone",
+    "Specify the name without",
   ),
   line(
     "a secret with underscores",
     `doctor ${names.join(" ")} --secret wandb_key`,
     "--secret wandb_key",
-    "give its name alone, 1 to 127 letters",
+    "Use 1 to 127 letters",
   ),
   line(
     "a stack, and names",
     `doctor --stack test ${names.join(" ")}`,
     "--stack, --resource-group, --account, --vault",
-    "say in one way alone which deployment is meant",
+    "cannot be combined. Specify only one of --stack, --endpoint, or --resource-group with --account.",
   ),
   line(
     "a stack, and an endpoint",
     "finetune list --stack test --endpoint {endpoint}",
     "--stack, --endpoint",
-    "say in one way alone",
+    "cannot be combined",
   ),
   line("an account that does not exist", "finetune list --resource-group rg --account ai", "ai in rg", "404"),
   {
     what: "a subscription's name for its id",
-    words: ["link", "--subscription", notAnId],
+    args: ["link", "--subscription", notAnId],
     blamed: `--subscription ${notAnId}`,
-    says: "give the subscription's id, which is a GUID",
+    message: "is not a subscription ID. Specify the subscription's GUID",
   },
   line(
     "a subscription's name in the environment",
     "recover",
     `ARM_SUBSCRIPTION_ID ${notAnId}`,
-    "give the subscription's id",
+    "is not a subscription ID",
     { environment: { AZURE_SUBSCRIPTION_ID: "", ARM_SUBSCRIPTION_ID: notAnId } },
   ),
-  line("no subscription", "link", "--subscription", "Which subscription?", {
+  line("no subscription", "link", "--subscription", "No Azure subscription is specified", {
     environment: { AZURE_SUBSCRIPTION_ID: "", ARM_SUBSCRIPTION_ID: "" },
   }),
   line(
     "an endpoint that is a name",
     "finetune list --endpoint contoso",
     "--endpoint contoso",
-    "give the account's address alone",
+    "is not an account's endpoint",
   ),
   line(
     "an endpoint without encryption",
     "finetune list --endpoint http://contoso.openai.azure.com",
     "--endpoint http://contoso.openai.azure.com",
-    "give the account's address alone",
+    "is not an account's endpoint",
   ),
   line(
     "an endpoint with a path",
     "finetune list --endpoint {endpoint}openai/v1",
     "--endpoint {endpoint}openai/v1",
-    "give the account's address alone, such as https://NAME.openai.azure.com/",
+    "Specify a URL without a path, such as https://NAME.openai.azure.com/",
   ),
   line(
     "an endpoint that is a name, in the environment",
     "finetune list",
     "AZURE_OPENAI_ENDPOINT contoso",
-    "give the account's address alone",
+    "is not an account's endpoint",
     { environment: { AZURE_OPENAI_ENDPOINT: "contoso" } },
   ),
   line(
-    "an endpoint that nobody has",
+    "an endpoint that does not exist",
     "finetune list --endpoint https://nobody-there.openai.azure.com/",
     "https://nobody-there.openai.azure.com/",
     "cannot be reached",
   ),
 ];
 
-export const signingIn: WrongCommandLine[] = [
+export const signIn: WrongCommandLine[] = [
   line(
     "a wrong client secret",
     `doctor ${names.join(" ")}`,
     "AZURE_CLIENT_SECRET",
-    "Nobody is signed in to Azure: run `az login`",
+    "Not signed in to Azure. Run az login",
     { environment: { AZURE_CLIENT_SECRET: "wrong" } },
   ),
   line(
@@ -161,20 +161,20 @@ export const signingIn: WrongCommandLine[] = [
     "a proxy without its scheme",
     "finetune list --endpoint {endpoint}",
     "HTTPS_PROXY",
-    "give the proxy's address, such as http://",
+    "Set it to the proxy's URL, such as http://",
     { environment: { HTTPS_PROXY: "ada:planted-password@localhost:8080" } },
   ),
   line(
     "a W&B without its scheme",
     "sync ftjob-1 --endpoint {endpoint}",
     "WANDB_BASE_URL",
-    "give W&B's address, such as https://",
+    "Set it to W&B's URL, such as https://",
     { environment: { WANDB_BASE_URL: "wandb.contoso.example" } },
   ),
   line(
     "sync without a key",
     "sync ftjob-1 --endpoint {endpoint}",
     "WANDB_API_KEY",
-    "Which W&B key? Set WANDB_API_KEY",
+    "No W&B API key is available. Set WANDB_API_KEY",
   ),
 ];

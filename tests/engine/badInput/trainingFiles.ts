@@ -1,12 +1,13 @@
-/** Wrong training files: one mistake in each row, the line that has to be named, and what has to be said of it. */
+/** Wrong training files: one mistake in each row, the line that the message names, and the message. */
 
 export interface WrongTrainingFile {
   what: string;
   content: string | Buffer;
-  /** `line 3`, or `the file` where no line is to blame. */
+  /** `line 3`, or `the file` if no single line is wrong. */
   blamed: string;
-  says: string;
-  /** Bytes of the file, where it has more than its content. */
+  /** Start of the message. */
+  message: string;
+  /** The file's size in bytes. @default the content's */
   bytes?: number;
 }
 
@@ -18,55 +19,60 @@ const example = (...messages: unknown[]) => JSON.stringify({ messages });
 const right = example(user, assistant);
 const lines = (count: number): string[] => Array.from({ length: count }, () => right);
 
-/** Twelve right examples with one line put among them. */
+/** Twelve valid examples with another line among them. */
 const among = (line: string, at = 7, end = "\n"): string => {
   const all = lines(12);
   all.splice(at - 1, 0, line);
   return byteOrderMark + all.join(end) + end;
 };
 
-const wrongLine = (what: string, line: string, says: string, at = 7): WrongTrainingFile => ({
+const wrongLine = (what: string, line: string, message: string, at = 7): WrongTrainingFile => ({
   what,
   content: among(line, at),
   blamed: `line ${at}`,
-  says,
+  message,
 });
 
-const notJson = "is not JSON: write each example as one JSON object in one line";
-const wrongContent = "has a content that is neither a text nor a list of parts";
+const notJson = "is not JSON. Write each example as one JSON object on one line.";
+const wrongContent = "has a content that is not valid. Use a text or a list of parts.";
 
 export const wrongTrainingFiles: readonly WrongTrainingFile[] = [
-  { what: "an empty file", content: "", blamed: "the file", says: "has 0 examples: at least 10 are needed" },
+  {
+    what: "an empty file",
+    content: "",
+    blamed: "the file",
+    message: "has 0 examples. At least 10 are required.",
+  },
   {
     what: "blank lines alone",
     content: `${byteOrderMark}\n\r\n  \n`,
     blamed: "the file",
-    says: "has 0 examples",
+    message: "has 0 examples",
   },
   {
     what: "nine examples",
     content: byteOrderMark + lines(9).join("\n"),
     blamed: "the file",
-    says: "has 9 examples: at least 10 are needed",
+    message: "has 9 examples. At least 10 are required.",
   },
   {
     what: "nine examples among blank lines, with the line ends of Windows",
     content: byteOrderMark + lines(9).join("\r\n\r\n"),
     blamed: "the file",
-    says: "has 9 examples",
+    message: "has 9 examples",
   },
   {
-    what: "more than Azure takes",
+    what: "more than Azure accepts",
     content: `${byteOrderMark}${right}\n`,
     bytes: 512 * 1024 * 1024 + 1,
     blamed: "the file",
-    says: "has 513 MB: at most 512 MB are taken",
+    message: "has 513 MB. Reduce it to at most 512 MB.",
   },
   {
     what: "what PowerShell writes",
     content: Buffer.from(byteOrderMark + lines(12).join("\r\n"), "utf16le"),
     blamed: "the file",
-    says: "is UTF-16, which PowerShell's > writes: save it as UTF-8",
+    message: "is UTF-16, which PowerShell's > writes. Save it as UTF-8.",
   },
   {
     what: "one line in another encoding",
@@ -75,13 +81,13 @@ export const wrongTrainingFiles: readonly WrongTrainingFile[] = [
       Buffer.from(example(user, { role: "assistant", content: "Très bien, à bientôt" }), "latin1"),
     ]),
     blamed: "line 13",
-    says: "is not valid UTF-8: save the file as UTF-8",
+    message: "is not valid UTF-8. Save the file as UTF-8.",
   },
   {
     what: "two files joined, each with its byte-order mark",
     content: among(byteOrderMark + right),
     blamed: "line 7",
-    says: "begins with a byte-order mark, which only the file may",
+    message: "begins with a byte-order mark, which only the first line may have",
   },
   wrongLine("a line that is cut off", right.slice(0, -5), notJson),
   wrongLine("the first line cut off", right.slice(0, -5), notJson, 1),
@@ -95,29 +101,33 @@ export const wrongTrainingFiles: readonly WrongTrainingFile[] = [
     what: "a mistake in a line that ends as on Windows",
     content: among(right.slice(1), 4, "\r\n"),
     blamed: "line 4",
-    says: notJson,
+    message: notJson,
   },
   wrongLine(
     "a list of messages alone",
     JSON.stringify([user, assistant]),
-    'is not an object: write {"messages": […]}',
+    'is not an object. Write {"messages": […]}.',
   ),
   wrongLine("a text", '"hello"', "is not an object"),
-  wrongLine("the old format", '{"prompt":"a","completion":"b"}', 'has a "prompt": that is the old format'),
-  wrongLine("another word for messages", '{"message":[]}', 'has no "messages", or none in it'),
-  wrongLine("no message", '{"messages":[]}', 'has no "messages", or none in it'),
+  wrongLine(
+    "the old format",
+    '{"prompt":"a","completion":"b"}',
+    'has a "prompt", which is the old format. Write',
+  ),
+  wrongLine("another word for messages", '{"message":[]}', 'has no "messages", or an empty list'),
+  wrongLine("no message", '{"messages":[]}', 'has no "messages", or an empty list'),
   wrongLine("a message that is a text", example("hello", assistant), "messages[0] is not an object"),
   wrongLine(
     "a role that does not exist",
     example({ role: "bot", content: "x" }),
-    'messages[0] has the role "bot": use one of system',
+    'messages[0] has the role "bot". Use one of system',
   ),
   wrongLine(
     "a role in capitals",
     example(user, { ...assistant, role: "Assistant" }),
-    'messages[1] has the role "Assistant": use',
+    'messages[1] has the role "Assistant". Use',
   ),
-  wrongLine("no role", example({ content: "x" }, assistant), "messages[0] has the role (none): use one of"),
+  wrongLine("no role", example({ content: "x" }, assistant), "messages[0] has the role (none). Use one of"),
   wrongLine("an empty content", example(user, { ...assistant, content: "" }), "messages[1] has no content"),
   wrongLine(
     "a content that is null",
@@ -138,7 +148,7 @@ export const wrongTrainingFiles: readonly WrongTrainingFile[] = [
   wrongLine(
     "a weight between none and all",
     example(user, { ...assistant, weight: 0.5 }),
-    "messages[1] has the weight 0.5: use 0 or 1",
+    "messages[1] has the weight 0.5. Use 0 or 1.",
   ),
   wrongLine(
     "nothing to learn",
@@ -148,6 +158,6 @@ export const wrongTrainingFiles: readonly WrongTrainingFile[] = [
   wrongLine(
     "a content twice",
     '{"messages":[{"role":"user","content":"a"},{"role":"assistant","content":"b","content":"c"}]}',
-    'has "content" twice in one object: leave one of them out',
+    'has "content" twice in one object. Remove one of them.',
   ),
 ];

@@ -3,39 +3,34 @@ import { root } from "../../support/stackProject";
 import { line, training } from "./commandLine";
 import type { WrongCommandLine } from "./commandLine";
 
-/** Options of `finetune`, each wrong by itself. */
-const option = (what: string, options: string[], blamed: string, says: string): WrongCommandLine => ({
+/** A wrong option of `finetune`. */
+const option = (what: string, options: string[], blamed: string, message: string): WrongCommandLine => ({
   what,
-  words: ["finetune", training, "--endpoint", "{endpoint}"],
+  args: ["finetune", training, "--endpoint", "{endpoint}"],
   options,
   blamed,
-  says,
+  message,
 });
 
-export const jobsToMake: WrongCommandLine[] = [
+export const newJobs: WrongCommandLine[] = [
   line(
-    "a training file that is not there",
+    "a training file that does not exist",
     "finetune nope.jsonl --endpoint {endpoint}",
     "nope.jsonl",
-    "there is no such file",
+    "does not exist",
   ),
   line(
     "a folder to train on",
     `finetune ${root} --endpoint {endpoint}`,
     root,
-    "is a folder: name the JSONL file in it",
+    "is a folder. Specify a JSONL file.",
   ),
-  line(
-    "a command of finetune with a slip",
-    "finetune lsit --endpoint {endpoint}",
-    "lsit",
-    "there is no such file",
-  ),
+  line("a command of finetune with a slip", "finetune lsit --endpoint {endpoint}", "lsit", "does not exist"),
   option(
-    "a validation file that is not there",
+    "a validation file that does not exist",
     ["--validation-file", "nope.jsonl"],
     "the validation file: nope.jsonl",
-    "there is no such file",
+    "does not exist",
   ),
   option(
     "a validation file that is wrong",
@@ -43,31 +38,51 @@ export const jobsToMake: WrongCommandLine[] = [
     "{wrongFile}, line 2",
     "is not JSON",
   ),
-  option("no epoch", ["--epochs", "0"], "--epochs 0", "give a whole number from 1 to 50"),
-  option("half an epoch", ["--epochs", "1.5"], "--epochs 1.5", "give a whole number from 1 to 50"),
-  option("epochs in words", ["--epochs", "three"], "--epochs three", "give a whole number from 1 to 50"),
+  option("no epoch", ["--epochs", "0"], "--epochs 0", "is not valid. Specify a whole number from 1 to 50."),
+  option(
+    "half an epoch",
+    ["--epochs", "1.5"],
+    "--epochs 1.5",
+    "is not valid. Specify a whole number from 1 to 50.",
+  ),
+  option(
+    "epochs in words",
+    ["--epochs", "three"],
+    "--epochs three",
+    "is not valid. Specify a whole number from 1 to 50.",
+  ),
   option(
     "a batch that is too large",
     ["--batch-size", "257"],
     "--batch-size 257",
-    "give a whole number from 1 to 256",
+    "is not valid. Specify a whole number from 1 to 256.",
   ),
   option(
     "a rate with a comma",
     ["--learning-rate-multiplier", "0,5"],
     "--learning-rate-multiplier 0,5",
-    "give a number above 0 and up to 10",
-  ),
-  option("a seed below nothing", ["--seed", "-1"], "--seed -1", "give a whole number from 0"),
-  option("a seed in another notation", ["--seed", "0x2a"], "--seed 0x2a", "give a whole number from 0"),
-  line(
-    "a tier that does not exist",
-    `finetune ${training} --endpoint {endpoint} --tier fast`,
-    "--tier fast",
-    "use standard, globalstandard or developerTier",
+    "is not valid. Specify a number above 0 and up to 10.",
   ),
   option(
-    "a tier in which the model is not trained",
+    "a seed below nothing",
+    ["--seed", "-1"],
+    "--seed -1",
+    "is not valid. Specify a whole number from 0",
+  ),
+  option(
+    "a seed in another notation",
+    ["--seed", "0x2a"],
+    "--seed 0x2a",
+    "is not valid. Specify a whole number from 0",
+  ),
+  line(
+    "a training type that does not exist",
+    `finetune ${training} --endpoint {endpoint} --tier fast`,
+    "--tier fast",
+    "is not a training type. Specify standard, globalstandard or developerTier.",
+  ),
+  option(
+    "a training type that the region does not offer for the model",
     ["--model", "o4-mini", "--tier", "developerTier"],
     "--tier developerTier",
     "Use standard or globalstandard, or another region",
@@ -76,55 +91,60 @@ export const jobsToMake: WrongCommandLine[] = [
     "a model that does not exist",
     ["--model", "gpt-9"],
     "--model gpt-9",
-    "this account cannot train it. It trains: gpt-4o-mini",
+    "this account cannot fine-tune it. Specify one of: gpt-4o-mini",
   ),
   option(
-    "a tuned model that does not exist",
+    "a fine-tuned model that does not exist",
     ["--model", "gpt-4.1-mini-2025-04-14.ft-0123-mine"],
     "--model gpt-4.1-mini-2025-04-14.ft-0123-mine",
-    "this account has tuned no such model",
+    "this account has no such fine-tuned model",
   ),
-  option("a suffix with a space", ["--suffix", "my model"], "--suffix", "use 1 to 40 letters, digits"),
+  option("a suffix with a space", ["--suffix", "my model"], "--suffix", "Use 1 to 40 letters, digits"),
   option(
     "a suffix that is too long",
     ["--suffix", "x".repeat(41)],
     "--suffix",
-    "use 1 to 40 letters, digits",
+    "Use 1 to 40 letters, digits",
   ),
   option(
     "a project with its entity",
     ["--project", "contoso/support"],
     "--project contoso/support",
-    "W&B takes letters, digits",
+    "is not a W&B project. Use 1 to 128 letters, digits",
   ),
   option(
     "an entity with its host",
     ["--entity", "wandb.ai/contoso"],
     "--entity wandb.ai/contoso",
-    "W&B takes letters, digits",
+    "is not a W&B entity. Use 1 to 64 letters, digits",
   ),
   option(
     "a tag that is too long",
     ["--tag", "x".repeat(65)],
     `--tag ${"x".repeat(65)}`,
-    "W&B takes 1 to 64 characters in a tag",
+    "is not a W&B tag. Use 1 to 64 characters.",
   ),
   line(
     "an entity, and no W&B",
     `finetune ${training} --endpoint {endpoint} --no-wandb --entity contoso`,
     "--entity",
-    "is of no use with --no-wandb",
+    "cannot be combined with --no-wandb. Remove one of them.",
   ),
-  option("seconds with their unit", ["--poll", "5s"], "--poll 5s", "give seconds, above 0 and up to 600"),
+  option(
+    "seconds with their unit",
+    ["--poll", "5s"],
+    "--poll 5s",
+    "is not a valid interval. Specify seconds, above 0 and up to 600.",
+  ),
   line(
-    "an entity that is not the key's",
+    "an entity without the API key's user",
     `finetune ${training} --entity fabrikam`,
     "--entity fabrikam",
-    "the key belongs to ada",
+    "the API key's user ada is not a member",
   ),
 ];
 
-export const jobsThatAreThere: WrongCommandLine[] = [
+export const existingJobs: WrongCommandLine[] = [
   line(
     "a job that does not exist, to follow",
     "finetune attach ftjob-1 --endpoint {endpoint}",
@@ -154,16 +174,16 @@ export const jobsThatAreThere: WrongCommandLine[] = [
     "a job for an event",
     "finetune attach ftjob-1 --after ftjob-1 --endpoint {endpoint}",
     "--after ftjob-1",
-    "give the id of an event, ftevent-…",
+    "is not an event's ID. Specify an ID that starts with ftevent-.",
   ),
   line(
-    "no time between looks",
+    "an interval of nothing",
     "finetune attach ftjob-1 --poll 0 --endpoint {endpoint}",
     "--poll 0",
-    "give seconds, above 0",
+    "Specify seconds, above 0",
   ),
   line(
-    "too long between looks",
+    "an interval that is too long",
     "sync ftjob-1 --poll 3600 --endpoint {endpoint}",
     "--poll 3600",
     "up to 600",
@@ -172,6 +192,6 @@ export const jobsThatAreThere: WrongCommandLine[] = [
     "a project with its entity, to sync",
     "sync ftjob-1 --project contoso/support --endpoint {endpoint}",
     "--project contoso/support",
-    "W&B takes letters, digits",
+    "is not a W&B project. Use 1 to 128 letters, digits",
   ),
 ];

@@ -1,24 +1,33 @@
-import { drawCurve, pointOf } from "../../../cli/finetune/curve";
-import type { JobEvent } from "../../../cli/finetune/follow";
-import { isSame, jobRequest, optionProblems } from "../../../cli/finetune/request";
-import type { Job, JobOptions } from "../../../cli/finetune/request";
-import { parseResults, pointsOf } from "../../../cli/finetune/results";
+import { jobOptionProblems, jobRequest } from "../../../cli/finetune/jobOptions";
+import type { JobOptions } from "../../../cli/finetune/jobOptions";
+import { drawLossChart } from "../../../cli/finetune/lossChart";
+import { lossOf } from "../../../cli/openai/events";
+import type { JobEvent } from "../../../cli/openai/events";
+import { matchesRequest } from "../../../cli/openai/jobs";
+import type { Job } from "../../../cli/openai/jobs";
 import { chooseModel } from "../../../cli/openai/models";
+import { parseResults, pointsOf } from "../../../cli/openai/results";
+import { findTrainingType } from "../../../cli/openai/trainingTypes";
 
 const options: JobOptions = { model: "m", tier: "standard", wandb: true, project: "p" };
+const request = (more: Partial<JobOptions> = {}, validation?: string) => {
+  const all = { ...options, ...more };
+  const trainingType = findTrainingType(all.tier)!;
+  return jobRequest(all, { model: "m-1", trainingType, training: "file-1", validation });
+};
 
 describe("a request", () => {
-  test("leaves out what was not asked for, so that Azure's defaults hold", () => {
-    expect(jobRequest(options, "m-1", "file-1", undefined)).toEqual({
+  test("leaves out what is not specified, so that Azure's defaults apply", () => {
+    expect(request()).toEqual({
       model: "m-1",
       training_file: "file-1",
       integrations: [{ type: "wandb", wandb: { project: "p" } }],
     });
   });
 
-  test("says tier, hyperparameters and W&B's settings as they were asked for", () => {
-    const asked = { ...options, tier: "GlobalStandard", epochs: "3", seed: "0", tag: ["a"], entity: "e" };
-    expect(jobRequest(asked, "m-1", "file-1", "file-2")).toMatchObject({
+  test("has the training type, hyperparameters and W&B settings that are specified", () => {
+    const specified = { tier: "GlobalStandard", epochs: "3", seed: "0", tag: ["a"], entity: "e" };
+    expect(request(specified, "file-2")).toMatchObject({
       validation_file: "file-2",
       hyperparameters: { n_epochs: 3 },
       seed: 0,
@@ -43,64 +52,67 @@ describe("a request", () => {
     }) as unknown as Job;
 
   test.each<[string, object, Partial<JobOptions>, boolean]>([
-    ["what was asked for", {}, {}, true],
-    ["what was asked for, with the same seed", {}, { seed: "7" }, true],
+    ["the same settings", {}, {}, true],
+    ["the same settings and seed", {}, { seed: "7" }, true],
     ["another seed", {}, { seed: "8" }, false],
     ["other epochs", {}, { epochs: "4" }, false],
-    ["another tier", {}, { tier: "developerTier" }, false],
+    ["another training type", {}, { tier: "developerTier" }, false],
     ["another suffix", { suffix: "mine" }, {}, false],
     ["another project", {}, { project: "q" }, false],
     ["no integration", { integrations: null }, {}, false],
     ["another file", { training_file: "file-9" }, {}, false],
     ["a validation file", { validation_file: "file-2" }, {}, false],
-  ])("a job with %s is the same or not", (_what, more, asked, same) => {
-    expect(isSame(job(more), jobRequest({ ...options, ...asked }, "m-1", "file-1", undefined))).toBe(same);
+  ])("a job with %s matches or not", (_what, more, specified, matches) => {
+    expect(matchesRequest(job(more), request(specified))).toBe(matches);
   });
 
   test.each<[Partial<JobOptions>, RegExp]>([
-    [{ epochs: "0" }, /^--epochs 0: /],
+    [{ epochs: "0" }, /^--epochs 0 is not valid\. /],
     [{ epochs: "2.5" }, /^--epochs/],
-    [{ batchSize: "many" }, /^--batch-size many: /],
+    [{ batchSize: "many" }, /^--batch-size many is not valid\. /],
     [{ learningRateMultiplier: "0" }, /^--learning-rate-multiplier/],
-    [{ seed: "-1" }, /^--seed -1: /],
+    [{ seed: "-1" }, /^--seed -1 is not valid\. /],
     [{ seed: "" }, /^--seed/],
-    [{ tier: "fast" }, /^--tier fast: use standard/],
+    [{ tier: "fast" }, /^--tier fast is not a training type\. Specify standard/],
     [{ suffix: "x".repeat(41) }, /^--suffix/],
-    [{ project: "a/b" }, /^--project a\/b: /],
-  ])("options %j are refused by their flags", (asked, says) => {
-    expect(optionProblems({ ...options, ...asked })).toEqual([expect.stringMatching(says)]);
+    [{ project: "a/b" }, /^--project a\/b is not /],
+  ])("options %j are rejected by their flags", (specified, message) => {
+    expect(jobOptionProblems({ ...options, ...specified })).toEqual([expect.stringMatching(message)]);
   });
 });
 
 describe("a model", () => {
   const models = [
-    { id: "gpt-a-2024-01-01", tiers: ["standard"] as const },
-    { id: "gpt-a-2025-01-01", tiers: ["standard", "globalstandard"] as const },
-    { id: "gpt-a-mini-2025-01-01", tiers: ["globalstandard"] as const },
-    { id: "gpt-a-2025-01-01.ft-0123", tiers: [] },
-  ].map(({ id, tiers }) => ({ id, tiers: [...tiers] }));
+    { id: "gpt-a-2024-01-01", trainingTypes: ["standard"] as const },
+    { id: "gpt-a-2025-01-01", trainingTypes: ["standard", "globalstandard"] as const },
+    { id: "gpt-a-mini-2025-01-01", trainingTypes: ["globalstandard"] as const },
+    { id: "gpt-a-2025-01-01.ft-0123", trainingTypes: [] },
+  ].map(({ id, trainingTypes }) => ({ id, trainingTypes: [...trainingTypes] }));
 
   test.each<[string, "standard" | "globalstandard", object]>([
     ["gpt-a", "standard", { id: "gpt-a-2025-01-01" }],
     ["gpt-a-2024-01-01", "standard", { id: "gpt-a-2024-01-01" }],
     ["gpt-a-mini", "globalstandard", { id: "gpt-a-mini-2025-01-01" }],
     ["gpt-a-mini", "standard", { problem: expect.stringMatching(/--tier standard: .* Use globalstandard/) }],
-    ["gpt-b", "standard", { problem: expect.stringMatching(/--model gpt-b: .* It trains: gpt-a-2024/) }],
+    ["gpt-b", "standard", { problem: expect.stringMatching(/--model gpt-b: .* Specify one of: gpt-a-2024/) }],
     ["gpt-a-2025-01-01.ft-0123", "standard", { id: "gpt-a-2025-01-01.ft-0123" }],
     [
       "gpt-a.ft-9",
       "standard",
-      { problem: expect.stringMatching(/tuned no such.*: gpt-a-2025-01-01\.ft-0123$/) },
+      { problem: expect.stringMatching(/no such fine-tuned model.*: gpt-a-2025-01-01\.ft-0123$/) },
     ],
-  ])("%s in %s is found with its newest version, or refused with what there is", (name, tier, chosen) => {
-    expect(chooseModel(models, name, tier)).toEqual(chosen);
-  });
+  ])(
+    "%s in %s is found with its newest version, or rejected with the available ones",
+    (name, trainingType, chosen) => {
+      expect(chooseModel(models, name, trainingType)).toEqual(chosen);
+    },
+  );
 });
 
 describe("a result file", () => {
   const csv = "step,train_loss,valid_loss\n1,2.5,\n2,1.5,1.75\n";
 
-  test("is read as text and in base64, and empty cells are left out", () => {
+  test("is parsed as text and in base64, without empty cells", () => {
     for (const text of [csv, Buffer.from(csv).toString("base64")]) {
       expect(parseResults(text)).toEqual([
         { step: 1, train_loss: 2.5 },
@@ -109,20 +121,20 @@ describe("a result file", () => {
     }
   });
 
-  test("is drawn as a curve that fits the width, whatever its length", () => {
+  test("is drawn as a chart that fits the width, whatever its length", () => {
     const rows = Array.from({ length: 500 }, (_, index) => ({
       step: index + 1,
       train_loss: 5 / (index + 1),
     }));
-    const lines = drawCurve(pointsOf(rows), 60);
+    const lines = drawLossChart(pointsOf(rows), 60);
     expect(Math.max(...lines.map(({ length }) => length))).toBeLessThanOrEqual(60);
     expect(lines.at(-1)).toContain("training loss 0.0100");
-    expect(drawCurve([], 60)).toEqual([]);
+    expect(drawLossChart([], 60)).toEqual([]);
   });
 
-  test("events without metrics are no points", () => {
-    expect(pointOf({ data: null } as unknown as JobEvent)).toBeUndefined();
-    expect(pointOf({ data: { step: 1, train_loss: 2 } } as unknown as JobEvent)).toEqual({
+  test("events without metrics have no losses", () => {
+    expect(lossOf({ data: null } as unknown as JobEvent)).toBeUndefined();
+    expect(lossOf({ data: { step: 1, train_loss: 2 } } as unknown as JobEvent)).toEqual({
       step: 1,
       trainLoss: 2,
     });

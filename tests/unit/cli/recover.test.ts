@@ -1,5 +1,6 @@
-import { pendingCreates, withAdopted } from "../../../cli/recover/pendingCreates";
-import { failingSince, plannedCreates, withPlanned } from "../../../cli/recover/plannedCreates";
+import { failingSince } from "../../../cli/recover/failedUpdates";
+import { pendingCreates, withImportedPending } from "../../../cli/recover/pendingCreates";
+import { plannedCreates, withImportedPlanned } from "../../../cli/recover/plannedCreates";
 
 const subscription = "11111111-1111-4111-8111-111111111111";
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -47,28 +48,28 @@ const secret = planned(
 const find = (steps: object[], resources: object[] = [stack, provider]) =>
   plannedCreates(JSON.stringify({ steps }), stateOf(resources), subscription);
 
-describe("what a preview would create", () => {
-  test("is looked for by the id that its inputs make", () => {
+describe("planned creations", () => {
+  test("have the ID that follows from their inputs", () => {
     expect(find([secret])).toMatchObject([
       { id: `${group}/providers/Microsoft.KeyVault/vaults/kv/secrets/key` },
     ]);
   });
 
-  test("is looked for by what its name begins with where azure-native has made the name up", () => {
-    const [{ madeUp }] = find([vault]) as unknown as [{ madeUp: { name: RegExp } }];
-    expect(madeUp).toMatchObject({
+  test("have a pattern of names if azure-native generated the name", () => {
+    const [{ generatedName }] = find([vault]) as unknown as [{ generatedName: { pattern: RegExp } }];
+    expect(generatedName).toMatchObject({
       input: "vaultName",
       resourceGroup: group,
       resourceType: "Microsoft.KeyVault/vaults",
     });
-    expect(madeUp.name.test("wandb-vaultffffffff")).toBe(true);
-    expect(madeUp.name.test("my-wandb-vaultffffffff")).toBe(false);
-    expect(madeUp.name.test("wandb-vault-2ffffffff")).toBe(false);
+    expect(generatedName.pattern.test("wandb-vaultffffffff")).toBe(true);
+    expect(generatedName.pattern.test("my-wandb-vaultffffffff")).toBe(false);
+    expect(generatedName.pattern.test("wandb-vault-2ffffffff")).toBe(false);
     const named = planned(vaultType, "wandb-vault", { resourceGroupName: "rg", vaultName: "kv-team" });
-    expect(find([named])).toMatchObject([{ madeUp: undefined }]);
+    expect(find([named])).toMatchObject([{ generatedName: undefined }]);
   });
 
-  test("is left alone where its inputs are not known, or its provider or parent is not in the state", () => {
+  test("are left out if inputs are unknown, or if the provider or parent is not in the state", () => {
     expect(
       find([planned(vaultType, "wandb-vault", { resourceGroupName: unknown, vaultName: "kv" })]),
     ).toEqual([]);
@@ -78,12 +79,12 @@ describe("what a preview would create", () => {
     expect(find([planned("random:index/randomString:RandomString", "suffix", {})])).toEqual([]);
   });
 
-  test("goes into the state without secrets, under the name it has, and depends on what is there", () => {
+  test("are imported without secrets, under their actual name, with the dependencies that are in the state", () => {
     const id = `${group}/providers/Microsoft.KeyVault/vaults/wandb-vaultffffffff`;
     const [foundVault, foundSecret] = find([vault, secret]);
-    const adopt = (list: Parameters<typeof withPlanned>[1]) =>
-      JSON.parse(withPlanned(stateOf([stack, provider]), list)).deployment.resources.slice(2);
-    expect(adopt([{ ...foundVault!, id }, foundSecret!])).toMatchObject([
+    const imported = (list: Parameters<typeof withImportedPlanned>[1]) =>
+      JSON.parse(withImportedPlanned(stateOf([stack, provider]), list)).deployment.resources.slice(2);
+    expect(imported([{ ...foundVault!, id }, foundSecret!])).toMatchObject([
       { id, inputs: { vaultName: "wandb-vaultffffffff" }, custom: true, parent: stack.urn },
       {
         inputs: { properties: { contentType: "text" } },
@@ -91,32 +92,32 @@ describe("what a preview would create", () => {
         propertyDependencies: { vaultName: [] },
       },
     ]);
-    expect(adopt([foundSecret!])).toMatchObject([{ dependencies: [] }]);
-    expect(JSON.stringify(adopt([foundSecret!]))).not.toContain("[secret]");
+    expect(imported([foundSecret!])).toMatchObject([{ dependencies: [] }]);
+    expect(JSON.stringify(imported([foundSecret!]))).not.toContain("[secret]");
   });
 });
 
-describe("the deployments that have failed", () => {
+describe("failed updates", () => {
   const update = (result: string, minute: number) => ({
     result,
     startTime: `2026-01-01T00:0${minute}:00.000Z`,
   });
   const since = (...updates: object[]) => failingSince(JSON.stringify(updates));
 
-  test("began with the first one after the last that succeeded, and clocks may differ by a minute", () => {
+  test("start with the first one after the last successful one, less a minute of clock skew", () => {
     const expected = Date.parse("2026-01-01T00:02:00Z");
     expect(since(update("failed", 4), update("failed", 3), update("succeeded", 2))).toBe(expected);
     expect(since(update("failed", 4), update("failed", 3))).toBe(expected);
   });
 
-  test("are none where the last one succeeded, or there was none", () => {
+  test("are none if the last update succeeded, or if there was none", () => {
     expect(since(update("succeeded", 4), update("failed", 3))).toBeUndefined();
     expect(since()).toBeUndefined();
   });
 });
 
 describe("pending creations", () => {
-  test("of an entry of a vault's access policies have the vault's id and the principal's", () => {
+  test("of an access policy have the IDs of the vault and the principal", () => {
     const operation = {
       type: "creating",
       resource: {
@@ -130,19 +131,19 @@ describe("pending creations", () => {
     expect(pending).toMatchObject([
       { id: `${group}/providers/Microsoft.KeyVault/vaults/kv/accessPolicy/principal` },
     ]);
-    const { deployment } = JSON.parse(withAdopted(state, pending));
+    const { deployment } = JSON.parse(withImportedPending(state, pending));
     expect(deployment.resources.at(-1)).toMatchObject({ id: pending[0]!.id });
     expect(deployment.pending_operations).toEqual([]);
   });
 
-  test("of what the state has meanwhile are forgotten, and not taken in twice", () => {
+  test("of a resource that is in the state are removed, and not imported twice", () => {
     const resource = {
       urn: urn(vaultType, "wandb-vault"),
       type: vaultType,
       inputs: { resourceGroupName: "rg", vaultName: "kv" },
     };
     const state = stateOf([stack, provider, { ...resource, id: "kv-2" }], [{ type: "creating", resource }]);
-    const { deployment } = JSON.parse(withAdopted(state, pendingCreates(state, subscription)));
+    const { deployment } = JSON.parse(withImportedPending(state, pendingCreates(state, subscription)));
     expect(deployment.resources).toHaveLength(3);
     expect(deployment.pending_operations).toEqual([]);
   });

@@ -1,7 +1,8 @@
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { exampleError, validateTrainingFile } from "../../../cli/trainingFile/validate";
+import { exampleProblem } from "../../../cli/trainingFile/example";
+import { validateTrainingFile } from "../../../cli/trainingFile/validate";
 
 let directory: string;
 beforeAll(() => (directory = fs.mkdtempSync(path.join(os.tmpdir(), "training-file-"))));
@@ -35,7 +36,7 @@ describe("a training file", () => {
     expect(await validateTrainingFile(file)).toMatchObject({ problemCount: 0, warnings: [] });
   });
 
-  test("without a byte-order mark is taken with a warning", async () => {
+  test("without a byte-order mark is valid, with a warning", async () => {
     const { problemCount, warnings } = await validate(ten, false);
     expect({ problemCount, warnings }).toEqual({
       problemCount: 0,
@@ -45,10 +46,10 @@ describe("a training file", () => {
 
   test("with nine examples has too few", async () => {
     const { problems } = await validate(ten.split("\n").slice(1).join("\n"));
-    expect(problems).toEqual([{ line: 0, reason: expect.stringContaining("9 examples: at least 10") }]);
+    expect(problems).toEqual([{ line: 0, reason: expect.stringContaining("9 examples. At least 10") }]);
   });
 
-  test("names the line of each mistake, keeps the first twenty and counts all", async () => {
+  test("has the line of each problem, the first twenty problems and the number of all", async () => {
     const lines = [...ten.split("\n"), ...Array.from({ length: 30 }, () => "oops")];
     const { problems, problemCount } = await validate(lines.join("\n"));
     expect(problemCount).toBe(30);
@@ -56,21 +57,21 @@ describe("a training file", () => {
     expect(problems[0]).toEqual({ line: 11, reason: expect.stringContaining("not JSON") });
   });
 
-  test("that is not UTF-8 says in which line", async () => {
+  test("that is not UTF-8 is reported by its line", async () => {
     const latin1 = Buffer.concat([Buffer.from(`${ten}\n`), Buffer.from(example("caf\u00e9"), "latin1")]);
     expect((await validate(latin1)).problems).toEqual([
       { line: 11, reason: expect.stringContaining("not valid UTF-8") },
     ]);
   });
 
-  test("may have characters and lines that lie across the pieces in which it is read", async () => {
+  test("can have characters and lines across the chunks in which it is read", async () => {
     const long = example("é".repeat(700_000));
     expect(await validate(`${ten}\n${long}\n${long}`)).toMatchObject({ examples: 12, problemCount: 0 });
   });
 
-  test("that does not exist, or is a folder, is said to be so", async () => {
+  test("that does not exist, or is a folder, is reported as such", async () => {
     await expect(validateTrainingFile(path.join(directory, "nowhere.jsonl"))).rejects.toThrow(
-      "there is no such file",
+      "does not exist",
     );
     await expect(validateTrainingFile(directory)).rejects.toThrow("is a folder");
   });
@@ -98,7 +99,7 @@ describe("an example", () => {
     ],
     ["without content", messages({ role: "user" }, assistant), /messages\[0\] has no content/],
     ["that ends with the user", messages(user), /does not end with a message of the assistant/],
-  ])("%s is refused", (_what, text, says) => expect(exampleError(text)).toMatch(says));
+  ])("%s is rejected", (_what, text, message) => expect(exampleProblem(text)).toMatch(message));
 
   test.each([
     [
@@ -107,5 +108,5 @@ describe("an example", () => {
     ],
     ["with a tool call", messages(user, { role: "assistant", content: null, tool_calls: [] })],
     ["with an image", messages({ role: "user", content: [{ type: "image_url" }] }, assistant)],
-  ])("%s is taken", (_what, text) => expect(exampleError(text)).toBeUndefined());
+  ])("%s is valid", (_what, text) => expect(exampleProblem(text)).toBeUndefined());
 });

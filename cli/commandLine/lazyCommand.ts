@@ -1,0 +1,33 @@
+import type * as doctor from "../doctor/command";
+import type * as finetune from "../finetune/command";
+import type * as jobs from "../finetune/jobCommands";
+import type * as link from "../link/command";
+import type * as recover from "../recover/command";
+import type * as sync from "../sync/command";
+import type * as validate from "../validate/command";
+
+interface Modules {
+  "../doctor/command": typeof doctor;
+  "../finetune/command": typeof finetune;
+  "../finetune/jobCommands": typeof jobs;
+  "../link/command": typeof link;
+  "../recover/command": typeof recover;
+  "../sync/command": typeof sync;
+  "../validate/command": typeof validate;
+}
+
+/**
+ * Returns a module's function, and loads the module when it is called: the clients of the Azure SDK take half a second, which help
+ * texts and option errors do not need.
+ */
+export function lazyCommand<Path extends keyof Modules, Name extends keyof Modules[Path]>(
+  path: Path,
+  name: Name,
+) {
+  const command = (...args: unknown[]): unknown => {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() does not resolve TypeScript files here
+    const module = require(path) as Record<Name, (...args: unknown[]) => unknown>;
+    return module[name](...args);
+  };
+  return command as Modules[Path][Name] & typeof command;
+}

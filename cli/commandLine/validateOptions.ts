@@ -1,0 +1,125 @@
+/** Rules of the options that several commands share, and of the variables that clients read. They are checked before a command starts. */
+import type { Command } from "commander";
+import { UserError } from "../errors";
+
+interface Rule {
+  valid: RegExp;
+  /** Continues "--account X …". */
+  problem: string;
+}
+
+/** Rules of options, by their names in the program. They only tell a name from a URL or an ID. */
+const optionRules: Record<string, Rule> = {
+  resourceGroup: {
+    valid: /^[-\w.()]{1,90}$/u,
+    problem: "is not a resource group's name. Specify the name without the ID.",
+  },
+  account: {
+    valid: /^[a-z0-9][\w.-]{0,63}$/i,
+    problem: "is not an account's name. Specify the name without the endpoint or the ID.",
+  },
+  vault: {
+    valid: /^[a-z][a-z0-9-]{0,23}$/i,
+    problem: "is not a vault's name. Specify the name without https:// and .vault.azure.net.",
+  },
+  secret: {
+    valid: /^[a-z0-9-]{1,127}$/i,
+    problem: "is not a secret's name. Use 1 to 127 letters, digits and hyphens.",
+  },
+  after: {
+    valid: /^ftevent-[\w-]+$/,
+    problem: "is not an event's ID. Specify an ID that starts with ftevent-.",
+  },
+};
+
+/** Rules of variables, in upper and lower case. */
+const variableRules: Record<string, Rule> = {
+  HTTPS_PROXY: {
+    valid: /^https?:\/\/[^/]/i,
+    problem: "is not a URL. Set it to the proxy's URL, such as http://proxy.contoso.com:8080.",
+  },
+  WANDB_BASE_URL: {
+    valid: /^https?:\/\/[^/]/i,
+    problem: "is not a URL. Set it to W&B's URL, such as https://api.wandb.ai.",
+  },
+};
+
+/** Ways to specify the deployment. They exclude each other. */
+const exclusiveOptions = [["stack"], ["endpoint"], ["resourceGroup", "account", "vault", "secret"]];
+
+type Options = Record<string, unknown>;
+/** Flags by the options' names in the program. */
+type Flags = ReadonlyMap<string, string>;
+
+/** @throws UserError with everything that is wrong with a command's options, arguments and variables. */
+export function validateOptions(command: Command): void {
+  const options = command.optsWithGlobals<Options>();
+  const flags = flagsOf(command);
+  const problems = [
+    ...blankArguments(command),
+    ...blankOptions(options, flags),
+    ...invalidOptions(options, flags),
+    ...contradictions(options, flags),
+    ...(flags.has("subscription") ? invalidVariables() : []),
+  ];
+  if (problems.length > 0) {
+    throw new UserError(problems.join("\n"));
+  }
+}
+
+/** Returns the flags of a command and of its parents. */
+function flagsOf(command: Command): Flags {
+  const inherited = command.parent ? [...flagsOf(command.parent)] : [];
+  const own = command.options.map((option): [string, string] => [
+    option.attributeName(),
+    option.long ?? option.flags,
+  ]);
+  return new Map([...inherited, ...own]);
+}
+
+const isBlank = (value: unknown) => typeof value === "string" && value.trim() === "";
+
+const blankArguments = (command: Command) =>
+  command.registeredArguments
+    .filter((_argument, index) => isBlank(command.args[index]))
+    .map((argument) => `<${argument.name()}> is blank. Specify a value.`);
+
+const blankOptions = (options: Options, flags: Flags) =>
+  Object.entries(options)
+    .filter(([, value]) => [value].flat().some(isBlank))
+    .map(([name]) => `${flags.get(name)} is blank. Specify a value, or remove the option.`);
+
+const invalidOptions = (options: Options, flags: Flags) =>
+  Object.entries(optionRules).flatMap(([name, { valid, problem }]) => {
+    const value = options[name];
+    const isChecked = typeof value === "string" && !isBlank(value);
+    return isChecked && !valid.test(value) ? [`${flags.get(name)} ${value} ${problem}`] : [];
+  });
+
+function contradictions(options: Options, flags: Flags): string[] {
+  const used = exclusiveOptions
+    .map((names) => names.filter((name) => options[name] !== undefined))
+    .filter((names) => names.length > 0);
+  const usedFlags = used.flat().map((name) => flags.get(name));
+  const problems =
+    used.length > 1
+      ? [
+          `${usedFlags.join(", ")} cannot be combined. Specify only one of --stack, --endpoint, or --resource-group with --account.`,
+        ]
+      : [];
+  if (options.secret !== undefined && options.vault === undefined) {
+    problems.push("--secret requires the vault. Specify --resource-group, --account and --vault too.");
+  }
+  return problems;
+}
+
+const invalidVariables = () =>
+  Object.entries(variableRules).flatMap(([name, { valid, problem }]) =>
+    [name, name.toLowerCase()]
+      .filter((spelling) => {
+        const value = process.env[spelling];
+        return value && !valid.test(value);
+      })
+      // Without the value: a URL can contain a password.
+      .map((spelling) => `${spelling} ${problem}`),
+  );

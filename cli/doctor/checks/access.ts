@@ -1,0 +1,119 @@
+/** The permission of the account's identity to read the secret, and the stack's role assignments. */
+import { randomUUID } from "node:crypto";
+import { policyAllowsReading, rolesThatAllow } from "../../azure/permissions";
+import { roleIds } from "../../azure/roles";
+import type { RoleAssignment } from "../../deployment/roleAssignments";
+import { defineCheck, failed, passed } from "../check";
+import type { Check, Examination, Facts } from "../check";
+import { documentation } from "../documentation";
+import { updateStack } from "../remedies";
+
+const getSecretAction = "Microsoft.KeyVault/vaults/secrets/getSecret/action";
+
+type IdentityAccess = Examination & Pick<Facts, "principalId" | "vault">;
+
+const identityAccessCheck = defineCheck({
+  id: "identity.secretAccess",
+  title: "Identity's access to the secret",
+  needs: ["account.identity", "vault.exists"],
+  documentation: documentation.vaultRoles,
+  run: (access) =>
+    access.vault.properties.enableRbacAuthorization ? checkRoles(access) : checkAccessPolicies(access),
+});
+
+async function checkRoles(access: IdentityAccess) {
+  const { principalId, vault, azure, target, roleAssignments } = access;
+  const scope = `${vault.id}/secrets/${target.secretName}`;
+  const roles = await rolesThatAllow(azure, scope, principalId, getSecretAction);
+  return roles.length > 0
+    ? passed(`${roles.join(", ")}; a new role assignment can take ten minutes`)
+    : failed(
+        "no role allows it, and the vault's permission model is Azure RBAC",
+        `az role assignment create --role "Key Vault Secrets User" --assignee-object-id ${principalId} --assignee-principal-type ServicePrincipal --scope ${vault.id}`,
+        // The next check restores a stack's role assignments under the names in its state.
+        roleAssignments ? undefined : () => assignSecretsUser(access),
+      );
+}
+
+async function assignSecretsUser({ principalId, vault, azure, target }: IdentityAccess): Promise<string> {
+  await azure.authorization.roleAssignments.create(vault.id, randomUUID(), {
+    principalId,
+    principalType: "ServicePrincipal",
+    roleDefinitionId: `/subscriptions/${target.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${roleIds.keyVaultSecretsUser}`,
+  });
+  return `assigned Key Vault Secrets User on ${vault.name} to the account's identity`;
+}
+
+async function checkAccessPolicies(access: IdentityAccess) {
+  const { principalId, vault, roleAssignments } = access;
+  return policyAllowsReading(vault.properties.accessPolicies, principalId)
+    ? passed("access policy")
+    : failed(
+        "no access policy allows it, and the vault's permission model is access policies",
+        `az keyvault set-policy -n ${vault.name} --object-id ${principalId} --secret-permissions get list`,
+        roleAssignments ? undefined : () => addAccessPolicy(access),
+      );
+}
+
+async function addAccessPolicy({ principalId, vault, azure, target }: IdentityAccess): Promise<string> {
+  const { tenantId } = vault.properties;
+  await azure.vaults.vaults.updateAccessPolicy(target.resourceGroup, vault.name, "add", {
+    properties: {
+      accessPolicies: [{ tenantId, objectId: principalId, permissions: { secrets: ["get", "list"] } }],
+    },
+  });
+  return `added an access policy (get, list) for the account's identity to ${vault.name}`;
+}
+
+/** Checks that each role assignment in the stack's state exists. */
+const stackRoleAssignmentsCheck = (roleAssignments: readonly RoleAssignment[]): Check =>
+  defineCheck({
+    id: "stack.roleAssignments",
+    title: "Stack's role assignments",
+    needs: [],
+    documentation: documentation.troubleshooting,
+    async run(examination) {
+      const missing: RoleAssignment[] = [];
+      for (const roleAssignment of roleAssignments) {
+        if (!(await exists(examination, roleAssignment))) {
+          missing.push(roleAssignment);
+        }
+      }
+      return missing.length === 0
+        ? passed(`${roleAssignments.length} of ${roleAssignments.length} exist`)
+        : failed(`missing: ${namesOf(missing)}`, updateStack, () => restore(examination, missing));
+    },
+  });
+
+const namesOf = (roleAssignments: readonly RoleAssignment[]) =>
+  roleAssignments.map(({ name }) => name).join(", ");
+
+async function exists({ azure }: Examination, { id }: RoleAssignment): Promise<boolean> {
+  try {
+    await azure.authorization.roleAssignments.getById(id);
+    return true;
+  } catch (error) {
+    if ((error as { statusCode?: number }).statusCode === 404) {
+      return false;
+    }
+    throw error;
+  }
+}
+
+/** Creates role assignments under the IDs in the stack's state, so that Pulumi finds nothing to change. */
+async function restore({ azure }: Examination, missing: readonly RoleAssignment[]): Promise<string> {
+  for (const { id, principalId, principalType, roleDefinitionId } of missing) {
+    await azure.authorization.roleAssignments.createById(id, {
+      principalId,
+      principalType,
+      roleDefinitionId,
+    });
+  }
+  return `restored the stack's role assignments ${namesOf(missing)}`;
+}
+
+/** @param roleAssignments The stack's role assignments, if the deployment is a stack. */
+export const accessChecks = (roleAssignments: readonly RoleAssignment[] | undefined): Check[] => [
+  identityAccessCheck,
+  ...(roleAssignments ? [stackRoleAssignmentsCheck(roleAssignments)] : []),
+];

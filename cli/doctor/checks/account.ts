@@ -1,0 +1,108 @@
+/** The account: its kind, endpoint, identity and outbound network access. */
+import { reasonOf } from "../../errors";
+import { defineCheck, failed, passed, warning } from "../check";
+import type { Check } from "../check";
+import { documentation } from "../documentation";
+import { updateStack } from "../remedies";
+
+export const accountChecks: readonly Check[] = [
+  defineCheck({
+    id: "account.exists",
+    title: "Azure OpenAI account",
+    needs: [],
+    documentation: documentation.account,
+    async run({ target: { resourceGroup, accountName }, azure }) {
+      try {
+        const account = await azure.accounts.accounts.get(resourceGroup, accountName);
+        const { id = "", location = "" } = account;
+        return passed(`${accountName} in ${location}`, { account: { ...account, id, location } });
+      } catch (error) {
+        return failed(`${accountName} in ${resourceGroup}: ${reasonOf(error)}`, updateStack);
+      }
+    },
+  }),
+  defineCheck({
+    id: "account.provisioned",
+    title: "Account's provisioning state",
+    needs: ["account.exists"],
+    documentation: documentation.account,
+    async run({ account, target: { resourceGroup, accountName } }) {
+      const state = account.properties?.provisioningState ?? "unknown";
+      return state === "Succeeded"
+        ? passed(state)
+        : failed(state, `az cognitiveservices account show -n ${accountName} -g ${resourceGroup}`);
+    },
+  }),
+  defineCheck({
+    id: "account.kind",
+    title: "Account's kind",
+    needs: ["account.exists"],
+    documentation: documentation.wandbIntegration,
+    async run({ account: { kind } }) {
+      return kind === "OpenAI"
+        ? passed(
+            "OpenAI. Azure can upgrade the account to a Foundry resource until the W&B integration is configured, so configure it soon",
+          )
+        : failed(
+            `${kind}. A Foundry resource has no W&B integration`,
+            "npx pulumi destroy, then deploy an account of kind OpenAI",
+          );
+    },
+  }),
+  defineCheck({
+    id: "account.subdomain",
+    title: "Account's subdomain",
+    needs: ["account.exists"],
+    documentation: documentation.subdomain,
+    async run({ account: { properties } }) {
+      return properties?.customSubDomainName && properties.endpoint
+        ? passed(properties.endpoint, { endpoint: properties.endpoint })
+        : failed("none, which sign-in with Microsoft Entra ID requires", updateStack);
+    },
+  }),
+  defineCheck({
+    id: "account.identity",
+    title: "Account's identity",
+    needs: ["account.exists"],
+    documentation: documentation.wandbIntegration,
+    async run({ account: { identity } }) {
+      return identity?.principalId
+        ? passed(`object ID ${identity.principalId}`, { principalId: identity.principalId })
+        : failed("no system-assigned identity, which reads the W&B API key", updateStack);
+    },
+  }),
+  defineCheck({
+    id: "account.outboundAccess",
+    title: "Account's outbound network access",
+    needs: ["account.exists"],
+    documentation: documentation.outboundAccess,
+    async run({ account, target: { vaultName } }) {
+      const { restrictOutboundNetworkAccess: isRestricted, allowedFqdnList = [] } = account.properties ?? {};
+      const required = ["api.wandb.ai", `${vaultName}.vault.azure.net`];
+      const missing = required.filter((host) => !allowedFqdnList.includes(host));
+      if (!isRestricted) {
+        return passed("not restricted");
+      }
+      return missing.length === 0
+        ? passed("restricted; W&B and the vault are allowed")
+        : failed(
+            `restricted; not allowed: ${missing.join(", ")}`,
+            `az resource update --ids ${account.id} --set properties.allowedFqdnList='${JSON.stringify([...allowedFqdnList, ...missing])}'`,
+          );
+    },
+  }),
+  defineCheck({
+    id: "account.localAuthentication",
+    title: "Account's keys",
+    needs: ["account.exists"],
+    documentation: documentation.troubleshooting,
+    async run({ account: { id, properties } }) {
+      return properties?.disableLocalAuth
+        ? warning(
+            "disabled. The portal's Azure OpenAI view may not work without them",
+            `az resource update --ids ${id} --set properties.disableLocalAuth=false`,
+          )
+        : passed("enabled, as the portal's Azure OpenAI view may require");
+    },
+  }),
+];

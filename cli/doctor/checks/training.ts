@@ -1,0 +1,123 @@
+/** Fine-tuning: the region's models, the principals that may fine-tune, and the account's job quota. */
+import { APIError } from "openai";
+import { principalsThatMay } from "../../azure/permissions";
+import { roleIds } from "../../azure/roles";
+import { counted } from "../../errors";
+import { openAiClient } from "../../openai/client";
+import { isQueued, listJobs } from "../../openai/jobs";
+import { trainingTypesOf } from "../../openai/trainingTypes";
+import { defineCheck, failed, passed, warning } from "../check";
+import type { Check, Examination, RegionalModel } from "../check";
+import { documentation } from "../documentation";
+
+/** Azure OpenAI's quotas per account. */
+const maxJobs = 100;
+const maxQueuedJobs = 20;
+
+const listJobsTimeoutMs = 60_000;
+const otherRegion = "npx pulumi config set location swedencentral";
+const fineTuneAction = "Microsoft.CognitiveServices/accounts/OpenAI/fine-tunes/write";
+const assignFineTuningRole = (assignee: string, scope: string) =>
+  `az role assignment create --role ${roleIds.azureAiUser} --assignee ${assignee} --scope ${scope}`;
+
+export const trainingChecks: readonly Check[] = [
+  defineCheck({
+    id: "training.models",
+    title: "Models that the region can fine-tune",
+    needs: ["account.exists"],
+    documentation: documentation.fineTuning,
+    async run({ account: { location }, azure }) {
+      const models = await listModels(azure, location);
+      const list = models.map(({ name, trainingTypes }) => `${name} (${trainingTypes.join(", ")})`);
+      return models.length > 0
+        ? passed(`${location}: ${list.join("; ")}`, { models })
+        : failed(`${location} cannot fine-tune any model`, otherRegion);
+    },
+  }),
+  defineCheck({
+    id: "training.permission",
+    title: "Fine-tuning permission",
+    needs: ["account.exists"],
+    documentation: documentation.openAiRoles,
+    async run({ account: { id }, azure }) {
+      const principals = await principalsThatMay(azure, id, fineTuneAction);
+      const roles = [...new Set(principals.values())].join(", ");
+      return principals.size > 0
+        ? passed(`${counted(principals.size, "principal")} with ${roles}`)
+        : warning(
+            "no principal has a role that allows fine-tuning; only the account's keys do",
+            assignFineTuningRole("PRINCIPAL", id),
+          );
+    },
+  }),
+  defineCheck({
+    id: "training.jobQuota",
+    title: "Job quota",
+    needs: ["account.exists", "account.subdomain"],
+    documentation: documentation.quotas,
+    async run({ account, endpoint }) {
+      try {
+        const { client } = await openAiClient({ endpoint });
+        return quotaOutcome(await listJobs(client, AbortSignal.timeout(listJobsTimeoutMs)));
+      } catch (error) {
+        if (error instanceof APIError && (error.status === 401 || error.status === 403)) {
+          return warning(
+            `you are not allowed to list jobs (${error.status} ${error.code ?? ""})`,
+            assignFineTuningRole("YOU", account.id),
+          );
+        }
+        throw error;
+      }
+    },
+  }),
+];
+
+function quotaOutcome(jobs: Awaited<ReturnType<typeof listJobs>>) {
+  const queued = jobs.filter(isQueued).length;
+  if (jobs.length >= maxJobs) {
+    return failed(
+      `${jobs.length} of ${maxJobs} jobs`,
+      "npm run finetune -- list, then delete old jobs in the portal",
+    );
+  }
+  return queued >= maxQueuedJobs
+    ? failed(
+        `${queued} of ${maxQueuedJobs} queued jobs`,
+        "npm run finetune -- list, then npm run finetune -- cancel JOB, or wait",
+      )
+    : passed(`${jobs.length} of ${maxJobs} jobs, ${queued} of ${maxQueuedJobs} queued`);
+}
+
+/** Checks a model in a training type, both as the user writes them. */
+export const modelAndTypeCheck = (model: string, trainingType: string): Check =>
+  defineCheck({
+    id: "training.modelAndType",
+    title: "Model and training type",
+    needs: ["account.exists", "training.models"],
+    documentation: documentation.fineTuning,
+    async run({ account: { location }, models }) {
+      const versions = models.filter(({ name, version }) => model === name || model === `${name}-${version}`);
+      const available = [...new Set(versions.flatMap(({ trainingTypes }) => trainingTypes))];
+      if (available.some((name) => name.toLowerCase() === trainingType.toLowerCase())) {
+        return passed(`${model} in ${trainingType}`);
+      }
+      return available.length > 0
+        ? failed(
+            `${location} does not offer ${trainingType} for ${model}`,
+            `npm run finetune -- … --tier ${available[0]}, or ${otherRegion}`,
+          )
+        : failed(`${location} cannot fine-tune ${model}`, otherRegion);
+    },
+  });
+
+async function listModels(azure: Examination["azure"], location: string): Promise<RegionalModel[]> {
+  const models: RegionalModel[] = [];
+  for await (const { kind, model } of azure.accounts.models.list(location)) {
+    const { name = "", version = "", capabilities = {} } = model ?? {};
+    const trainingTypes = trainingTypesOf("armCapability", (key) => capabilities[key] === "true");
+    if (kind === "OpenAI" && trainingTypes.length > 0) {
+      models.push({ name, version, trainingTypes });
+    }
+  }
+  return models;
+}

@@ -1,0 +1,115 @@
+/** The vault, and the secret that stores the W&B API key. */
+import { policiesThatAllow, principalsThatMay } from "../../azure/permissions";
+import { counted, reasonOf } from "../../errors";
+import { defineCheck, failed, passed, warning } from "../check";
+import type { Check } from "../check";
+import { documentation } from "../documentation";
+import { rotateKey, updateStack } from "../remedies";
+
+/** Rotate the key when its secret expires within this time. */
+const expiryWarningDays = 14;
+const dayMs = 86_400_000;
+
+const notTrusted = "Azure OpenAI is not among the services that Key Vault trusts";
+const setSecretAction = "Microsoft.KeyVault/vaults/secrets/setSecret/action";
+
+export const vaultChecks: readonly Check[] = [
+  defineCheck({
+    id: "vault.exists",
+    title: "Key vault",
+    needs: [],
+    documentation: documentation.troubleshooting,
+    async run({ target: { resourceGroup, vaultName }, azure }) {
+      try {
+        const vault = await azure.vaults.vaults.get(resourceGroup, vaultName);
+        const permissionModel = vault.properties.enableRbacAuthorization ? "Azure RBAC" : "access policies";
+        return passed(`${vaultName}, permission model: ${permissionModel}`, {
+          vault: { ...vault, id: vault.id ?? "", name: vaultName },
+        });
+      } catch (error) {
+        return failed(`${vaultName} in ${resourceGroup}: ${reasonOf(error)}`, updateStack);
+      }
+    },
+  }),
+  defineCheck({
+    id: "vault.network",
+    title: "Vault's network rules",
+    needs: ["vault.exists"],
+    documentation: documentation.vaultNetwork,
+    async run({ vault: { name, properties } }) {
+      const open = `az keyvault update -n ${name} --public-network-access Enabled --default-action Allow`;
+      if (properties.publicNetworkAccess?.toLowerCase() === "disabled") {
+        return failed(`public network access is disabled. ${notTrusted}`, open);
+      }
+      return properties.networkAcls?.defaultAction === "Deny"
+        ? failed(`the firewall denies access by default. ${notTrusted}`, open)
+        : passed("public network access without a firewall");
+    },
+  }),
+  defineCheck({
+    id: "secret.exists",
+    title: "Secret",
+    needs: ["vault.exists"],
+    documentation: documentation.secrets,
+    async run({ vault, azure, target: { resourceGroup, secretName } }) {
+      try {
+        const secret = await azure.vaults.secrets.get(resourceGroup, vault.name, secretName);
+        return passed(secretName, { secret });
+      } catch (error) {
+        return failed(`${secretName}: ${reasonOf(error)}`, updateStack);
+      }
+    },
+  }),
+  defineCheck({
+    id: "secret.enabled",
+    title: "Secret's status",
+    needs: ["secret.exists"],
+    documentation: documentation.secrets,
+    async run({ secret: { properties } }) {
+      return properties.attributes?.enabled === false ? failed("disabled", updateStack) : passed("enabled");
+    },
+  }),
+  defineCheck({
+    id: "secret.expiry",
+    title: "Secret's expiry date",
+    needs: ["secret.exists"],
+    documentation: documentation.secrets,
+    async run({ secret: { properties } }) {
+      const expires = properties.attributes?.expires;
+      if (!expires) {
+        return passed("none");
+      }
+      const days = Math.floor((expires.getTime() - Date.now()) / dayMs);
+      if (days < 0) {
+        return failed(`expired ${counted(-days, "day")} ago`, rotateKey);
+      }
+      const detail = `expires in ${counted(days, "day")}`;
+      return days < expiryWarningDays ? warning(detail, rotateKey) : passed(detail);
+    },
+  }),
+  defineCheck({
+    id: "secret.permission",
+    title: "Permission to rotate the key",
+    needs: ["vault.exists"],
+    documentation: documentation.vaultRoles,
+    async run({ vault: { id, name, properties }, azure }) {
+      if (!properties.enableRbacAuthorization) {
+        const policies = policiesThatAllow(properties.accessPolicies, "set");
+        return policies.length > 0
+          ? passed(`${counted(policies.length, "principal")} with an access policy`)
+          : warning(
+              "no access policy allows anybody to set secrets",
+              `az keyvault set-policy -n ${name} --object-id YOU --secret-permissions get list set delete`,
+            );
+      }
+      const principals = await principalsThatMay(azure, id, setSecretAction);
+      const roles = [...new Set(principals.values())].join(", ");
+      return principals.size > 0
+        ? passed(`${counted(principals.size, "principal")} with ${roles}`)
+        : warning(
+            "no principal has a role that allows it to set secrets",
+            `az role assignment create --role "Key Vault Secrets Officer" --assignee YOU --scope ${id}`,
+          );
+    },
+  }),
+];

@@ -1,0 +1,120 @@
+/** The W&B API key, its user, and the account's W&B integration. */
+import { createHash } from "node:crypto";
+import { vaultUrlOf } from "../../deployment/target";
+import { reasonOf } from "../../errors";
+import { readIntegration } from "../../openai/assumedIntegration";
+import { openAiClient } from "../../openai/client";
+import { entitiesOf, findViewer } from "../../wandb/viewer";
+import { defineCheck, failed, passed, skipped, warning } from "../check";
+import type { Check, Examination } from "../check";
+import { documentation } from "../documentation";
+import { rotateKey, updateStack } from "../remedies";
+
+const readSecret = ({ azure, target }: Examination) =>
+  azure.secrets(vaultUrlOf(target)).getSecret(target.secretName);
+
+export const apiKeyChecks: readonly Check[] = [
+  defineCheck({
+    id: "secret.value",
+    title: "Secret's value",
+    needs: ["vault.exists", "secret.enabled"],
+    documentation: documentation.secrets,
+    async run(examination) {
+      const { vault, target } = examination;
+      if (target.wandbApiKey === undefined) {
+        return skipped("no stack is specified to compare it with");
+      }
+      try {
+        const { value = "" } = await readSecret(examination);
+        return digest(value) === digest(target.wandbApiKey)
+          ? passed("the same as the stack's W&B API key")
+          : failed("not the same as the stack's W&B API key", updateStack);
+      } catch (error) {
+        return warning(
+          `you are not allowed to read it (${reasonOf(error)})`,
+          `az role assignment create --role "Key Vault Secrets Officer" --assignee YOU --scope ${vault.id}`,
+        );
+      }
+    },
+  }),
+  defineCheck({
+    id: "wandb.apiKey",
+    title: "W&B API key",
+    needs: [],
+    documentation: documentation.troubleshooting,
+    async run(examination) {
+      const { vault, target } = examination;
+      const apiKey = target.wandbApiKey ?? (vault && (await readSecret(examination)).value);
+      if (apiKey === undefined) {
+        return skipped("neither a stack nor a vault provides it");
+      }
+      const viewer = await findViewer(apiKey);
+      return viewer
+        ? passed(`user ${viewer.username}, default entity ${viewer.entity}`, { viewer })
+        : failed(
+            "W&B does not accept it: it was revoked, or belongs to another server",
+            `copy a new key from https://wandb.ai/authorize, then ${rotateKey}`,
+          );
+    },
+  }),
+];
+
+const digest = (text: string) => createHash("sha256").update(text).digest("hex");
+
+/** Checks that the W&B API key's user can log runs to an entity. */
+export const entityCheck = (entity: string): Check =>
+  defineCheck({
+    id: "wandb.entity",
+    title: "W&B entity",
+    needs: ["wandb.apiKey"],
+    documentation: documentation.troubleshooting,
+    async run({ viewer }) {
+      return entitiesOf(viewer).includes(entity)
+        ? passed(entity)
+        : failed(
+            `${viewer.username}, the API key's user, is not a member of ${entity}`,
+            `ask a member of ${entity} to invite ${viewer.username}, or use a member's API key`,
+          );
+    },
+  });
+
+/** @param assumedEndpoint Whether to read the integration through an endpoint that Azure does not publish. */
+export const integrationCheck = (assumedEndpoint: boolean): Check =>
+  assumedEndpoint ? assumedIntegrationCheck : manualIntegrationCheck;
+
+const integration = {
+  id: "wandb.integration",
+  title: "W&B integration",
+  documentation: documentation.wandbIntegration,
+} as const;
+
+const manualIntegrationCheck = defineCheck({
+  ...integration,
+  needs: [],
+  async run({ target }) {
+    return skipped(
+      `Azure has no public API for it. Compare with the portal: ${vaultUrlOf(target)} and ${target.secretName}`,
+    );
+  },
+});
+
+const assumedIntegrationCheck = defineCheck({
+  ...integration,
+  needs: ["account.subdomain"],
+  async run({ endpoint, target }) {
+    const configure = "npm run link -- --assumed-endpoint";
+    const expected = vaultUrlOf(target);
+    const { client } = await openAiClient({ endpoint });
+    const actual = await readIntegration(client);
+    if (!actual) {
+      return failed("not configured", configure);
+    }
+    const url = actual.keyVaultUrl.replace(/\/?$/, "/").toLowerCase();
+    return url === expected.toLowerCase() && actual.secretName === target.secretName
+      ? passed(`${url} and ${actual.secretName}`)
+      : failed(
+          `configured with ${url} and ${actual.secretName} instead of ${expected} and ${target.secretName}`,
+          configure,
+        );
+  },
+});

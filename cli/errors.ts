@@ -1,0 +1,23 @@
+/** An error that the user can resolve. Only its message is printed. */
+export class UserError extends Error {
+  /** @param exitCode 2: the command cannot start, for example without a stack or a sign-in; 1: the command found a problem. */
+  constructor(
+    message: string,
+    readonly exitCode: 1 | 2 = 2,
+  ) {
+    super(message);
+  }
+}
+
+/** Returns the first line of a text. */
+export const firstLine = (text: string): string => text.replace(/\r?\n[^]*$/, "");
+
+/** Describes an error in one line: the status and code, if any, and the service's message. */
+export function reasonOf(error: unknown): string {
+  const { message, code, statusCode } = error as { message?: string; code?: string; statusCode?: number };
+  const line = firstLine(message ?? String(error)).trim();
+  return [statusCode, code].filter(Boolean).join(" ") + (line ? ` ${line}` : "");
+}
+
+/** Formats a count with its noun: `1 problem`, `2 problems`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

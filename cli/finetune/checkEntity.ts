@@ -1,0 +1,37 @@
+import { findStack } from "../deployment/stack";
+import type { EndpointOptions } from "../deployment/target";
+import { entitiesOf, findViewer } from "../wandb/viewer";
+
+export interface EntityCheck {
+  problems: string[];
+  /** The run's entity, if it is known. */
+  defaultEntity?: string;
+}
+
+/** Checks that the stack's W&B API key is valid, and that its user can log runs to the entity. */
+export async function checkEntity(options: EndpointOptions & { entity?: string }): Promise<EntityCheck> {
+  const { entity } = options;
+  const wandbApiKey = await findStackApiKey(options);
+  if (!wandbApiKey) {
+    return { problems: [], defaultEntity: entity };
+  }
+  const viewer = await findViewer(wandbApiKey);
+  if (!viewer) {
+    return { problems: ["The stack's W&B API key: W&B does not accept it. Run npm run doctor for the fix."] };
+  }
+  const entities = entitiesOf(viewer);
+  return entity === undefined || entities.includes(entity)
+    ? { problems: [], defaultEntity: entity ?? viewer.entity }
+    : {
+        problems: [
+          `--entity ${entity}: the API key's user ${viewer.username} is not a member. Specify one of: ${entities.join(", ")}`,
+        ],
+      };
+}
+
+/** Undefined if options specify no stack: the CLI then does not have the key. */
+async function findStackApiKey({ endpoint, account, stack }: EndpointOptions): Promise<string | undefined> {
+  return endpoint || account || process.env.AZURE_OPENAI_ENDPOINT
+    ? undefined
+    : (await findStack(stack)).wandbApiKey;
+}

@@ -1,0 +1,39 @@
+/**
+ * The intent to create a job, on disk before the request is sent. If the process is killed before it receives the response, the
+ * next process finds the intent, and knows that a job may exist that Azure does not list yet.
+ */
+import { createHash } from "node:crypto";
+import * as fs from "node:fs";
+import { homedir } from "node:os";
+import * as path from "node:path";
+import type { JobRequest } from "../openai/jobs";
+
+/** An older intent is ignored: its request was processed or dropped long ago. */
+const lifetimeMs = 10 * 60_000;
+
+export interface CreationIntent {
+  /** When a process sent the same request and received no response, in milliseconds since the epoch. */
+  readonly unansweredSince: number | undefined;
+  begin(): void;
+  end(): void;
+}
+
+/** @param endpoint URL that the request is sent to. */
+export function creationIntent(endpoint: string, request: JobRequest): CreationIntent {
+  const digest = createHash("sha256")
+    .update(JSON.stringify([endpoint, request]))
+    .digest("hex");
+  const stateDirectory = process.env.XDG_STATE_HOME || path.join(homedir(), ".local", "state");
+  const directory = path.join(stateDirectory, "azure-openai-wandb");
+  const file = path.join(directory, `${digest.slice(0, 32)}.intent`);
+  const since = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+  return {
+    unansweredSince: since !== undefined && Date.now() - since < lifetimeMs ? since : undefined,
+    begin() {
+      fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+      // The file's time is all that is needed, so the request is not stored.
+      fs.writeFileSync(file, "");
+    },
+    end: () => fs.rmSync(file, { force: true }),
+  };
+}

@@ -1,0 +1,90 @@
+/** `finetune attach`, `list`, `show`, `cancel`: commands on existing jobs. */
+import type { EndpointOptions } from "../deployment/target";
+import { UserError } from "../errors";
+import { openAiClient } from "../openai/client";
+import { toUserError } from "../openai/errors";
+import { getJob, listJobs, wandbOf } from "../openai/jobs";
+import { pollProblems } from "../openai/polling";
+import { pointsOf } from "../openai/results";
+import { createOutput } from "../output";
+import { findApiKey } from "../wandb/apiKey";
+import { readHistory, runUrl } from "../wandb/runs";
+import { drawLossChart } from "./lossChart";
+import { watchJob } from "./watchJob";
+
+type JobCommandOptions = EndpointOptions & { json?: boolean };
+
+/** Follows a job from its first event, or after an event. */
+export async function attach(
+  id: string,
+  options: JobCommandOptions & { poll: string; after?: string },
+): Promise<void> {
+  const { poll, after } = options;
+  const [problem] = pollProblems(poll);
+  if (problem) {
+    throw new UserError(problem);
+  }
+  const openai = await openAiClient(options);
+  await watchJob(id, { openai, output: createOutput(options), pollSeconds: Number(poll), after });
+}
+
+/** Lists the account's jobs, newest first. */
+export async function list(options: JobCommandOptions): Promise<void> {
+  const { client, endpoint } = await openAiClient(options);
+  const jobs = await listJobs(client, new AbortController().signal).catch((error: unknown) => {
+    throw toUserError("The jobs", endpoint, error);
+  });
+  if (options.json) {
+    console.log(JSON.stringify({ jobs }, null, 2));
+    return;
+  }
+  for (const { id, status, model, created_at: createdAt, fine_tuned_model: fineTuned } of jobs) {
+    const time = new Date(createdAt * 1000).toISOString().slice(0, 16).replace("T", " ");
+    console.log(`${id}  ${time}  ${status.padEnd(10)} ${model}${fineTuned ? ` → ${fineTuned}` : ""}`);
+  }
+  if (jobs.length === 0) {
+    console.log("There are no jobs.");
+  }
+}
+
+/** Cancels a job. */
+export async function cancel(id: string, options: JobCommandOptions): Promise<void> {
+  const { client, endpoint } = await openAiClient(options);
+  const job = await client.fineTuning.jobs.cancel(id).catch((error: unknown) => {
+    throw toUserError(`The job ${id}`, endpoint, error);
+  });
+  console.log(options.json ? JSON.stringify({ job }, null, 2) : `✔ ${id} is ${job.status}`);
+}
+
+/** Shows a job and its losses, read from W&B. @throws UserError if the run does not exist. */
+export async function show(id: string, options: JobCommandOptions): Promise<void> {
+  const output = createOutput(options);
+  const job = await getJob(await openAiClient(options), id);
+  const wandb = wandbOf(job);
+  if (!wandb) {
+    throw new UserError(
+      `The job ${id} does not log to W&B. Run npm run sync -- ${id} to log it from this machine.`,
+      1,
+    );
+  }
+  const { project } = wandb;
+  const run = await readHistory(await findApiKey(options), {
+    id,
+    project,
+    entity: wandb.entity ?? undefined,
+  });
+  if (!run) {
+    throw new UserError(
+      `W&B has no run ${id} in the project ${project}. If the job is still queued, try again later.`,
+      1,
+    );
+  }
+  const url = runUrl(run.entity, project, id);
+  const { status, model, fine_tuned_model: fineTuned, hyperparameters, seed } = job;
+  output.emit("shown", { job, run: { address: url, state: run.state, rows: run.rows } });
+  output.print(`${id}: ${status}, ${model}${fineTuned ? ` → ${fineTuned}` : ""}`);
+  output.print(JSON.stringify({ ...hyperparameters, seed }));
+  output.print(`${run.rows.length} steps at W&B (${run.state}):`);
+  drawLossChart(pointsOf(run.rows), process.stdout.columns).forEach((line) => output.print(line));
+  output.print(url);
+}

@@ -1,0 +1,105 @@
+/** Prints a job while it runs: its events, the loss chart, and the result. */
+import type { OpenAiClient } from "../openai/client";
+import { UserError } from "../errors";
+import { toUserError } from "../openai/errors";
+import { lossOf } from "../openai/events";
+import { wandbOf } from "../openai/jobs";
+import type { Job } from "../openai/jobs";
+import { pointsOf, readResults } from "../openai/results";
+import type { LossPoint } from "../openai/results";
+import { isTerminal, styled } from "../output";
+import type { Output } from "../output";
+import { runUrl } from "../wandb/runs";
+import { followJob } from "./followJob";
+import { onInterrupt } from "./interrupt";
+import { createScreen } from "./jobScreen";
+import { drawLossChart } from "./lossChart";
+
+export interface Watching {
+  openai: OpenAiClient;
+  output: Output;
+  pollSeconds: number;
+  /** ID of the last event that is known. */
+  after?: string;
+  /** The run's W&B entity if the job specifies none; undefined if it is not known. */
+  defaultEntity?: string;
+}
+
+/** Returns the command that follows a job, after an event if one is known. */
+export const attachCommand = (id: string, after?: string): string =>
+  `npm run finetune -- attach ${id}${after ? ` --after ${after}` : ""}`;
+
+/** Exit code of a process that SIGINT ended. */
+const interruptedExitCode = 130;
+
+/** Follows a job until it finishes. Ctrl-C ends the command, not the job. @throws UserError if the job fails. */
+export async function watchJob(id: string, watching: Watching): Promise<void> {
+  const { openai, output, pollSeconds, after } = watching;
+  const interrupt = onInterrupt("SIGINT", "SIGTERM");
+  const points: LossPoint[] = [];
+  const screen = createScreen(output);
+  let lastEvent = after;
+  try {
+    const job = await followJob(id, {
+      client: openai.client,
+      signal: interrupt.signal,
+      pollSeconds,
+      after,
+      onEvents(events) {
+        for (const event of events) {
+          lastEvent = event.id;
+          output.emit("event", { event });
+          points.push(...[lossOf(event) ?? []].flat());
+        }
+        screen.update(events, points);
+      },
+      onConnection: (isLost, reason) =>
+        output.print(
+          isLost ? `! Connection lost (${reason}). Retrying; the job continues.` : "✔ Connection restored.",
+        ),
+    });
+    await printResult(job, watching, points);
+  } catch (error) {
+    if (!interrupt.signal.aborted) {
+      throw toUserError(`The job ${id}`, openai.endpoint, error);
+    }
+    output.emit("detached", { job: id, after: lastEvent });
+    output.print(`\nThe job continues. To follow it again, run\n  ${attachCommand(id, lastEvent)}`);
+    process.exitCode = interruptedExitCode;
+  } finally {
+    interrupt.release();
+  }
+}
+
+async function printResult(
+  job: Job,
+  { openai, output, defaultEntity }: Watching,
+  points: readonly LossPoint[],
+): Promise<void> {
+  const { id, status, fine_tuned_model: model, error, trained_tokens: trainedTokens } = job;
+  const wandb = wandbOf(job);
+  const entity = wandb?.entity ?? defaultEntity;
+  const url = wandb && entity ? runUrl(entity, wandb.project, id) : undefined;
+  output.emit("result", { job: id, status, model, error, trainedTokens, run: url ?? null });
+  if (status === "cancelled") {
+    throw new UserError(`The job ${id} was cancelled.`, 1);
+  }
+  if (status !== "succeeded") {
+    throw new UserError(
+      `The job ${id} failed: ${error?.message ?? "Azure returned no reason"}\n  Run npm run doctor to check what prevents jobs from logging to W&B.`,
+      1,
+    );
+  }
+  // The result file has every step, of which events report some or none.
+  const results = pointsOf(await readResults(openai.client, job).catch(() => []));
+  if (!isTerminal() || results.length > points.length) {
+    const chart = drawLossChart(results.length > 0 ? results : points, process.stdout.columns);
+    chart.forEach((line) => output.print(line));
+  }
+  output.print(`\n✔ The model is ${styled("bold", model ?? "")}`);
+  if (url) {
+    output.print(`✔ The run is at ${url}`);
+  } else if (wandb) {
+    output.print(`✔ The run is in the W&B project ${wandb.project} of your default entity: ${id}`);
+  }
+}

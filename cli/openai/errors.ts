@@ -1,0 +1,86 @@
+/** Errors of Azure OpenAI, as one message: what is wrong, and what to do. */
+import { APIConnectionError, APIError } from "openai";
+import { firstLine, reasonOf, UserError } from "../errors";
+
+/** What to do about an error that Azure OpenAI returns. The first row that matches applies. */
+const remedies: readonly [matches: (error: APIError) => boolean, remedy: string][] = [
+  [
+    ({ code }) => code === "PermissionDenied",
+    "Ask for the role Azure AI User on the account (the stack's setting fineTuningPrincipals). A new role assignment can take ten minutes.",
+  ],
+  [
+    ({ code }) => code === "AuthenticationTypeDisabled",
+    "The account does not accept keys. Unset AZURE_OPENAI_API_KEY and run az login.",
+  ],
+  [({ status }) => status === 401, "Run az login, or check AZURE_OPENAI_API_KEY."],
+  [
+    ({ status }) => status === 403,
+    "The account's network rules deny your IP address. Allow it, or use the account's private endpoint.",
+  ],
+  [
+    ({ code }) => code === "quotaExceeded",
+    "Delete unused files or finished jobs, or wait until queued jobs finish.",
+  ],
+  [
+    ({ message }) => message.includes("integration is not configured"),
+    "Configure the W&B integration first. Run npm run link for the steps.",
+  ],
+];
+
+/**
+ * Converts an error of the client to a UserError.
+ * @param subject What the request is about, such as `The job ftjob-…`.
+ */
+export function toUserError(subject: string, endpoint: string, error: unknown): UserError {
+  if (error instanceof UserError) {
+    return error;
+  }
+  if (error instanceof APIConnectionError) {
+    return new UserError(
+      `${subject}: ${endpoint} cannot be reached (${rootCause(error)}). Check the endpoint, the network and the proxy (HTTPS_PROXY).`,
+    );
+  }
+  if (error instanceof APIError) {
+    const remedy = remedies.find(([matches]) => matches(error))?.[1];
+    const code = error.code ? ` (${error.code})` : "";
+    return new UserError(`${subject}: ${firstLine(error.message)}${code}${remedy ? `\n  ${remedy}` : ""}`);
+  }
+  return new UserError(`${subject}: ${reasonOf(error)}`);
+}
+
+function rootCause(error: Error): string {
+  let cause: Error & { code?: string } = error;
+  while (cause.cause instanceof Error) {
+    cause = cause.cause;
+  }
+  return cause.code ?? cause.message;
+}
+
+/** Whether a request that failed can succeed later. */
+export type Outcome =
+  /** The service may have processed the request. */
+  | "unknown"
+  /** The service refused the request for now. */
+  | "throttled"
+  /** The service refuses the request permanently. */
+  | "rejected";
+
+export function outcomeOf(error: unknown): Outcome {
+  if (error instanceof APIConnectionError) {
+    return "unknown";
+  }
+  const status = error instanceof APIError ? (error.status as number | undefined) : undefined;
+  if (status === 429) {
+    return "throttled";
+  }
+  return status !== undefined && (status >= 500 || status === 408) ? "unknown" : "rejected";
+}
+
+const maxRetryAfterSeconds = 60;
+
+/** Returns the milliseconds to wait that a response asks for, at most a minute; undefined if it does not ask. */
+export function retryAfterMs(error: unknown): number | undefined {
+  const headers = error instanceof APIError ? (error.headers as Headers | undefined) : undefined;
+  const seconds = Number(headers?.get("retry-after") ?? NaN);
+  return Number.isFinite(seconds) ? Math.min(maxRetryAfterSeconds, seconds) * 1000 : undefined;
+}

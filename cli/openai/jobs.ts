@@ -1,0 +1,82 @@
+/** Fine-tuning jobs of an account. */
+import type { AzureOpenAI } from "openai";
+import type OpenAI from "openai";
+import { abortable } from "./client";
+import type { OpenAiClient } from "./client";
+import { toUserError } from "./errors";
+import { defaultTrainingType } from "./trainingTypes";
+
+/** The body of a request that creates a job: OpenAI's fields, and Azure's training type. */
+export type JobRequest = OpenAI.FineTuning.JobCreateParams & { trainingType?: string };
+
+/** A job: OpenAI's fields, and Azure's. */
+export type Job = OpenAI.FineTuning.FineTuningJob & { trainingType?: string; suffix?: string | null };
+
+/** The largest page of a list that Azure returns. */
+const pageSize = 100;
+
+/** Lists the account's jobs, newest first. */
+export async function listJobs(client: AzureOpenAI, signal: AbortSignal): Promise<Job[]> {
+  const jobs: Job[] = [];
+  for await (const job of client.fineTuning.jobs.list({ limit: pageSize }, abortable(signal))) {
+    jobs.push(job);
+  }
+  return jobs;
+}
+
+/** @throws UserError */
+export const getJob = ({ client, endpoint }: OpenAiClient, id: string): Promise<Job> =>
+  client.fineTuning.jobs.retrieve(id).catch((error: unknown) => {
+    throw toUserError(`The job ${id}`, endpoint, error);
+  });
+
+/** Lists a job's checkpoints: names of models by step, in the order of the steps. */
+export async function listCheckpoints(client: AzureOpenAI, id: string): Promise<Record<string, string>> {
+  const checkpoints: [step: string, model: string][] = [];
+  for await (const checkpoint of client.fineTuning.jobs.checkpoints.list(id)) {
+    checkpoints.push([String(checkpoint.step_number), checkpoint.fine_tuned_model_checkpoint]);
+  }
+  return Object.fromEntries(checkpoints.reverse());
+}
+
+const finalStatuses = ["succeeded", "failed", "cancelled"];
+export const isFinished = ({ status }: Job): boolean => finalStatuses.includes(status);
+
+/** Azure's status of a job that waits in the queue, which OpenAI's types lack. */
+export const isQueued = ({ status }: Job): boolean => (status as string) === "pending";
+
+/** The job's W&B integration; undefined if the job does not log to W&B. */
+export const wandbOf = ({ integrations }: Pick<Job, "integrations">) => integrations?.[0]?.wandb;
+
+/** Tells whether a job is the one that a request would create: everything that the request specifies is the same. */
+export function matchesRequest(job: Job, request: JobRequest): boolean {
+  return (
+    job.model === request.model &&
+    job.training_file === request.training_file &&
+    isEqual(job.validation_file, request.validation_file) &&
+    isEqual(job.suffix, request.suffix) &&
+    (request.seed === undefined || job.seed === request.seed) &&
+    trainingTypeOf(job) === trainingTypeOf(request) &&
+    hasHyperparameters(job, request) &&
+    hasSameIntegration(job, request)
+  );
+}
+
+/** Azure returns null for what a request leaves out. */
+const isEqual = (actual: unknown, requested: unknown) => (actual ?? undefined) === (requested ?? undefined);
+
+const trainingTypeOf = ({ trainingType }: Pick<Job, "trainingType">) =>
+  (trainingType ?? defaultTrainingType).toLowerCase();
+
+const hasHyperparameters = (job: Job, { hyperparameters = {} }: JobRequest) =>
+  Object.entries(hyperparameters).every(
+    ([name, value]) => (job.hyperparameters as Record<string, unknown> | undefined)?.[name] === value,
+  );
+
+function hasSameIntegration(job: Job, request: JobRequest): boolean {
+  const actual = wandbOf(job);
+  const requested = request.integrations?.[0]?.wandb;
+  return (["project", "name", "entity"] as const).every((field) =>
+    isEqual(actual?.[field], requested?.[field]),
+  );
+}

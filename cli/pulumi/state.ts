@@ -1,0 +1,31 @@
+/** The parts of a Pulumi state that the CLI reads and writes. */
+
+export type Inputs = Record<string, unknown>;
+
+/** A resource in a Pulumi state. */
+export interface StateResource {
+  urn: string;
+  type: string;
+  custom?: boolean;
+  id?: string;
+  inputs?: Inputs;
+  outputs?: Inputs;
+  parent?: string;
+  /** `URN::ID` of the provider. */
+  provider?: string;
+  dependencies?: string[];
+  propertyDependencies?: Record<string, string[]>;
+}
+
+/** What `pulumi stack export` prints. */
+export interface State {
+  deployment: {
+    resources?: StateResource[];
+    pending_operations?: { type: string; resource: StateResource }[];
+  };
+}
+
+export const parseState = (json: string): State => JSON.parse(json) as State;
+
+/** Returns a resource's name in the program, such as `wandb-identity`. */
+export const logicalName = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);

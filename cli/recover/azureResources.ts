@@ -1,0 +1,70 @@
+import { EnvHttpProxyAgent, fetch } from "undici";
+import { signIn } from "../azure/signIn";
+import { UserError } from "../errors";
+
+const arm = "https://management.azure.com";
+const scope = `${arm}/.default`;
+
+interface ListedResource {
+  id: string;
+  name: string;
+  /** ISO 8601. */
+  createdTime: string;
+}
+
+/** Reads of Azure Resource Manager. Each throws a UserError if it is not allowed. */
+export interface AzureResources {
+  exists(id: string, apiVersion: string): Promise<boolean>;
+  /** Lists the resources of a type in a resource group; none if the group does not exist. */
+  list(resourceGroup: string, resourceType: string): Promise<ListedResource[]>;
+  close(): Promise<void>;
+}
+
+export async function azureResources(): Promise<AzureResources> {
+  const credential = await signIn(scope);
+  const { token } = await credential.getToken(scope);
+  const dispatcher = new EnvHttpProxyAgent();
+
+  /** Returns undefined if the resource does not exist. */
+  const get = async (id: string, apiVersion: string, query = ""): Promise<unknown> => {
+    const response = await fetch(`${arm}${id}?api-version=${apiVersion}${query}`, {
+      dispatcher,
+      headers: { authorization: `Bearer ${token}` },
+    });
+    if (response.status === 404) {
+      await response.body?.cancel();
+      return undefined;
+    }
+    if (!response.ok) {
+      throw new UserError(
+        `Azure does not return whether ${id} exists: ${response.status}. Sign in with an identity that may read it.`,
+      );
+    }
+    return response.json();
+  };
+
+  /** An access policy is an entry of its vault. */
+  const hasAccessPolicy = async (vaultId: string, principalId: string, apiVersion: string) => {
+    const vault = (await get(vaultId, apiVersion)) as
+      { properties: { accessPolicies?: { objectId: string }[] } } | undefined;
+    return (vault?.properties.accessPolicies ?? []).some(
+      ({ objectId }) => objectId.toLowerCase() === principalId.toLowerCase(),
+    );
+  };
+
+  return {
+    async exists(id, apiVersion) {
+      const [, vaultId, principalId] = /^(.+)\/accessPolicy\/([^/]+)$/.exec(id) ?? [];
+      return vaultId && principalId
+        ? hasAccessPolicy(vaultId, principalId, apiVersion)
+        : (await get(id, apiVersion)) !== undefined;
+    },
+    async list(resourceGroup, resourceType) {
+      const filter = encodeURIComponent(`resourceType eq '${resourceType}'`);
+      const query = `&$filter=${filter}&$expand=createdTime`;
+      const page = await get(`${resourceGroup}/resources`, "2021-04-01", query);
+      return (page as { value: ListedResource[] } | undefined)?.value ?? [];
+    },
+    close: () => dispatcher.close(),
+  };
+}

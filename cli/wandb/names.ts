@@ -1,0 +1,33 @@
+/** W&B's rules for the names of runs and of where they are logged. */
+
+/** Options of commands that log to W&B. */
+export interface WandbNames {
+  project?: string;
+  entity?: string;
+  name?: string;
+  tag?: string[];
+}
+
+const rules: readonly { option: keyof WandbNames; valid: RegExp; problem: string }[] = [
+  {
+    option: "project",
+    valid: /^[\w.-]{1,128}$/,
+    problem: "is not a W&B project. Use 1 to 128 letters, digits, dots, hyphens and underscores.",
+  },
+  {
+    option: "entity",
+    valid: /^[\w-]{1,64}$/,
+    problem: "is not a W&B entity. Use 1 to 64 letters, digits, hyphens and underscores.",
+  },
+  { option: "name", valid: /^.{1,128}$/, problem: "is not a W&B run name. Use 1 to 128 characters." },
+  { option: "tag", valid: /^.{1,64}$/, problem: "is not a W&B tag. Use 1 to 64 characters." },
+];
+
+/** Returns everything that is wrong with the options, by option. */
+export const wandbNameProblems = (names: WandbNames): string[] =>
+  rules.flatMap(({ option, valid, problem }) =>
+    [names[option] ?? []]
+      .flat()
+      .filter((value) => !valid.test(value))
+      .map((value) => `--${option} ${value} ${problem}`),
+  );
