@@ -25,33 +25,59 @@ const reconnectTimeoutMs = 15 * 60_000;
 
 /** @returns The finished job. @throws The error that Azure returns, or the last one if the connection is not restored. */
 export async function followJob(id: string, following: Following): Promise<Job> {
-  const { client, signal, pollSeconds, onEvents, onConnection } = following;
+  const { client, signal, pollSeconds, onEvents } = following;
+  const connection = new Connection(following);
   let { after } = following;
-  let lostSince: number | undefined;
   for (;;) {
-    try {
+    const update = await connection.attempt(async () => {
       // The job first: if it is finished, all its events are listed.
       const job: Job = await client.fineTuning.jobs.retrieve(id, abortable(signal));
-      const events = await listEvents(client, id, signal, after);
-      if (lostSince !== undefined) {
-        lostSince = undefined;
-        onConnection(false);
-      }
-      after = events.at(-1)?.id ?? after;
-      onEvents(events);
-      if (isFinished(job)) {
-        return job;
-      }
-    } catch (error) {
-      const isLost = !signal.aborted && outcomeOf(error) !== "rejected";
-      if (!isLost || Date.now() - (lostSince ?? Date.now()) > reconnectTimeoutMs) {
-        throw error;
-      }
-      if (lostSince === undefined) {
-        lostSince = Date.now();
-        onConnection(true, (error as Error).message);
+      return { job, events: await listEvents(client, id, signal, after) };
+    });
+    if (update) {
+      after = update.events.at(-1)?.id ?? after;
+      onEvents(update.events);
+      if (isFinished(update.job)) {
+        return update.job;
       }
     }
     await delay(pollSeconds * 1000, undefined, { signal });
+  }
+}
+
+/** Tolerates a connection that is lost for a limited time. */
+class Connection {
+  private lostSince: number | undefined;
+
+  constructor(private readonly following: Pick<Following, "signal" | "onConnection">) {}
+
+  /** @returns undefined if the connection is lost. @throws Any other error, and the last one if the connection is not restored. */
+  async attempt<T>(read: () => Promise<T>): Promise<T | undefined> {
+    try {
+      const result = await read();
+      this.restored();
+      return result;
+    } catch (error) {
+      const isLost = !this.following.signal.aborted && outcomeOf(error) !== "rejected";
+      if (!isLost || Date.now() - (this.lostSince ?? Date.now()) > reconnectTimeoutMs) {
+        throw error;
+      }
+      this.lost((error as Error).message);
+      return undefined;
+    }
+  }
+
+  private restored(): void {
+    if (this.lostSince !== undefined) {
+      this.lostSince = undefined;
+      this.following.onConnection(false);
+    }
+  }
+
+  private lost(reason: string): void {
+    if (this.lostSince === undefined) {
+      this.lostSince = Date.now();
+      this.following.onConnection(true, reason);
+    }
   }
 }
