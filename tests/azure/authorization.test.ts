@@ -20,7 +20,7 @@ import { raw } from "./raw";
 afterEach(() => control("DELETE", "settings"));
 
 describe("role assignments", () => {
-  test("a grant on rg1 does not reach rg10", async () => {
+  test("a role assignment on rg1 does not apply to rg10", async () => {
     const name = unique("rg");
     await resourceGroup(name);
     await resourceGroup(`${name}0`);
@@ -32,14 +32,14 @@ describe("role assignments", () => {
     expect(await refusal(resources.resourceGroups.get(`${name}0`))).toBe("403 AuthorizationFailed");
   });
 
-  test("are inherited from the subscription, and reach what is below in any case", async () => {
+  test("are inherited from the subscription, in any case of the scope", async () => {
     const group = await resourceGroup();
     const { id } = await vault(group);
     const { credential } = await application([{ role: roles.reader, scope: subscription.toUpperCase() }]);
     await expect(clients(credential).vaults.get(group, id!.split("/").pop()!)).resolves.toBeDefined();
   });
 
-  test("a contributor writes resources but assigns no roles", async () => {
+  test("a contributor writes resources and cannot assign roles", async () => {
     const group = await resourceGroup();
     const { credential, objectId } = await application([{ role: roles.contributor, scope: subscription }]);
     await clients(credential).resources.resourceGroups.createOrUpdate(group, {
@@ -57,7 +57,7 @@ describe("role assignments", () => {
     ).toBe("403 AuthorizationFailed");
   });
 
-  test("reach the members of a group, nested ones too", async () => {
+  test("apply to the members of a group, nested groups included", async () => {
     const { users, groups } = await control("GET", "seed");
     const group = await resourceGroup();
     const scope = `${subscription}/resourceGroups/${group}`;
@@ -72,7 +72,7 @@ describe("role assignments", () => {
     expect(principals).toContain(groups[0].objectId);
   });
 
-  test("there is one for each scope, principal and role", async () => {
+  test("are unique for each scope, principal and role", async () => {
     const group = await resourceGroup();
     const scope = `${subscription}/resourceGroups/${group}`;
     const { objectId } = await application();
@@ -80,7 +80,7 @@ describe("role assignments", () => {
     expect(await refusal(assign(scope, roles.reader, objectId))).toBe("409 RoleAssignmentExists");
   });
 
-  test("keep their principal: another one under the same name is refused", async () => {
+  test("keep their principal: a write with another one is refused", async () => {
     const group = await resourceGroup();
     const scope = `${subscription}/resourceGroups/${group}`;
     const name = await assign(scope, roles.reader, (await application()).objectId);
@@ -94,7 +94,7 @@ describe("role assignments", () => {
     );
   });
 
-  test("of a principal that is not in the directory need its type said", async () => {
+  test("of a principal that is not in the directory require its principal type", async () => {
     const group = await resourceGroup();
     const scope = `${subscription}/resourceGroups/${group}`;
     const body = { principalId: randomUUID(), roleDefinitionId: roleDefinitionId(roles.reader) };
@@ -105,7 +105,7 @@ describe("role assignments", () => {
     ).resolves.toBeDefined();
   });
 
-  test("of an identity that has just been made need its type said until it is replicated", async () => {
+  test("of a new identity require its principal type until the identity is replicated", async () => {
     await control("PUT", "settings", { replication: { seconds: 60 } });
     const group = await resourceGroup();
     const account = await clients().cognitive.accounts.beginCreateAndWait(group, unique("openai-"), {
@@ -122,13 +122,13 @@ describe("role assignments", () => {
     const { roleAssignments } = clients().authorization;
     const scope = `${subscription}/resourceGroups/${group}`;
     expect(await refusal(roleAssignments.create(scope, randomUUID(), body))).toBe("400 PrincipalNotFound");
-    const told = { ...body, principalType: "ServicePrincipal" };
-    await expect(roleAssignments.create(account.id!, randomUUID(), told)).resolves.toBeDefined();
+    const withType = { ...body, principalType: "ServicePrincipal" };
+    await expect(roleAssignments.create(account.id!, randomUUID(), withType)).resolves.toBeDefined();
     await control("POST", "clock", { seconds: 61 });
     await expect(roleAssignments.create(scope, randomUUID(), body)).resolves.toBeDefined();
   });
 
-  test("with the wrong type of a principal are refused", async () => {
+  test("with the wrong principal type are refused", async () => {
     const group = await resourceGroup();
     const { objectId } = await application();
     expect(
@@ -136,7 +136,7 @@ describe("role assignments", () => {
     ).toBe("400 UnmatchedPrincipalType");
   });
 
-  test("have GUIDs as names, roles that exist, and scopes that exist", async () => {
+  test("require a GUID as name, an existing role and an existing scope", async () => {
     const group = await resourceGroup();
     const scope = `${subscription}/resourceGroups/${group}`;
     const { objectId } = await application();
@@ -149,8 +149,8 @@ describe("role assignments", () => {
     expect(await refusal(roleAssignments.create(scope, "not-a-guid", body))).toBe(
       "400 InvalidRoleAssignmentId",
     );
-    const nowhere = { ...body, roleDefinitionId: roleDefinitionId(randomUUID()) };
-    expect(await refusal(roleAssignments.create(scope, randomUUID(), nowhere))).toBe(
+    const unknownRole = { ...body, roleDefinitionId: roleDefinitionId(randomUUID()) };
+    expect(await refusal(roleAssignments.create(scope, randomUUID(), unknownRole))).toBe(
       "400 RoleDefinitionDoesNotExist",
     );
     expect(await refusal(roleAssignments.create(`${scope}-nowhere`, randomUUID(), body))).toBe(
@@ -167,17 +167,17 @@ describe("role assignments", () => {
     );
   });
 
-  test("roles are found by their name", async () => {
-    const found: (string | undefined)[] = [];
+  test("role definitions can be found by role name", async () => {
+    const names: (string | undefined)[] = [];
     for await (const { name } of clients().authorization.roleDefinitions.list(subscription, {
       filter: "roleName eq 'Key Vault Secrets Officer'",
     })) {
-      found.push(name);
+      names.push(name);
     }
-    expect(found).toEqual([roles.secretsOfficer]);
+    expect(names).toEqual([roles.secretsOfficer]);
   });
 
-  test("a custom role can be made, used, and not deleted while it is used", async () => {
+  test("a custom role can be created and assigned, and is not deleted while it is assigned", async () => {
     const name = randomUUID();
     const { authorization } = clients();
     await authorization.roleDefinitions.createOrUpdate(subscription, name, {
@@ -198,8 +198,8 @@ describe("role assignments", () => {
   });
 });
 
-describe("propagation of a new grant", () => {
-  test("takes effect on the data plane after the time that is set, by the clock", async () => {
+describe("propagation of a new role assignment", () => {
+  test("takes effect on the data plane after the time in the settings, by the clock", async () => {
     await control("PUT", "settings", { propagation: { seconds: 300, checks: 0 } });
     const { id, properties } = await vault(await resourceGroup());
     const { credential, objectId } = await application();
@@ -210,7 +210,7 @@ describe("propagation of a new grant", () => {
     await expect(secrets.setSecret("a", "b")).resolves.toBeDefined();
   });
 
-  test("or after the number of requests that is set", async () => {
+  test("or after the number of requests in the settings", async () => {
     await control("PUT", "settings", { propagation: { seconds: 0, checks: 2 } });
     const { id, properties } = await vault(await resourceGroup());
     const { credential, objectId } = await application();
@@ -224,7 +224,7 @@ describe("propagation of a new grant", () => {
 });
 
 describe("locks", () => {
-  test("a delete lock on the group keeps what is in it", async () => {
+  test("a delete lock on a resource group prevents the deletion of its resources", async () => {
     const group = await resourceGroup();
     const { name } = await vault(group);
     const token = (await deployer.getToken("https://management.azure.com/.default")).token;

@@ -23,7 +23,7 @@ afterEach(async () => {
 });
 
 describe("accounts", () => {
-  test("have their own endpoint with a subdomain, and the region's without", async () => {
+  test("have an endpoint of their own with a subdomain, and the region's endpoint without one", async () => {
     const group = await resourceGroup();
     const subdomain = unique("sub-");
     const own = await account(group, { customSubDomainName: subdomain });
@@ -49,7 +49,7 @@ describe("accounts", () => {
     expect(await change({ location: "westeurope" })).toBe("409 InvalidResourceLocation");
   });
 
-  test("have subdomains that are unique in all of Azure, for 48 hours after they are deleted too", async () => {
+  test("have subdomains that are unique in all of Azure, until 48 hours after the deletion", async () => {
     const group = await resourceGroup();
     const customSubDomainName = unique("sub-");
     const { name } = await account(group, { customSubDomainName });
@@ -69,7 +69,7 @@ describe("accounts", () => {
     await expect(account(group, { customSubDomainName })).resolves.toBeDefined();
   });
 
-  test("in soft delete have to be restored or purged before their name is used", async () => {
+  test("in soft delete must be restored or purged before their name is used again", async () => {
     const group = await resourceGroup();
     const { accounts, deletedAccounts } = clients().cognitive;
     const customSubDomainName = unique("sub-");
@@ -85,7 +85,7 @@ describe("accounts", () => {
     expect(await refusal(account(group, { restore: true }))).toBe("400 CanNotRestoreANonExistingResource");
   });
 
-  test("take as long as the settings say, and refuse changes meanwhile", async () => {
+  test("are written for as many polls as the settings specify, and refuse changes meanwhile", async () => {
     await control("PUT", "settings", { operations: { polls: 3 } });
     const group = await resourceGroup();
     const { token } = await deployer.getToken("https://management.azure.com/.default");
@@ -118,19 +118,19 @@ describe("accounts", () => {
     await expect(account(await resourceGroup())).rejects.toThrow(/no capacity/);
   });
 
-  test("are changed only by who has seen them last, where they ask for that", async () => {
+  test("refuse a change with the ETag of an earlier version", async () => {
     const group = await resourceGroup();
-    const made = await account(group);
+    const created = await account(group);
     const { token } = await deployer.getToken("https://management.azure.com/.default");
-    const url = `https://management.azure.com${made.id}?api-version=2024-10-01`;
+    const url = `https://management.azure.com${created.id}?api-version=2024-10-01`;
     const patch = (etag: string) =>
       raw("PATCH", url, { token, body: { tags: { a: "b" } }, headers: { "if-match": etag } });
     expect((await patch('"other"')).status).toBe(412);
-    expect((await patch(made.etag!)).status).toBe(200);
-    expect((await patch(made.etag!)).status).toBe(412);
+    expect((await patch(created.etag!)).status).toBe(200);
+    expect((await patch(created.etag!)).status).toBe(412);
   });
 
-  test("list their keys unless local authentication is off", async () => {
+  test("list their keys unless local authentication is disabled", async () => {
     const group = await resourceGroup();
     const { accounts } = clients().cognitive;
     const open = await account(group);
@@ -141,7 +141,7 @@ describe("accounts", () => {
     expect(await refusal(accounts.listKeys(group, closed.name!))).toBe("400 BadRequest");
   });
 
-  test("the upgrade to Foundry can be refused through its preview version alone", async () => {
+  test("the preview version alone accepts the setting of the upgrade to Foundry", async () => {
     const group = await resourceGroup();
     const { token } = await deployer.getToken("https://management.azure.com/.default");
     const put = (version: string) =>
@@ -157,7 +157,7 @@ describe("accounts", () => {
     expect((await put("2024-10-01")).json.error.code).toBe("InvalidRequestContent");
   });
 
-  test("need their resource provider registered", async () => {
+  test("require their resource provider to be registered", async () => {
     const group = await resourceGroup();
     const { providers } = clients().resources;
     await providers.unregister("Microsoft.CognitiveServices");
@@ -171,7 +171,7 @@ describe("accounts", () => {
 });
 
 describe("models", () => {
-  test("say where and how they can be fine-tuned, in texts as ARM does", async () => {
+  test("have the capabilities of fine-tuning of each region, as text as in ARM", async () => {
     const capabilities = async (location: string) => {
       const found = new Map<string, Record<string, string> | undefined>();
       for await (const { model } of clients().cognitive.models.list(location)) {

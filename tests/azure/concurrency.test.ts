@@ -10,14 +10,14 @@ jest.setTimeout(180_000);
 
 afterEach(() => control("DELETE", "settings"));
 
-test("200 clients that read and write 50 secrets for 30 s lose no write and get no wrong answer", async () => {
+test("200 clients that read and write 50 secrets for 30 s lose no write and receive no wrong response", async () => {
   await control("PUT", "settings", { vaultRequestLimit: 1_000_000_000 });
   const { id, properties } = await vault(await resourceGroup());
   const { credential } = await application([{ role: roles.secretsOfficer, scope: id! }]);
   const { token } = await credential.getToken("https://vault.azure.net/.default");
   const url = (path: string) => `${properties.vaultUri}secrets/${path}?api-version=7.4`;
 
-  /** Every acknowledged write: the address of its version, and its value. */
+  /** The acknowledged writes: path of the version, and value. */
   const written = new Map<string, string>();
   const values = new Map<string, Set<string>>();
   const wrong: string[] = [];

@@ -8,16 +8,17 @@ jest.setTimeout(120_000);
 
 const arm = "https://management.azure.com";
 
-/** Whatever comes: an answer that is an error, in JSON, without the insides of the service. */
-function check(request: string, status: number, text: string): void {
-  const bad = status < 400 || status === 500 || status > 503 || /\n\s+at |node_modules|\.ts:\d/.test(text);
-  if (bad) {
-    throw new Error(`${request} was answered with ${status}: ${text.slice(0, 500)}`);
+/** Throws unless a response is an error of the service that discloses nothing of its internals. */
+function requireError(request: string, status: number, text: string): void {
+  const isUnexpected =
+    status < 400 || status === 500 || status > 503 || /\n\s+at |node_modules|\.ts:\d/.test(text);
+  if (isUnexpected) {
+    throw new Error(`${request} returned ${status}: ${text.slice(0, 500)}`);
   }
 }
 
-/** Runs a property with so many cases, many at a time. */
-async function all<T>(
+/** Runs a property with a number of cases, 20 at a time. */
+async function forAll<T>(
   cases: number,
   arbitrary: fc.Arbitrary<T>,
   run: (value: T) => Promise<void>,
@@ -56,12 +57,12 @@ const body = fc.oneof(
   ),
 );
 
-describe("malformed requests never succeed, crash nothing and show nothing of the inside", () => {
+describe("malformed requests never succeed, crash nothing and disclose no internals", () => {
   afterEach(async () => {
     expect((await control("GET", "clock")).now).toBeDefined();
   });
 
-  test("2,000 with wrong tokens, on every service", async () => {
+  test("2,000 with invalid tokens, on every service", async () => {
     const { properties } = await vault(await resourceGroup());
     const hosts = [arm, properties.vaultUri!.slice(0, -1), "https://graph.microsoft.com"];
     const paths = [
@@ -70,29 +71,31 @@ describe("malformed requests never succeed, crash nothing and show nothing of th
       "/v1.0/users",
       "/secrets/a?api-version=7.4",
     ];
-    const good = (await deployer.getToken(`${arm}/.default`)).token;
+    const validToken = (await deployer.getToken(`${arm}/.default`)).token;
     const token = fc.oneof(
       fc.base64String(),
       fc.tuple(fc.base64String(), fc.base64String(), fc.base64String()).map((parts) => parts.join(".")),
       fc
-        .nat(good.length - 2)
-        .map((at) => good.slice(0, at) + (good[at] === "A" ? "B" : "A") + good.slice(at + 1)),
-      fc.nat(good.length - 10).map((length) => good.slice(0, length)),
+        .nat(validToken.length - 2)
+        .map(
+          (at) => validToken.slice(0, at) + (validToken[at] === "A" ? "B" : "A") + validToken.slice(at + 1),
+        ),
+      fc.nat(validToken.length - 10).map((length) => validToken.slice(0, length)),
     );
-    await all(
+    await forAll(
       2000,
       fc.tuple(fc.constantFrom(...hosts), fc.constantFrom(...paths), token),
-      async ([host, path, bad]) => {
-        const answer = await raw("GET", host + path, { token: bad });
-        // The last characters of a signature may stand for the same bits: such a token is the good one.
-        if (answer.status !== 200 || !sameToken(bad, good)) {
-          check(`${host}${path} with a wrong token`, answer.status, answer.text);
+      async ([host, path, invalidToken]) => {
+        const response = await raw("GET", host + path, { token: invalidToken });
+        // The last characters of a signature can encode the same bits: such a token is valid.
+        if (response.status !== 200 || !sameToken(invalidToken, validToken)) {
+          requireError(`${host}${path} with an invalid token`, response.status, response.text);
         }
       },
     );
   });
 
-  test("2,000 with paths and queries of any sort", async () => {
+  test("2,000 with random paths and queries", async () => {
     const { token } = await deployer.getToken(`${arm}/.default`);
     const path = fc.tuple(
       fc.constantFrom("", subscription, `${subscription}/resourceGroups`, `${subscription}/providers`),
@@ -100,23 +103,23 @@ describe("malformed requests never succeed, crash nothing and show nothing of th
     );
     const query = fc.oneof(
       fc.constant("api-version=2024-03-01"),
-      text.map((one) => `api-version=${encodeURIComponent(one)}`),
+      text.map((version) => `api-version=${encodeURIComponent(version)}`),
     );
-    await all(2000, fc.tuple(method, path, query), async ([verb, [start, parts], asked]) => {
-      const target = `${start}/nowhere/${parts.join("/")}?${asked}`;
+    await forAll(2000, fc.tuple(method, path, query), async ([verb, [start, parts], search]) => {
+      const target = `${start}/nowhere/${parts.join("/")}?${search}`;
       try {
         new URL(arm + target);
       } catch {
         return;
       }
-      const { status, text: said } = await raw(verb, arm + target, { token });
-      check(`${verb} ${target}`, status, said);
+      const { status, text: content } = await raw(verb, arm + target, { token });
+      requireError(`${verb} ${target}`, status, content);
     });
   });
 
-  test("2,000 with bodies of any sort, on routes that take one", async () => {
+  test("2,000 with random bodies, on routes with a body", async () => {
     const group = await resourceGroup();
-    const made = await vault(group);
+    const existing = await vault(group);
     const { token } = await deployer.getToken(`${arm}/.default`);
     const routes: [string, string][] = [
       ["PUT", `${subscription}/resourceGroups/fuzz?api-version=2024-03-01`],
@@ -124,24 +127,24 @@ describe("malformed requests never succeed, crash nothing and show nothing of th
         "PUT",
         `${subscription}/resourceGroups/${group}/providers/Microsoft.KeyVault/vaults/fuzz-vault?api-version=2023-07-01`,
       ],
-      ["PUT", `${made.id}/secrets/fuzz?api-version=2023-07-01`],
+      ["PUT", `${existing.id}/secrets/fuzz?api-version=2023-07-01`],
       [
         "PUT",
         `${subscription}/resourceGroups/${group}/providers/Microsoft.CognitiveServices/accounts/fuzz?api-version=2024-10-01`,
       ],
       [
         "PUT",
-        `${made.id}/providers/Microsoft.Authorization/roleAssignments/${"0".repeat(8)}-0000-4000-8000-000000000000?api-version=2022-04-01`,
+        `${existing.id}/providers/Microsoft.Authorization/roleAssignments/${"0".repeat(8)}-0000-4000-8000-000000000000?api-version=2022-04-01`,
       ],
       ["POST", `${subscription}/providers/Microsoft.KeyVault/checkNameAvailability?api-version=2023-07-01`],
     ];
-    await all(2000, fc.tuple(fc.constantFrom(...routes), body), async ([[verb, path], content]) => {
-      const { status, text: said } = await raw(verb, arm + path, { token, body: content });
-      check(`${verb} ${path}`, status, said);
+    await forAll(2000, fc.tuple(fc.constantFrom(...routes), body), async ([[verb, path], content]) => {
+      const response = await raw(verb, arm + path, { token, body: content });
+      requireError(`${verb} ${path}`, response.status, response.text);
     });
   });
 
-  test("300 that are not even HTTP, to the proxy's own port", async () => {
+  test("300 that are not HTTP, to the proxy's own port", async () => {
     const { port } = new URL(controlUrl);
     const starts = [
       "",
@@ -150,17 +153,17 @@ describe("malformed requests never succeed, crash nothing and show nothing of th
       "CONNECT management.azure.com:443 HTTP/1.1\r\n\r\n",
       "POST /_local/clock HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\n\r\n",
     ];
-    await all(300, fc.tuple(fc.constantFrom(...starts), fc.nat(400)), async ([start, size]) => {
-      const said = await new Promise<string>((resolve) => {
-        let answer = "";
+    await forAll(300, fc.tuple(fc.constantFrom(...starts), fc.nat(400)), async ([start, size]) => {
+      const received = await new Promise<string>((resolve) => {
+        let response = "";
         const socket = net.connect({ host: "127.0.0.1", port: Number(port) }, () =>
           socket.end(Buffer.concat([Buffer.from(start), randomBytes(size)])),
         );
-        socket.on("data", (data) => (answer += data.toString("latin1")));
-        socket.on("error", () => resolve(answer));
-        socket.on("close", () => resolve(answer));
+        socket.on("data", (data) => (response += data.toString("latin1")));
+        socket.on("error", () => resolve(response));
+        socket.on("close", () => resolve(response));
       });
-      expect(said).not.toMatch(/\n\s+at |node_modules/);
+      expect(received).not.toMatch(/\n\s+at |node_modules/);
     });
   });
 });

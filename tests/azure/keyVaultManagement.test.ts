@@ -17,13 +17,13 @@ import { raw } from "./raw";
 const sku = { family: "A", name: "standard" } as const;
 
 describe("vaults", () => {
-  test("are made, read, changed, listed and deleted", async () => {
+  test("are created, read, updated, listed and deleted", async () => {
     const group = await resourceGroup();
-    const made = await vault(group, {}, unique("kv-"));
-    expect(made).toMatchObject({
+    const created = await vault(group, {}, unique("kv-"));
+    expect(created).toMatchObject({
       location: "swedencentral",
       properties: {
-        vaultUri: `https://${made.name}.vault.azure.net/`,
+        vaultUri: `https://${created.name}.vault.azure.net/`,
         enableSoftDelete: true,
         softDeleteRetentionInDays: 90,
         enableRbacAuthorization: true,
@@ -31,18 +31,18 @@ describe("vaults", () => {
       },
     });
     const { vaults } = clients();
-    expect((await vaults.update(group, made.name!, { tags: { a: "b" } })).tags).toEqual({ a: "b" });
-    expect((await vaults.get(group, made.name!)).properties.enableRbacAuthorization).toBe(true);
+    expect((await vaults.update(group, created.name!, { tags: { a: "b" } })).tags).toEqual({ a: "b" });
+    expect((await vaults.get(group, created.name!)).properties.enableRbacAuthorization).toBe(true);
     const listed: (string | undefined)[] = [];
     for await (const { name } of vaults.listByResourceGroup(group)) {
       listed.push(name);
     }
-    expect(listed).toEqual([made.name]);
-    await vaults.delete(group, made.name!);
-    expect(await refusal(vaults.get(group, made.name!))).toBe("404 ResourceNotFound");
+    expect(listed).toEqual([created.name]);
+    await vaults.delete(group, created.name!);
+    expect(await refusal(vaults.get(group, created.name!))).toBe("404 ResourceNotFound");
   });
 
-  test("are out of RBAC mode where nothing is said, until the API version 2026-02-01 turns that around", async () => {
+  test("use access policies by default, and Azure RBAC from API version 2026-02-01 on", async () => {
     const group = await resourceGroup();
     const { token } = await deployer.getToken("https://management.azure.com/.default");
     for (const [version, mode] of [
@@ -75,7 +75,7 @@ describe("vaults", () => {
     expect(await refusal(vault(group, properties, name || unique("kv-")))).toBe(code);
   });
 
-  test("keep what cannot be changed: location, soft delete, retention, purge protection", async () => {
+  test("have immutable properties: location, soft delete, retention, purge protection", async () => {
     const group = await resourceGroup();
     const { name } = await vault(group, { enablePurgeProtection: true, softDeleteRetentionInDays: 7 });
     const { vaults } = clients();
@@ -96,20 +96,20 @@ describe("vaults", () => {
     });
   });
 
-  test("hold their name in soft delete, and are recovered with their secrets but without their grants", async () => {
+  test("hold their name in soft delete, and are recovered with their secrets and without their role assignments", async () => {
     const group = await resourceGroup();
-    const made = await vault(group);
+    const created = await vault(group);
     const { vaults, keyVault, authorization } = clients();
-    await keyVault.secrets.createOrUpdate(group, made.name!, "key", { properties: { value: "one" } });
+    await keyVault.secrets.createOrUpdate(group, created.name!, "key", { properties: { value: "one" } });
     const { objectId } = await application();
-    await assign(made.id!, roles.secretsUser, objectId);
-    await vaults.delete(group, made.name!);
-    expect(await refusal(vault(group, {}, made.name!))).toBe("409 ConflictError");
-    expect((await vaults.getDeleted(made.name!, "swedencentral")).properties?.vaultId).toBe(made.id);
-    await vault(group, { createMode: "recover" }, made.name!);
-    expect((await keyVault.secrets.get(group, made.name!, "key")).name).toBe("key");
+    await assign(created.id!, roles.secretsUser, objectId);
+    await vaults.delete(group, created.name!);
+    expect(await refusal(vault(group, {}, created.name!))).toBe("409 ConflictError");
+    expect((await vaults.getDeleted(created.name!, "swedencentral")).properties?.vaultId).toBe(created.id);
+    await vault(group, { createMode: "recover" }, created.name!);
+    expect((await keyVault.secrets.get(group, created.name!, "key")).name).toBe("key");
     const left: unknown[] = [];
-    for await (const assignment of authorization.roleAssignments.listForScope(made.id!, {
+    for await (const assignment of authorization.roleAssignments.listForScope(created.id!, {
       filter: `principalId eq '${objectId}'`,
     })) {
       left.push(assignment);
@@ -117,7 +117,7 @@ describe("vaults", () => {
     expect(left).toEqual([]);
   });
 
-  test("are purged by hand or when their time is over; purge protection forbids the first", async () => {
+  test("are purged by request or at the end of their retention; purge protection forbids the former", async () => {
     const group = await resourceGroup();
     const { vaults } = clients();
     const [plain, guarded] = [
@@ -147,16 +147,16 @@ describe("vaults", () => {
     const { name } = await vault(await resourceGroup());
     expect(await refusal(vault(await resourceGroup(), {}, name!))).toBe("409 VaultAlreadyExists");
     const { vaults } = clients();
-    const ask = (asked: string) =>
-      vaults.checkNameAvailability({ name: asked, type: "Microsoft.KeyVault/vaults" });
-    expect(await ask(name!)).toMatchObject({ nameAvailable: false, reason: "AlreadyExists" });
-    expect(await ask(unique("kv-"))).toMatchObject({ nameAvailable: true });
-    expect(await ask("1")).toMatchObject({ nameAvailable: false, reason: "AccountNameInvalid" });
+    const check = (vaultName: string) =>
+      vaults.checkNameAvailability({ name: vaultName, type: "Microsoft.KeyVault/vaults" });
+    expect(await check(name!)).toMatchObject({ nameAvailable: false, reason: "AlreadyExists" });
+    expect(await check(unique("kv-"))).toMatchObject({ nameAvailable: true });
+    expect(await check("1")).toMatchObject({ nameAvailable: false, reason: "AccountNameInvalid" });
   });
 });
 
 describe("secrets through Resource Manager", () => {
-  test("are written and described, and never read", async () => {
+  test("are written and described, and their values never returned", async () => {
     const group = await resourceGroup();
     const { name } = await vault(group);
     const { secrets } = clients().keyVault;

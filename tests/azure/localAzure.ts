@@ -1,4 +1,4 @@
-/** What the tests of the local Azure share. They run as any command does on it: through `npm run local --`. */
+/** What the tests of the local Azure share. `npm run local --` runs them, as it runs any command. */
 import { randomBytes, randomUUID } from "node:crypto";
 import { ClientSecretCredential } from "@azure/identity";
 import { AuthorizationManagementClient } from "@azure/arm-authorization";
@@ -10,9 +10,7 @@ import { ResourceManagementClient } from "@azure/arm-resources";
 const variable = (name: string): string => {
   const value = process.env[name];
   if (!value) {
-    throw new Error(
-      `${name} is not set: run these tests with \`npm test\`, or through \`npm run local --\`.`,
-    );
+    throw new Error(`${name} is not set. Run these tests with \`npm test\` or through \`npm run local --\`.`);
   }
   return value;
 };
@@ -22,14 +20,14 @@ export const subscriptionId = variable("AZURE_SUBSCRIPTION_ID");
 export const subscription = `/subscriptions/${subscriptionId}`;
 export const controlUrl = variable("LOCAL_AZURE_URL");
 
-/** The deployer: Owner of the subscription, without rights on data. */
+/** The deployer: Owner of the subscription, without data actions. */
 export const deployer = new ClientSecretCredential(
   tenantId,
   variable("AZURE_CLIENT_ID"),
   variable("AZURE_CLIENT_SECRET"),
 );
 
-/** Failures come at once: a test waits for no retry. */
+/** Without retries, so that a test sees a failure at once. */
 export const options = { retryOptions: { maxRetries: 0 } };
 
 export const clients = (credential = deployer) => ({
@@ -56,8 +54,8 @@ export const roleDefinitionId = (role: string) =>
 
 export const unique = (prefix: string) => `${prefix}${randomBytes(4).toString("hex")}`;
 
-/** A call of the control routes. */
-// What each returns differs; the tests know.
+/** Calls a control route. */
+// The format of the response depends on the route.
 // eslint-disable-next-line @typescript-eslint/no-explicit-any
 export async function control(method: string, path: string, body?: unknown): Promise<any> {
   const response = await fetch(`${controlUrl}/_local/${path}`, {
@@ -72,7 +70,7 @@ export async function control(method: string, path: string, body?: unknown): Pro
   return text === "" ? undefined : JSON.parse(text);
 }
 
-/** An application with some roles, and a credential to act as it. */
+/** Creates an application with role assignments, and returns its credential. */
 export async function application(
   assigned: { role: string; scope: string }[] = [],
 ): Promise<{ credential: ClientSecretCredential; objectId: string; clientId: string }> {
@@ -120,7 +118,7 @@ export async function assign(
   return name;
 }
 
-/** What a call was refused with: `403 AuthorizationFailed`. Fails where it was not. */
+/** Returns the status and code with which a call is refused: `403 AuthorizationFailed`. Throws if the call succeeds. */
 export async function refusal(call: Promise<unknown>): Promise<string> {
   try {
     await call;

@@ -6,21 +6,21 @@ const dispatcher = new ProxyAgent({
   requestTls: { ca: fs.readFileSync(process.env.NODE_EXTRA_CA_CERTS!, "utf8") },
 });
 
-export interface RawAnswer {
+export interface RawResponse {
   status: number;
   headers: { get(name: string): string | null };
   text: string;
-  // The tests know what they asked for.
+  // The format depends on the request.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   json: any;
 }
 
-/** A request as it is, for what no official client would send. */
+/** Sends a request unchanged, for requests that no official client sends. */
 export async function raw(
   method: string,
   url: string,
   { token, body, headers = {} }: { token?: string; body?: unknown; headers?: Record<string, string> } = {},
-): Promise<RawAnswer> {
+): Promise<RawResponse> {
   const response = await fetch(url, {
     method,
     dispatcher,
@@ -29,7 +29,7 @@ export async function raw(
       ...(body === undefined ? {} : { "content-type": "application/json" }),
       ...headers,
     },
-    body: body === undefined ? undefined : typeof body === "string" ? body : JSON.stringify(body),
+    body: toContent(body),
   });
   const text = await response.text();
   let json: unknown;
@@ -40,3 +40,6 @@ export async function raw(
   }
   return { status: response.status, headers: response.headers, text, json };
 }
+
+const toContent = (body: unknown): string | undefined =>
+  typeof body === "string" ? body : JSON.stringify(body);

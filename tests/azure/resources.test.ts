@@ -14,7 +14,7 @@ import { raw } from "./raw";
 afterEach(() => control("DELETE", "settings"));
 
 describe("resource groups", () => {
-  test("are made, tagged, found in any case, and keep their location", async () => {
+  test("are created, tagged, found in any case, and keep their location", async () => {
     const name = unique("rg-");
     const { resourceGroups } = clients().resources;
     await resourceGroups.createOrUpdate(name, { location: "Sweden Central" });
@@ -26,7 +26,7 @@ describe("resource groups", () => {
     expect((await resourceGroups.checkExistence(name)).body).toBe(true);
   });
 
-  test("take what is in them along when they are deleted, vaults into soft delete", async () => {
+  test("delete their resources with them, and vaults go into soft delete", async () => {
     await control("PUT", "settings", { operations: { polls: 2 } });
     const group = await resourceGroup();
     const { name } = await vault(group);
@@ -38,13 +38,13 @@ describe("resource groups", () => {
   });
 
   test("are listed in pages", async () => {
-    const made = [await resourceGroup(), await resourceGroup(), await resourceGroup()];
+    const created = [await resourceGroup(), await resourceGroup(), await resourceGroup()];
     const listed: (string | undefined)[] = [];
     for await (const page of clients().resources.resourceGroups.list({ top: 2 }).byPage()) {
       expect(page.length).toBeLessThanOrEqual(2);
       listed.push(...page.map(({ name }) => name));
     }
-    expect(listed).toEqual(expect.arrayContaining(made));
+    expect(listed).toEqual(expect.arrayContaining(created));
   });
 
   test("list their resources", async () => {
@@ -57,7 +57,7 @@ describe("resource groups", () => {
     expect(listed).toEqual([id]);
   });
 
-  test("list their resources with the time of their creation where that is asked for", async () => {
+  test("list their resources with the creation time where the request expands it", async () => {
     const group = await resourceGroup();
     await vault(group);
     const filter = "resourceType eq 'Microsoft.KeyVault/vaults'";
@@ -75,7 +75,7 @@ describe("resource groups", () => {
 });
 
 describe("the subscription", () => {
-  test("is the only one: another is not found", async () => {
+  test("is the only one: others are not found", async () => {
     const { token } = await deployer.getToken("https://management.azure.com/.default");
     const other = await raw(
       "GET",
@@ -89,7 +89,7 @@ describe("the subscription", () => {
     expect(own.json).toMatchObject({ subscriptionId, state: "Enabled" });
   });
 
-  test("has resource providers that say whether they are registered", async () => {
+  test("has resource providers with a registration state", async () => {
     expect(await clients().resources.providers.get("microsoft.keyvault")).toMatchObject({
       namespace: "Microsoft.KeyVault",
       registrationState: "Registered",

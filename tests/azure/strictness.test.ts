@@ -18,11 +18,11 @@ const group = (name: string, version = "2024-03-01") =>
   `${arm}${subscription}/resourceGroups/${name}?api-version=${version}`;
 
 describe("requests without a valid token", () => {
-  test("get a 401 whose body is not empty, since an empty one breaks the clients' retry of a challenge", async () => {
-    const made = await vault(await resourceGroup());
+  test("receive a 401 with a body, since an empty body breaks the clients' retry of a challenge", async () => {
+    const created = await vault(await resourceGroup());
     const { status, headers, json } = await raw(
       "GET",
-      `${made.properties.vaultUri}secrets/a?api-version=7.4`,
+      `${created.properties.vaultUri}secrets/a?api-version=7.4`,
     );
     expect(status).toBe(401);
     expect(headers.get("www-authenticate")).toBe(
@@ -34,7 +34,7 @@ describe("requests without a valid token", () => {
     });
   });
 
-  test("get ARM's code for what is wrong with it", async () => {
+  test("receive ARM's error code for the token", async () => {
     const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
     const [header, payload] = (await armToken()).split(".");
     const signature = sign("sha256", Buffer.from(`${header}.${payload}`), privateKey).toString("base64url");
@@ -54,7 +54,7 @@ describe("requests without a valid token", () => {
   });
 });
 
-describe("what Azure does not have is refused", () => {
+describe("what Azure does not offer is refused", () => {
   test.each([
     ["no api-version", "", "MissingApiVersionParameter"],
     ["an unknown api-version", "?api-version=1999-01-01", "InvalidApiVersionParameter"],
@@ -74,11 +74,11 @@ describe("what Azure does not have is refused", () => {
     ["an unknown property", { location: "swedencentral", colour: "blue" }, 400, "InvalidRequestContent"],
     ["a property of the wrong type", { location: 5 }, 400, "InvalidRequestContent"],
   ])("a body with %s", async (_what, body, status, code) => {
-    const answer = await raw("PUT", group(unique("rg-")), { token: await armToken(), body });
-    expect([answer.status, answer.json.error.code]).toEqual([status, code]);
+    const response = await raw("PUT", group(unique("rg-")), { token: await armToken(), body });
+    expect([response.status, response.json.error.code]).toEqual([status, code]);
   });
 
-  test("another content type, an unknown route, a method that a route does not have", async () => {
+  test("another content type, an unknown route, and an unsupported method", async () => {
     const token = await armToken();
     const text = await raw("PUT", group("rg"), {
       token,
@@ -96,8 +96,8 @@ describe("what Azure does not have is refused", () => {
   });
 
   test("a message about a malformed body does not repeat it", async () => {
-    const made = await vault(await resourceGroup());
-    const url = `${arm}${made.id}/secrets/key?api-version=2023-07-01`;
+    const created = await vault(await resourceGroup());
+    const url = `${arm}${created.id}/secrets/key?api-version=2023-07-01`;
     const { text, status } = await raw("PUT", url, {
       token: await armToken(),
       body: '{"properties":{"value":"a-secret-value"',
@@ -108,31 +108,33 @@ describe("what Azure does not have is refused", () => {
 });
 
 describe("the proxy", () => {
-  test("says which host it does not answer for, and sends nothing on", async () => {
+  test("returns the host that it does not serve, and forwards nothing", async () => {
     for (const host of [
       "example.com:443",
       "management.azure.com:80",
       `${unique("no-vault-")}.vault.azure.net:443`,
     ]) {
-      const answer = await connect(host);
-      expect(answer).toMatch(/^HTTP\/1\.1 502/);
-      expect(answer).toContain(`does not serve ${host}`);
+      const response = await connect(host);
+      expect(response).toMatch(/^HTTP\/1\.1 502/);
+      expect(response).toContain(`does not serve ${host}`);
     }
   });
 
-  test("answers its control routes for its own address alone", async () => {
-    const answer = await send(`GET /_local/seed HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n`);
-    expect(answer).toMatch(/^HTTP\/1\.1 502/);
-    expect(answer).not.toContain("clientSecret");
+  test("serves its control routes at its own URL alone", async () => {
+    const response = await send(
+      `GET /_local/seed HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n`,
+    );
+    expect(response).toMatch(/^HTTP\/1\.1 502/);
+    expect(response).not.toContain("clientSecret");
     expect((await fetch(`${controlUrl}/_local/nowhere`)).status).toBe(404);
   });
 });
 
 describe("the record of requests", () => {
-  test("has what was asked and by whom, and no secrets", async () => {
-    const made = await vault(await resourceGroup());
+  test("has the URL and the caller of each request, and no secrets", async () => {
+    const created = await vault(await resourceGroup());
     await control("DELETE", "requests");
-    const url = `${arm}${made.id}/secrets/key?api-version=2023-07-01`;
+    const url = `${arm}${created.id}/secrets/key?api-version=2023-07-01`;
     const token = await armToken();
     await raw("PUT", url, { token, body: { properties: { value: "a-secret-value" } } });
     const recorded = await control("GET", "requests");
@@ -153,7 +155,7 @@ describe("the record of requests", () => {
 describe("injected faults", () => {
   afterEach(() => control("DELETE", "faults"));
 
-  test("meet the requests that they name, as often as they say, before authorisation", async () => {
+  test("apply to the matching requests, the specified number of times, before authorization", async () => {
     await control("POST", "faults", [
       {
         service: "arm",
@@ -173,7 +175,7 @@ describe("injected faults", () => {
     expect((await raw("GET", group("other"))).status).toBe(401);
   });
 
-  test("reset the connection, or answer late", async () => {
+  test("reset the connection, or delay the response", async () => {
     await control("POST", "faults", [{ path: "/resourceGroups/reset", reset: true, count: 1 }]);
     await expect(raw("GET", group("reset"))).rejects.toThrow();
     await control("POST", "faults", [{ path: "/resourceGroups/late", delayMs: 300 }]);
@@ -191,9 +193,9 @@ function send(text: string): Promise<string> {
   const { port } = new URL(controlUrl);
   return new Promise((resolve, reject) => {
     const socket = net.connect({ host: "127.0.0.1", port: Number(port) }, () => socket.write(text));
-    let answer = "";
-    socket.on("data", (data) => (answer += data.toString()));
-    socket.on("close", () => resolve(answer));
+    let response = "";
+    socket.on("data", (data) => (response += data.toString()));
+    socket.on("close", () => resolve(response));
     socket.on("error", reject);
   });
 }

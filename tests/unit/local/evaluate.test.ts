@@ -10,7 +10,9 @@ describe("scopes", () => {
     ["/", "/subscriptions/s", true],
     ["/subscriptions/s/resourceGroups/rg1", "/subscriptions/s/resourceGroups/rg10", false],
     ["/subscriptions/s/resourceGroups/rg1", "/subscriptions/s", false],
-  ])("%s covers %s: %s", (granted, asked, covers) => expect(scopeCovers(granted, asked)).toBe(covers));
+  ])("%s applies to %s: %s", (assigned, requested, applies) =>
+    expect(scopeCovers(assigned, requested)).toBe(applies),
+  );
 });
 
 describe("permissions", () => {
@@ -20,11 +22,11 @@ describe("permissions", () => {
     ["*/read", "Microsoft.KeyVault/vaults/write", false],
     ["Microsoft.KeyVault/vaults/secrets/*", "microsoft.keyvault/VAULTS/secrets/getSecret/action", true],
     ["Microsoft.KeyVault/vaults/*", "MicrosoftXKeyVault/vaults/read", false],
-  ])("%s means %s: %s", (permission, action, means) =>
-    expect(permissionMatches(permission, action)).toBe(means),
+  ])("%s includes %s: %s", (permission, action, includes) =>
+    expect(permissionMatches(permission, action)).toBe(includes),
   );
 
-  test("of access policies reach groups; all is everything but purge", () => {
+  test("of access policies apply to groups; all includes everything except purge", () => {
     const permissions = { secrets: ["all" as const], keys: ["WrapKey"] };
     const policies = [{ tenantId: "t", objectId: "GROUP", permissions }];
     const allows = (principals: string[], kind: "secrets" | "keys", permission: string) =>
@@ -37,7 +39,7 @@ describe("permissions", () => {
   });
 });
 
-describe("address ranges", () => {
+describe("IP ranges", () => {
   test.each([
     ["10.0.0.0/8", "10.255.1.2", true],
     ["10.0.0.0/8", "11.0.0.1", false],
@@ -51,7 +53,7 @@ describe("address ranges", () => {
 });
 
 describe("paths", () => {
-  test("match literal segments in any case and decode variables", () => {
+  test("match literal segments in any case and decode parameters", () => {
     expect(
       matchPath("/subscriptions/{id}/resourceGroups/{name}", "/SUBSCRIPTIONS/s/resourcegroups/a%20b"),
     ).toEqual({ id: "s", name: "a b" });
@@ -59,7 +61,7 @@ describe("paths", () => {
     expect(matchPath("/a/{b}", "/a/b/c")).toBeUndefined();
   });
 
-  test("with a scope take as many segments as there are", () => {
+  test("with a scope match any number of segments", () => {
     const pattern = "{scope+}/providers/Microsoft.Authorization/locks/{name}";
     expect(
       matchPath(pattern, "/subscriptions/s/resourceGroups/g/providers/microsoft.authorization/locks/l"),

@@ -26,7 +26,7 @@ function read(): Record<string, unknown> {
 }
 
 describe("the journal", () => {
-  test("gives a later process everything that was flushed, deletions too", async () => {
+  test("restores all flushed changes in a later process, deletions included", async () => {
     await write({ a: 1, b: { c: [2] } });
     const store = openStore(directory);
     store.collection("things").delete("a");
@@ -35,12 +35,12 @@ describe("the journal", () => {
     expect(read()).toEqual({ b: { c: [2] } });
   });
 
-  test("drops a line that a crash cut short, and keeps what came before", async () => {
+  test("drops a line that a crash cut short, and keeps the lines before it", async () => {
     await write({ a: 1, b: 2 });
     const text = fs.readFileSync(file(), "utf8");
     for (let cut = 1; cut < 20; cut++) {
       fs.writeFileSync(file(), text.slice(0, -cut));
-      // Without the line's end alone it is still whole.
+      // Without its line break the line is still complete.
       expect(read()).toEqual(cut === 1 ? { a: 1, b: 2 } : { a: 1 });
       fs.writeFileSync(file(), text);
     }
@@ -52,7 +52,7 @@ describe("the journal", () => {
     expect(read()).toEqual({ a: 1 });
   });
 
-  test("holds no more than what is true after a restart", async () => {
+  test("has only the current records after a restart", async () => {
     for (let round = 0; round < 50; round++) {
       await write({ a: "x".repeat(1000) });
     }
@@ -60,7 +60,7 @@ describe("the journal", () => {
     expect(fs.statSync(file()).size).toBeLessThan(2000);
   });
 
-  test("keeps secret values in a file of their own, which others cannot read", async () => {
+  test("stores secret values in a separate file, which other users cannot read", async () => {
     const store = openStore(directory);
     store.collection("secrets", "vault-secrets").put("key", "a-secret-value");
     store.collection("things").put("a", 1);
@@ -86,13 +86,13 @@ describe("the journal", () => {
   });
 });
 
-test("a flush never ends before its own change is on disk, whoever writes it", async () => {
+test("a flush ends once its own change is on disk, whichever flush writes it", async () => {
   const store = openStore(directory);
   const things = store.collection<number>("things");
   const lines = () => fs.readFileSync(file(), "utf8");
   await Promise.all(
     Array.from({ length: 200 }, async (_, index) => {
-      // Begun one after another, so that some wait for a write that does not hold their change.
+      // Started one after another, so that some wait for a write without their change.
       await new Promise((resolve) => setTimeout(resolve, index % 7));
       things.put(`key-${index}`, index);
       await store.flush();
