@@ -29,15 +29,15 @@ export default tseslint.config(
       "import-x/resolver-next": [createNodeResolver({ extensions: [".ts", ".js", ".mjs"] })],
     },
     rules: {
-      "sonarjs/cognitive-complexity": ["warn", 15],
-      "no-nested-ternary": "warn",
-      "import-x/no-cycle": "warn",
+      "sonarjs/cognitive-complexity": ["error", 15],
+      "no-nested-ternary": "error",
+      "import-x/no-cycle": "error",
     },
   },
   {
     files: ["**/*.ts"],
     ignores: ["tests/**"],
-    rules: { "@typescript-eslint/no-non-null-assertion": "warn" },
+    rules: { "@typescript-eslint/no-non-null-assertion": "error" },
   },
   {
     // An Output in a template literal prints "Calling [toString] on an Output" instead of its value.

@@ -44,9 +44,9 @@ function copyProject(): string {
   return copy;
 }
 
-/** Runs `npm start` on a terminal of its own, as its output has colours only there. */
+/** Runs `npm start` on a terminal of its own, as its output has colors only there. */
 function recordStart(directory: string): Promise<OutputEvent[]> {
-  const { NO_COLOR: _noColour, CI: _ci, ...environment } = process.env;
+  const { NO_COLOR: _noColor, CI: _ci, ...environment } = process.env;
   const shell = `stty cols ${terminal.columns} rows ${terminal.rows} && exec ${command}`;
   const child = spawn("script", ["--quiet", "--return", "--flush", "--command", shell, "/dev/null"], {
     cwd: directory,

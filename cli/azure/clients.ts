@@ -13,7 +13,7 @@ export interface AzureClients {
   secrets(vaultUrl: string): SecretClient;
 }
 
-/** @throws UserError if nobody is signed in. */
+/** @throws UserError if no identity is signed in. */
 export async function azureClients(subscriptionId: string): Promise<AzureClients> {
   const credential = await signIn("https://management.azure.com/.default");
   const options = { retryOptions: { maxRetries: 2 } };

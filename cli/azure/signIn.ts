@@ -4,7 +4,7 @@ import { UserError } from "../errors";
 /**
  * Signs in with the default credential chain.
  * @param scope Scope that the command needs. Its token is requested at once, so that a command does not stop halfway.
- * @throws UserError if nobody is signed in.
+ * @throws UserError if no identity is signed in.
  */
 export async function signIn(scope: string): Promise<DefaultAzureCredential> {
   const credential = new DefaultAzureCredential();

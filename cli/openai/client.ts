@@ -21,7 +21,7 @@ export interface OpenAiClient {
 
 /**
  * Creates a client that signs in with Microsoft Entra ID, or with AZURE_OPENAI_API_KEY if it is set.
- * @throws UserError if nobody is signed in.
+ * @throws UserError if no identity is signed in.
  */
 export async function openAiClient(options: EndpointOptions): Promise<OpenAiClient> {
   const endpoint = await findEndpoint(options);

@@ -71,7 +71,7 @@ describe("what Azure does not offer is refused", () => {
     ["JSON that is none", "{", 400, "InvalidRequestContent"],
     ["no body", undefined, 400, "InvalidRequestContent"],
     ["a list", [], 400, "InvalidRequestContent"],
-    ["an unknown property", { location: "swedencentral", colour: "blue" }, 400, "InvalidRequestContent"],
+    ["an unknown property", { location: "swedencentral", color: "blue" }, 400, "InvalidRequestContent"],
     ["a property of the wrong type", { location: 5 }, 400, "InvalidRequestContent"],
   ])("a body with %s", async (_what, body, status, code) => {
     const response = await raw("PUT", group(unique("rg-")), { token: await armToken(), body });

@@ -8,7 +8,7 @@ jest.setTimeout(300_000);
 
 const run = promisify(execFile);
 
-/** A program of somebody else's: two teams side by side, on the package alone. */
+/** A program of another team: two teams side by side, on the package alone. */
 const program = `import * as pulumi from "@pulumi/pulumi";
 import { ResourceGroup } from "@pulumi/azure-native/resources/index.js";
 import { PermissionModel, WandbIntegration } from "azure-openai-wandb";

@@ -7,16 +7,16 @@ import { AzureClient } from "../support/azureClient";
 
 jest.setTimeout(300_000);
 
-const kills = 100;
+const crashes = 100;
 
-test(`killing the local Azure at ${kills} random moments loses no acknowledged write and leaves no unreadable state`, async () => {
+test(`killing the local Azure at ${crashes} random moments loses no acknowledged write and leaves no unreadable state`, async () => {
   const directory = fs.mkdtempSync(path.join(os.tmpdir(), "azure-openai-wandb-crash-"));
   const next = seededRandom(20260101);
   /** The last acknowledged value of each name, and the values without a response since then. */
   const writes = new Map<string, { acknowledged?: string; unanswered: string[] }>();
   let count = 0;
   try {
-    for (let round = 0; round <= kills; round++) {
+    for (let round = 0; round <= crashes; round++) {
       // It does not start on a state that it cannot read.
       const session = await joinSession(directory);
       const azure = new AzureClient(session.environment);
@@ -28,7 +28,7 @@ test(`killing the local Azure at ${kills} random moments loses no acknowledged w
           value: expect.arrayContaining([status === 404 ? "nothing" : body?.tags?.value]),
         });
       }
-      if (round === kills) {
+      if (round === crashes) {
         session.close();
         await azure.close();
         break;
@@ -59,8 +59,8 @@ test(`killing the local Azure at ${kills} random moments loses no acknowledged w
       session.close();
       await azure.close();
     }
-    process.stderr.write(`    ${count} writes, ${kills} kills\n`);
-    expect(count).toBeGreaterThan(kills * 5);
+    process.stderr.write(`    ${count} writes, ${crashes} crashes\n`);
+    expect(count).toBeGreaterThan(crashes * 5);
   } finally {
     fs.rmSync(directory, { recursive: true, force: true });
   }

@@ -253,7 +253,7 @@ describe("doctor", () => {
   });
 
   test.each(faults)(
-    "finds that $what before a job does, and its remedy makes the job succeed",
+    "finds that $what before a job does, and with its remedy the job succeeds",
     async ({ what, cause, check, remedy, job, doctorFlags = [], jobFlags = [], cure, curedFlags = [] }) => {
       expect((await cause(project, (name) => ids.get(name)!)).status).toBeLessThan(300);
       const { code, wrong, printed } = await findings(...doctorFlags);

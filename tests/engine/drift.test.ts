@@ -22,7 +22,7 @@ const drifts: Drift[] = [
     what: "a tag of the account changed",
     change: ({ azure }, ids) =>
       azure.arm("PATCH", `${ids.get("cognitiveservices:Account wandb-account")}?${versions.account}`, {
-        tags: { stack: "somebody else's" },
+        tags: { stack: "another team's" },
       }),
     shows: ["update cognitiveservices:Account wandb-account"],
   },
@@ -30,7 +30,7 @@ const drifts: Drift[] = [
     what: "a tag of the vault changed",
     change: ({ azure }, ids) =>
       azure.arm("PATCH", `${ids.get("keyvault:Vault wandb-vault")}?${versions.vault}`, {
-        tags: { stack: "somebody else's" },
+        tags: { stack: "another team's" },
       }),
     shows: ["update keyvault:Vault wandb-vault"],
   },
@@ -136,7 +136,7 @@ describe("an out-of-band change", () => {
     expect(await project.preview()).toEqual([]);
     const [account, version] = resources[0];
     await project.azure.arm("PATCH", `${ids.get(account)}?${version}`, {
-      tags: { "managed-by": "somebody", stack: "test", owner: "policy" },
+      tags: { "managed-by": "another-team", stack: "test", owner: "policy" },
     });
     expect(await project.preview()).toEqual([`update ${account}`]);
     await project.up();

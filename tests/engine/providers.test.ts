@@ -42,14 +42,14 @@ describe("the emulated azure-native", () => {
 
   test("refuses invalid inputs in a preview, all of a resource's at once", async () => {
     write(
-      `vault("a-logical-name-that-is-much-too-long", { properties: { tenantId: "x", sku: { family: "A", name: "gold" }, colour: 1 } });`,
+      `vault("a-logical-name-that-is-much-too-long", { properties: { tenantId: "x", sku: { family: "A", name: "gold" }, color: 1 } });`,
     );
     const output = await project.failingPulumi("preview");
     for (const part of [
       "'vaultName' is too long",
       "'properties.tenantId' does not match",
       "'properties.sku.name' must be one of",
-      "unknown property 'properties.colour'",
+      "unknown property 'properties.color'",
     ]) {
       expect(output).toContain(part);
     }
@@ -175,10 +175,10 @@ new AccessPolicy("entry", { resourceGroupName: group.name, vaultName: entries.na
   });
 
   test("recovers a secret whose name is in soft delete, and then writes it", async () => {
-    const officer = `new RoleAssignment("officer", { scope: v.id, principalId: "de910e72-0000-4000-8000-0000000000b0", principalType: "ServicePrincipal", roleDefinitionId: v.id.apply((id) => "/subscriptions/" + id.split("/")[2] + "/providers/Microsoft.Authorization/roleDefinitions/b86a8fe4-44ce-4948-aee5-eccb2c155cd7") })`;
+    const assignment = `new RoleAssignment("assignment", { scope: v.id, principalId: "de910e72-0000-4000-8000-0000000000b0", principalType: "ServicePrincipal", roleDefinitionId: v.id.apply((id) => "/subscriptions/" + id.split("/")[2] + "/providers/Microsoft.Authorization/roleDefinitions/b86a8fe4-44ce-4948-aee5-eccb2c155cd7") })`;
     const secret = (value: string) =>
-      `new Secret("s", { resourceGroupName: group.name, vaultName: v.name, secretName: "again", properties: { value: "${value}" } }, { dependsOn: [officer] });`;
-    const base = `const v = vault("v");\nconst officer = ${officer};\nexport const uri = v.properties.vaultUri;\n`;
+      `new Secret("s", { resourceGroupName: group.name, vaultName: v.name, secretName: "again", properties: { value: "${value}" } }, { dependsOn: [assignment] });`;
+    const base = `const v = vault("v");\nconst assignment = ${assignment};\nexport const uri = v.properties.vaultUri;\n`;
     write(base + secret("one"));
     await project.up();
     write(base);

@@ -61,7 +61,7 @@ describe("a stack whose secrets are encrypted by a key in Key Vault", () => {
   });
   afterAll(() => project?.close());
 
-  test("is made, deployed and previewed, and the W&B key is in no file of its settings and state", async () => {
+  test("is created, deployed and previewed, and the W&B key is in no file of its settings and state", async () => {
     await project.pulumi("stack", "init", "test", "--secrets-provider", `${provider}/${versions[0]}`);
     await project.setKey(testKey);
     await project.up();

@@ -1,4 +1,4 @@
-/** `docs/proof/kills.md`, from the results of a run. */
+/** `docs/proof/crashes.md`, from the results of a run. */
 import type { CrashResult } from "./crashMatrix";
 import { momentCount, runs, targets } from "./crashMoments";
 import type { Target } from "./crashMoments";
@@ -33,7 +33,7 @@ ${failed.length === 0 ? "" : `\n## Problems\n\n${failed.map(problem).join("\n")}
 
 - A killed engine leaves its creations pending in the state. A plain \`up\` keeps them there permanently and creates again: azure-native refuses
   that for a fixed name, and a vault with a generated name is left behind. A killed provider leaves nothing pending: Pulumi treats the creation
-  as failed. \`recover\` finds both, so run it first, after any crash; where it finds nothing, its output says so.
+  as failed. \`recover\` finds both, so run it first, after any crash; where it finds nothing, its output shows it.
 - Between the crash and the next run Azure ends its operations. A \`destroy\` that begins while the account is still being deleted is refused
   with one clear error (\`RequestConflict\`, which azure-native does not retry); the same command converges afterwards.
 - The state is on a file backend with \`?metadata=skip\`, as everything on the local Azure. Without it Pulumi writes a file of attributes

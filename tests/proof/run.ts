@@ -113,7 +113,7 @@ async function crashes(): Promise<CaseResult[]> {
     );
   });
   const results = [...earlier, ...(await runCrashMoments(batches, workers, progress))];
-  writeTable("kills.md", () => crashTable(results, seed));
+  writeTable("crashes.md", () => crashTable(results, seed));
   return results;
 }
 

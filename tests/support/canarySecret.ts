@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 /** It has characters that differ in every encoding, and occurs nowhere else. */
+// cspell:disable-next-line
 export const canarySecret = "wandb_v1_CANARYsxKEYz7Qw-0f9E8d7C6b5A_4938271605xYzXyZ-canary_keyx_9_8_7_6_5_4";
 
 /**

@@ -1,4 +1,4 @@
-/** A stack under test for the fault matrix and the crash-recovery tests: with providers of its own, kills and faults. */
+/** A stack under test for the fault matrix and the crash-recovery tests: with providers of its own, crashes and faults. */
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";

@@ -7,7 +7,7 @@ export function seededRandom(seed: number): () => number {
 /** A sample of a list by a seed, in the list's order. */
 export function sample<T>(list: readonly T[], count: number, seed: number): T[] {
   const next = seededRandom(seed);
-  // The first numbers of neighbouring seeds are alike.
+  // The first numbers of neighboring seeds are alike.
   next();
   return list
     .map((item, index) => ({ item, index, weight: next() }))

@@ -3,7 +3,7 @@ import { AzureError } from "../error";
 import type { WireRequest } from "../service";
 import type { AnyRoute } from "./matchRoute";
 
-/** How a body of each format is recognised and read. */
+/** How a body of each format is recognized and read. */
 const formats = {
   json: {
     contentType: "application/json",

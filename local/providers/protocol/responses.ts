@@ -122,7 +122,7 @@ function initializationStatus({ id, outputs, inputs, message }: InitializationEr
   packed.pack(detail.serializeBinary(), "pulumirpc.ErrorResourceInitFailed");
   const status = new Status();
   status.setCode(grpc.status.UNKNOWN);
-  status.setMessage("the resource could not be initialised");
+  status.setMessage("the resource could not be initialized");
   status.addDetails(packed);
   return status;
 }

@@ -229,7 +229,7 @@ describe("on a deployed stack", () => {
     wrongTrainingFiles.forEach(({ content, bytes }, index) => {
       fs.writeFileSync(fileOf(index), content);
       if (bytes) {
-        // A sparse file: it takes no more space than its content.
+        // A sparse file: it needs no more space than its content.
         fs.truncateSync(fileOf(index), bytes);
       }
     });
@@ -317,7 +317,7 @@ describe("on a deployed stack", () => {
       expect(problems).toHaveLength(finished.group.length);
       expect(stdout + stderr).toContain(row.message);
       expect(stdout + stderr).not.toMatch(nonsense);
-      for (const secret of [row.environment?.AZURE_OPENAI_API_KEY, "planted-password"]) {
+      for (const secret of [row.environment?.AZURE_OPENAI_API_KEY, "canary-password"]) {
         expect(secret !== undefined && (stdout + stderr).includes(secret)).toBe(false);
       }
     });

@@ -162,7 +162,7 @@ export const signIn: WrongCommandLine[] = [
     "finetune list --endpoint {endpoint}",
     "HTTPS_PROXY",
     "Set it to the proxy's URL, such as http://",
-    { environment: { HTTPS_PROXY: "ada:planted-password@localhost:8080" } },
+    { environment: { HTTPS_PROXY: "ada:canary-password@localhost:8080" } },
   ),
   line(
     "a W&B without its scheme",

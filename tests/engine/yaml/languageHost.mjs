@@ -1,5 +1,5 @@
 /**
- * Builds Pulumi's own YAML language host from its Go module, once for each version: the witness of the component's use from
+ * Builds Pulumi's own YAML language host from its Go module, once for each version: the official evidence of the component's use from
  * another language. Without Go it does nothing, and the test is reported as skipped.
  */
 import { execFileSync } from "node:child_process";

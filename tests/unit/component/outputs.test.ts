@@ -172,9 +172,9 @@ describe("an argument of a version before 0.2.0", () => {
   });
 
   test("that never existed is refused with those that exist", () => {
-    const errors = validateArgs({ ...good, vault: { vaultname: "kv" } } as WandbIntegrationArgs);
+    const errors = validateArgs({ ...good, vault: { vaultNames: "kv" } } as WandbIntegrationArgs);
     expect(errors).toEqual([
-      { propertyPath: "vault.vaultname", reason: expect.stringMatching(/^is not an argument: .*vaultName/) },
+      { propertyPath: "vault.vaultNames", reason: expect.stringMatching(/^is not an argument: .*vaultName/) },
     ]);
   });
 });

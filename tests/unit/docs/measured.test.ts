@@ -41,7 +41,7 @@ describe("the README's figures", () => {
 describe("docs/proof/ covers every case", () => {
   test.each([
     ["faults", "cases", faultCases(`/subscriptions/${subscriptionId}`).length],
-    ["kills", "crashes", crashMoments(1).length],
+    ["crashes", "crashes", crashMoments(1).length],
   ])("%s: none of them misses the limit", (file, unit, expected) => {
     const text = read(`docs/proof/${file}.md`);
     expect(text).toContain(`**${expected} ${unit}: `);

@@ -23,7 +23,7 @@ const phrases: readonly Rule[] = [
     find: /\b[Gg]rants?\b|[a-z]Grants?\b|\b[Gg]rants?[A-Z]\w*/,
     instead: "role assignment; access policy (in the other permission model)",
     except:
-      /\bgrants? (access|permissions?|the action|all|every|no)\b|\bgrantTypes?\b|\bdevice code grants?\b/gi,
+      /\bgrants? (access|permissions?|the action|all|every|no)\b|\bgrant ?types?\b|\bdevice code grants?\b/gi,
   },
   {
     words: "officer",
@@ -36,7 +36,7 @@ const phrases: readonly Rule[] = [
     find: /\bteam[ -]?members?\b/i,
     instead: "fine-tuning principal: principal with Azure AI User (Foundry User)",
     // Part of a Pulumi name, which may not change; a former argument with its new name.
-    except: /\w+-team-member|.*\bteamMembers\b.*\bfineTuningPrincipals\b.*/g,
+    except: /-team-member|.*\bteamMembers\b.*\bfineTuningPrincipals\b.*/g,
   },
   {
     words: "who deploys",

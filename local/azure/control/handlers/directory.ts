@@ -4,7 +4,7 @@ import { contributor, deployer, groups, users } from "../../directory/seed";
 import type { OpenCall, Reply } from "../../service";
 import type { ApplicationBody, UserBody } from "../wire/directory";
 
-/** Returns the principals of a new local Azure with their credentials: whoever reaches this URL is on this machine. */
+/** Returns the principals of a new local Azure with their credentials: every caller of this URL is on this machine. */
 export function getSeed({ platform }: OpenCall): Reply {
   const { directory, tenantId, subscriptionId } = platform;
   const credentialsOf = ({ appId, objectId }: { appId: string; objectId: string }) => ({

@@ -6,7 +6,7 @@ type RequestedIdentity = AccountPut["identity"];
 
 /**
  * Returns the identity of an account after a write. A system-assigned identity is a service principal that Azure creates with
- * the account, deletes when the identity is turned off, and creates anew when it is turned on again.
+ * the account, deletes when the identity is turned off, and creates again when it is turned on again.
  */
 export function writeIdentity(
   platform: Platform,
