@@ -1,6 +1,6 @@
 /** The routes of Azure OpenAI's data plane. */
-import { routeBuilder } from "../service";
-import type { Caller, Route } from "../service";
+import type { Route } from "../service";
+import { accountRoute } from "./accountRoute";
 import { getCheckpoints } from "./handlers/checkpoints";
 import { postJob } from "./handlers/createJob";
 import { getEvents } from "./handlers/events";
@@ -24,59 +24,121 @@ const datedVersions = [
   "2025-04-01-preview",
 ];
 
-const route = routeBuilder<"subdomain", Caller>();
-
 /** The routes below one of the two base paths, which have the same operations. */
 const operations = (base: "/openai" | "/openai/v1", apiVersions: readonly string[]): Route[] => [
-  route({
+  accountRoute({
     method: "POST",
     path: `${base}/files`,
     apiVersions,
     body: fileUploadBody,
     bodyType: "multipart",
+    dataAction: "files/write",
     handle: postFile,
   }),
-  route({ method: "GET", path: `${base}/files`, apiVersions, query: listQuery, handle: getFiles }),
-  route({ method: "GET", path: `${base}/files/{fileId}`, apiVersions, handle: getFile }),
-  route({ method: "DELETE", path: `${base}/files/{fileId}`, apiVersions, handle: deleteFile }),
-  route({ method: "GET", path: `${base}/files/{fileId}/content`, apiVersions, handle: getFileContent }),
-  route({ method: "POST", path: `${base}/fine_tuning/jobs`, apiVersions, body: jobBody, handle: postJob }),
-  route({ method: "GET", path: `${base}/fine_tuning/jobs`, apiVersions, query: listQuery, handle: getJobs }),
-  route({ method: "GET", path: `${base}/fine_tuning/jobs/{jobId}`, apiVersions, handle: getJob }),
-  route({ method: "DELETE", path: `${base}/fine_tuning/jobs/{jobId}`, apiVersions, handle: deleteJob }),
-  route({
+  accountRoute({
+    method: "GET",
+    path: `${base}/files`,
+    apiVersions,
+    query: listQuery,
+    dataAction: "files/read",
+    handle: getFiles,
+  }),
+  accountRoute({
+    method: "GET",
+    path: `${base}/files/{fileId}`,
+    apiVersions,
+    dataAction: "files/read",
+    handle: getFile,
+  }),
+  accountRoute({
+    method: "DELETE",
+    path: `${base}/files/{fileId}`,
+    apiVersions,
+    dataAction: "files/delete",
+    handle: deleteFile,
+  }),
+  accountRoute({
+    method: "GET",
+    path: `${base}/files/{fileId}/content`,
+    apiVersions,
+    dataAction: "files/read",
+    handle: getFileContent,
+  }),
+  accountRoute({
+    method: "POST",
+    path: `${base}/fine_tuning/jobs`,
+    apiVersions,
+    body: jobBody,
+    dataAction: "fine-tunes/write",
+    handle: postJob,
+  }),
+  accountRoute({
+    method: "GET",
+    path: `${base}/fine_tuning/jobs`,
+    apiVersions,
+    query: listQuery,
+    dataAction: "fine-tunes/read",
+    handle: getJobs,
+  }),
+  accountRoute({
+    method: "GET",
+    path: `${base}/fine_tuning/jobs/{jobId}`,
+    apiVersions,
+    dataAction: "fine-tunes/read",
+    handle: getJob,
+  }),
+  accountRoute({
+    method: "DELETE",
+    path: `${base}/fine_tuning/jobs/{jobId}`,
+    apiVersions,
+    dataAction: "fine-tunes/delete",
+    handle: deleteJob,
+  }),
+  accountRoute({
     method: "GET",
     path: `${base}/fine_tuning/jobs/{jobId}/events`,
     apiVersions,
     query: listQuery,
+    dataAction: "fine-tunes/read",
     handle: getEvents,
   }),
-  route({
+  accountRoute({
     method: "GET",
     path: `${base}/fine_tuning/jobs/{jobId}/checkpoints`,
     apiVersions,
     query: listQuery,
+    dataAction: "fine-tunes/read",
     handle: getCheckpoints,
   }),
-  route({
+  accountRoute({
     method: "POST",
     path: `${base}/fine_tuning/jobs/{jobId}/cancel`,
     apiVersions,
+    dataAction: "fine-tunes/write",
     handle: changeJobStatus("cancel"),
   }),
-  route({
+  accountRoute({
     method: "POST",
     path: `${base}/fine_tuning/jobs/{jobId}/pause`,
     apiVersions,
+    dataAction: "fine-tunes/write",
     handle: changeJobStatus("pause"),
   }),
-  route({
+  accountRoute({
     method: "POST",
     path: `${base}/fine_tuning/jobs/{jobId}/resume`,
     apiVersions,
+    dataAction: "fine-tunes/write",
     handle: changeJobStatus("resume"),
   }),
-  route({ method: "GET", path: `${base}/models`, apiVersions, query: listQuery, handle: getModels }),
+  accountRoute({
+    method: "GET",
+    path: `${base}/models`,
+    apiVersions,
+    query: listQuery,
+    dataAction: "models/read",
+    handle: getModels,
+  }),
 ];
 
 /** ASSUMED: see `handlers/wandbIntegration.ts`. */
@@ -85,12 +147,19 @@ const wandbIntegrationPath = "/openai/assumed/integrations/wandb";
 export const openAiRoutes: readonly Route[] = [
   ...operations("/openai", datedVersions),
   ...operations("/openai/v1", []),
-  route({ method: "GET", path: wandbIntegrationPath, apiVersions: [], handle: getWandbIntegration }),
-  route({
+  accountRoute({
+    method: "GET",
+    path: wandbIntegrationPath,
+    apiVersions: [],
+    dataAction: "fine-tunes/read",
+    handle: getWandbIntegration,
+  }),
+  accountRoute({
     method: "PUT",
     path: wandbIntegrationPath,
     apiVersions: [],
     body: wandbIntegrationBody,
+    dataAction: "fine-tunes/write",
     handle: putWandbIntegration,
   }),
 ];

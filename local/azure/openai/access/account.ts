@@ -1,10 +1,7 @@
 import { findAccountBySubdomain } from "../../arm/cognitiveservices/model/accounts";
 import type { ArmResource } from "../../arm/resources";
 import { AzureError } from "../../error";
-import type { Call, Platform } from "../../service";
-
-/** A request to the host of an account. */
-export type AccountCall<Params extends string = never, Body = unknown> = Call<Body, Params | "subdomain">;
+import type { Platform } from "../../service";
 
 /** The account of a host's subdomain. @throws AzureError 404 */
 export function requireAccount(platform: Platform, subdomain: string | undefined): ArmResource {

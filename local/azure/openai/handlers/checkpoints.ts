@@ -8,7 +8,7 @@ import type { JobCall } from "./requireJob";
 const pageSize = 10;
 
 export async function getCheckpoints(call: JobCall): Promise<Reply> {
-  const { id } = await requireJob(call, "fine-tunes/read");
+  const { id } = await requireJob(call);
   const newestFirst = listCheckpoints(call.platform, id).reverse();
   return { status: 200, body: toResponseList(call, newestFirst.map(toResponseCheckpoint), pageSize) };
 }

@@ -3,8 +3,7 @@ import { randomInt } from "node:crypto";
 import type { ArmResource } from "../../arm/resources";
 import { AzureError } from "../../error";
 import type { Platform, Reply } from "../../service";
-import type { AccountCall } from "../access/account";
-import { requireDataAction } from "../access/requireDataAction";
+import type { AccountCall } from "../accountRoute";
 import { epochSeconds } from "../epochSeconds";
 import { addEvent } from "../model/events";
 import { findFile, pollFile } from "../model/files";
@@ -25,8 +24,7 @@ const maxSeed = 2_147_483_647;
 const invalid = (message: string) => new AzureError(400, "invalidPayload", message);
 
 export async function postJob(call: AccountCall<never, JobBody>): Promise<Reply> {
-  const { platform, body, url } = call;
-  const account = requireDataAction(call, "fine-tunes/write");
+  const { platform, account, body, url } = call;
   requireJobQuota(platform, account);
   const baseModel = requireTrainableModel(platform, account, body);
   const examples = await requireTrainingFile(platform, account, body.training_file);

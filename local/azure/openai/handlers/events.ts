@@ -6,7 +6,7 @@ import { requireJob } from "./requireJob";
 import type { JobCall } from "./requireJob";
 
 export async function getEvents(call: JobCall): Promise<Reply> {
-  const { id } = await requireJob(call, "fine-tunes/read");
+  const { id } = await requireJob(call);
   const newestFirst = listEvents(call.platform, id).reverse();
   return { status: 200, body: toResponseList(call, newestFirst.map(toResponseEvent)) };
 }

@@ -1,7 +1,6 @@
 import { AzureError } from "../../error";
 import type { Reply } from "../../service";
-import type { AccountCall } from "../access/account";
-import { requireDataAction } from "../access/requireDataAction";
+import type { AccountCall } from "../accountRoute";
 import {
   findFile,
   listFiles,
@@ -20,10 +19,9 @@ import { isV1Path } from "../wire/v1Path";
 
 const maxListedFiles = 10_000;
 
-function requireFile(call: AccountCall<"fileId">, action: string): OpenAiFile {
-  const account = requireDataAction(call, action);
-  const { fileId } = call.params;
-  const file = findFile(call.platform, account, fileId);
+function requireFile({ platform, account, params }: AccountCall<"fileId">): OpenAiFile {
+  const { fileId } = params;
+  const file = findFile(platform, account, fileId);
   if (!file) {
     throw new AzureError(404, "notFound", `The specified file '${fileId.slice(0, 60)}' was not found.`);
   }
@@ -31,8 +29,7 @@ function requireFile(call: AccountCall<"fileId">, action: string): OpenAiFile {
 }
 
 export async function postFile(call: AccountCall<never, FileUploadBody>): Promise<Reply> {
-  const { platform, body, url } = call;
-  const account = requireDataAction(call, "files/write");
+  const { platform, account, body, url } = call;
   requireFileQuota(platform, account, { purpose: body.purpose, bytes: body.file.size });
   const file = await writeFile(
     platform,
@@ -50,27 +47,26 @@ export async function postFile(call: AccountCall<never, FileUploadBody>): Promis
 }
 
 export async function getFile(call: AccountCall<"fileId">): Promise<Reply> {
-  const file = await pollFile(call.platform, requireFile(call, "files/read"));
+  const file = await pollFile(call.platform, requireFile(call));
   return { status: 200, body: toResponseFile(file) };
 }
 
 export async function getFiles(call: AccountCall): Promise<Reply> {
-  const account = requireDataAction(call, "files/read");
   const purpose = call.url.searchParams.get("purpose");
   const polled = await Promise.all(
-    listFiles(call.platform, account).map((file) => pollFile(call.platform, file)),
+    listFiles(call.platform, call.account).map((file) => pollFile(call.platform, file)),
   );
   const newestFirst = polled.filter((file) => purpose === null || file.purpose === purpose).reverse();
   return { status: 200, body: toResponseList(call, newestFirst.map(toResponseFile), maxListedFiles) };
 }
 
 export async function getFileContent(call: AccountCall<"fileId">): Promise<Reply> {
-  const content = await readFile(call.platform, requireFile(call, "files/read"));
+  const content = await readFile(call.platform, requireFile(call));
   return { status: 200, headers: { "content-type": "application/octet-stream" }, body: content };
 }
 
 export async function deleteFile(call: AccountCall<"fileId">): Promise<Reply> {
-  const file = requireFile(call, "files/delete");
+  const file = requireFile(call);
   await removeFile(call.platform, file);
   return isV1Path(call.url)
     ? { status: 200, body: { id: file.id, object: "file", deleted: true } }

@@ -1,7 +1,6 @@
 import { AzureError } from "../../error";
 import type { Reply } from "../../service";
-import type { AccountCall } from "../access/account";
-import { requireDataAction } from "../access/requireDataAction";
+import type { AccountCall } from "../accountRoute";
 import { epochSeconds } from "../epochSeconds";
 import { addEvent } from "../model/events";
 import { changeJob, isOver, listJobs, removeJob } from "../model/jobs";
@@ -12,12 +11,11 @@ import { requireJob } from "./requireJob";
 import type { JobCall } from "./requireJob";
 
 export async function getJob(call: JobCall): Promise<Reply> {
-  return { status: 200, body: toResponseJob(await requireJob(call, "fine-tunes/read")) };
+  return { status: 200, body: toResponseJob(await requireJob(call)) };
 }
 
 export function getJobs(call: AccountCall): Reply {
-  const account = requireDataAction(call, "fine-tunes/read");
-  const newestFirst = listJobs(call.platform, account.id).reverse();
+  const newestFirst = listJobs(call.platform, call.account.id).reverse();
   return { status: 200, body: toResponseList(call, newestFirst.map(toResponseJob)) };
 }
 
@@ -39,7 +37,7 @@ export const changeJobStatus =
   (change: keyof typeof statusChanges) =>
   async (call: JobCall): Promise<Reply> => {
     const { platform } = call;
-    const job = await requireJob(call, "fine-tunes/write");
+    const job = await requireJob(call);
     const { from, to, message }: StatusChange = statusChanges[change];
     if (!from.includes(job.status)) {
       throw new AzureError(
@@ -55,7 +53,7 @@ export const changeJobStatus =
   };
 
 export async function deleteJob(call: JobCall): Promise<Reply> {
-  const job = await requireJob(call, "fine-tunes/delete");
+  const job = await requireJob(call);
   if (!isOver(job)) {
     throw new AzureError(409, "conflict", `The job is ${job.status}. Cancel it, then delete it.`);
   }

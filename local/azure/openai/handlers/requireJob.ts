@@ -1,8 +1,7 @@
 import type { ArmResource } from "../../arm/resources";
 import { AzureError } from "../../error";
 import type { Platform } from "../../service";
-import type { AccountCall } from "../access/account";
-import { requireDataAction } from "../access/requireDataAction";
+import type { AccountCall } from "../accountRoute";
 import { findJob } from "../model/jobs";
 import type { Job } from "../model/jobs";
 import { advanceJobs } from "../training/jobQueue";
@@ -10,9 +9,8 @@ import { advanceJobs } from "../training/jobQueue";
 export type JobCall = AccountCall<"jobId">;
 
 /** The job of a request. A read advances the account's jobs first, as time does on Azure. @throws AzureError 404 */
-export async function requireJob(call: JobCall, action: string): Promise<Job> {
-  const { platform, params } = call;
-  const account = requireDataAction(call, action);
+export async function requireJob(call: JobCall): Promise<Job> {
+  const { platform, account, params } = call;
   const job = requireJobOf(platform, account, params.jobId);
   if (call.method !== "GET") {
     return job;

@@ -4,22 +4,23 @@
  */
 import { AzureError } from "../../error";
 import type { Reply } from "../../service";
-import type { AccountCall } from "../access/account";
-import { requireDataAction } from "../access/requireDataAction";
+import type { AccountCall } from "../accountRoute";
 import { findWandbIntegration, writeWandbIntegration } from "../model/wandbIntegration";
 import type { WandbIntegrationBody } from "../wire/wandbIntegration";
 
-export function getWandbIntegration(call: AccountCall): Reply {
-  const account = requireDataAction(call, "fine-tunes/read");
-  const integration = findWandbIntegration(call.platform, account.id);
+export function getWandbIntegration({ platform, account }: AccountCall): Reply {
+  const integration = findWandbIntegration(platform, account.id);
   if (!integration) {
     throw new AzureError(404, "notFound", "The resource has no Weights & Biases integration.");
   }
   return { status: 200, body: integration };
 }
 
-export function putWandbIntegration(call: AccountCall<never, WandbIntegrationBody>): Reply {
-  const account = requireDataAction(call, "fine-tunes/write");
+export function putWandbIntegration({
+  platform,
+  account,
+  body,
+}: AccountCall<never, WandbIntegrationBody>): Reply {
   if (account.kind !== "OpenAI") {
     throw new AzureError(
       400,
@@ -27,6 +28,6 @@ export function putWandbIntegration(call: AccountCall<never, WandbIntegrationBod
       "The Foundry resource type doesn't support configuring Weights & Biases.",
     );
   }
-  writeWandbIntegration(call.platform, account.id, call.body);
-  return { status: 200, body: call.body };
+  writeWandbIntegration(platform, account.id, body);
+  return { status: 200, body };
 }

@@ -39,8 +39,8 @@ const turns: Partial<Record<JobStatus, (turn: Turn) => Promise<void>>> = {
 /** Rows of metrics that are sent to W&B together. */
 const rowsPerRequest = 10;
 
-/** Only the last epochs have checkpoints. */
-const checkpointedEpochs = 3;
+/** Only the last epochs have a checkpoint. */
+const epochsWithCheckpoint = 3;
 
 /** @param active Receives the job's training, for the next turn. */
 export async function runTurn(
@@ -118,7 +118,7 @@ function recordStep(platform: Platform, job: Job, training: Training, result: St
     message: `Step ${step}/${totalSteps}: training loss=${metrics.trainLoss.toFixed(4)}`,
     data: { ...namedMetrics(metrics), total_steps: totalSteps },
   });
-  if (isEndOfEpoch && step / stepsPerEpoch > job.hyperparameters.epochs - checkpointedEpochs) {
+  if (isEndOfEpoch && step / stepsPerEpoch > job.hyperparameters.epochs - epochsWithCheckpoint) {
     addCheckpoint(platform, job.id, `${newModelId(job)}:ckpt-step-${step}`, metrics);
   }
 }
