@@ -27,7 +27,12 @@ const stages = [
   [
     { name: "types", command: [bin("tsc"), "--noEmit"] },
     { name: "lint", command: [bin("eslint"), "."] },
+    { name: "words", command: [bin("cspell"), "--no-progress", "--no-summary", "--dot", "**"] },
     { name: "format", command: [bin("prettier"), "--check", "--log-level", "warn", "."] },
+    {
+      name: "generated files",
+      command: [process.execPath, "-r", "./local/register.js", "generate/run.ts", "--check"],
+    },
     { name: "YAML language host", command: [process.execPath, "tests/engine/yaml/languageHost.mjs"] },
     { name: "Python clients", command: [process.execPath, "tests/azure/python/environment.mjs"] },
   ],
