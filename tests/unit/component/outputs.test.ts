@@ -30,11 +30,9 @@ const withKeys = (args: WandbIntegrationArgs): WandbIntegrationArgs => ({
   }),
 });
 
-const samples = (isAccepted: boolean) =>
-  fc
-    .sample(anyArgs, { numRuns: 2_000, seed: 13 })
-    .map(withKeys)
-    .filter((args) => (validateArgs(args).length === 0) === isAccepted);
+const samples = fc.sample(anyArgs, { numRuns: 1_000, seed: 13 }).map(withKeys);
+const accepted = samples.filter((args) => validateArgs(args).length === 0);
+const refused = samples.filter((args) => !accepted.includes(args));
 
 const deploy = (args: WandbIntegrationArgs, preview = false) =>
   record(() => void new WandbIntegration("wandb", args), {
@@ -84,7 +82,7 @@ describe("a value that accepts an output", () => {
   ];
 
   test.each(forms)("is deployed the same as plain where it is %s", async (_what, make) => {
-    for (const args of samples(true).slice(0, 3)) {
+    for (const args of accepted.slice(0, 3)) {
       const plain = byName(await deploy(args));
       const deferred = byName(await deploy(deferArgs(args, make)));
       expect(deferred).toEqual(plain);
@@ -92,8 +90,8 @@ describe("a value that accepts an output", () => {
   });
 
   test("is deployed the same where any of them are outputs", async () => {
-    const random = fc.sample(fc.infiniteStream(fc.boolean()), { numRuns: 6, seed: 13 });
-    for (const [index, args] of samples(true).slice(3, 9).entries()) {
+    const random = fc.sample(fc.infiniteStream(fc.boolean()), { numRuns: 3, seed: 13 });
+    for (const [index, args] of accepted.slice(3, 6).entries()) {
       const choices = random[index]!;
       const some: Defer = (value) => (choices.next().value ? pulumi.output(value) : value);
       expect(byName(await deploy(deferArgs(args, some)))).toEqual(byName(await deploy(args)));
@@ -101,7 +99,7 @@ describe("a value that accepts an output", () => {
   });
 
   test("previews where it is unknown, with the same resources", async () => {
-    for (const args of samples(true).slice(0, 3)) {
+    for (const args of accepted.slice(0, 3)) {
       const plain = Object.keys(byName(await deploy(args, true)));
       const unknown = await deploy(
         deferArgs(args, () => pulumi.output(pulumi.unknown)),
@@ -112,16 +110,16 @@ describe("a value that accepts an output", () => {
   });
 
   test("is refused when it is known by the rule that refuses it plain, and nothing else is", async () => {
-    const refused = new Set<string>();
-    for (const args of [...samples(false).slice(0, 400), ...samples(true).slice(0, 20)]) {
+    const refusedParts = new Set<string>();
+    for (const args of [...refused.slice(0, 250), ...accepted]) {
       const deferred = deferArgs(args, (value) => pulumi.output(value));
       const atOnce = validateArgs(deferred).map(({ propertyPath, reason }) => `${propertyPath} ${reason}`);
       const later = await failures(checkArgsWhenKnown("wandb", deferred, {} as pulumi.Resource));
       const plain = validateArgs(args).map(({ propertyPath, reason }) => `${propertyPath} ${reason}`);
       expect([...new Set([...atOnce, ...later])].sort()).toEqual([...new Set(plain)].sort());
-      later.forEach((failure) => refused.add(failure.split(/[ [.]/)[0]!));
+      later.forEach((failure) => refusedParts.add(failure.split(/[ [.]/)[0]!));
     }
-    expect([...refused].sort()).toEqual([
+    expect([...refusedParts].sort()).toEqual([
       ...["access", "account", "diagnostics", "location", "onSoftDeleted", "resourceGroupName"],
       ...["secret", "tags", "vault", "wandbApiKey"],
     ]);
