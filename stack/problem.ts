@@ -1,4 +1,4 @@
-import * as pulumi from "@pulumi/pulumi";
+import { RunError } from "@pulumi/pulumi/errors";
 
 /** One wrong setting and what to do. */
 export interface Problem {
@@ -8,8 +8,8 @@ export interface Problem {
 }
 
 /** One error for all problems. Pulumi prints its message without a stack trace. */
-export function settingsError(problems: readonly Problem[]): pulumi.RunError {
+export function settingsError(problems: readonly Problem[]): RunError {
   const count = problems.length === 1 ? "1 problem" : `${problems.length} problems`;
   const lines = problems.map(({ setting, reason }) => `  - ${setting} ${reason}`);
-  return new pulumi.RunError(`Invalid configuration: ${count}. Nothing was deployed.\n${lines.join("\n")}`);
+  return new RunError(`Invalid configuration: ${count}. Nothing was deployed.\n${lines.join("\n")}`);
 }

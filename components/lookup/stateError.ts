@@ -1,11 +1,12 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { ResourceError } from "@pulumi/pulumi/errors";
 
 /**
  * An error about the state of a resource. It has no stack trace: Pulumi's run program inspects every error that has one, with the
  * resource and its whole graph, which takes 20 seconds (cmd/run/error.js, `defaultErrorMessage`).
  */
 export function stateError(message: string, resource: pulumi.Resource): pulumi.ResourceError {
-  const error = new pulumi.ResourceError(message, resource, true);
+  const error = new ResourceError(message, resource, true);
   error.stack = undefined;
   return error;
 }

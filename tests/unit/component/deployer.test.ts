@@ -1,4 +1,4 @@
-import { principalTypeOfToken } from "../../../components/access/deployingIdentity";
+import { principalTypeOfToken } from "../../../components/access/tokenPrincipal";
 
 const token = (claims: object) => `e30.${Buffer.from(JSON.stringify(claims)).toString("base64url")}.x`;
 

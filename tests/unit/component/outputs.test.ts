@@ -30,7 +30,7 @@ const withKeys = (args: WandbIntegrationArgs): WandbIntegrationArgs => ({
   }),
 });
 
-const samples = fc.sample(anyArgs, { numRuns: 1_000, seed: 13 }).map(withKeys);
+const samples = fc.sample(anyArgs, { numRuns: 600, seed: 13 }).map(withKeys);
 const accepted = samples.filter((args) => validateArgs(args).length === 0);
 const refused = samples.filter((args) => !accepted.includes(args));
 
@@ -82,7 +82,7 @@ describe("a value that accepts an output", () => {
   ];
 
   test.each(forms)("is deployed the same as plain where it is %s", async (_what, make) => {
-    for (const args of accepted.slice(0, 3)) {
+    for (const args of accepted.slice(0, 2)) {
       const plain = byName(await deploy(args));
       const deferred = byName(await deploy(deferArgs(args, make)));
       expect(deferred).toEqual(plain);
@@ -91,7 +91,7 @@ describe("a value that accepts an output", () => {
 
   test("is deployed the same where any of them are outputs", async () => {
     const random = fc.sample(fc.infiniteStream(fc.boolean()), { numRuns: 3, seed: 13 });
-    for (const [index, args] of accepted.slice(3, 6).entries()) {
+    for (const [index, args] of accepted.slice(2, 5).entries()) {
       const choices = random[index]!;
       const some: Defer = (value) => (choices.next().value ? pulumi.output(value) : value);
       expect(byName(await deploy(deferArgs(args, some)))).toEqual(byName(await deploy(args)));
@@ -99,7 +99,7 @@ describe("a value that accepts an output", () => {
   });
 
   test("previews where it is unknown, with the same resources", async () => {
-    for (const args of accepted.slice(0, 3)) {
+    for (const args of accepted.slice(0, 2)) {
       const plain = Object.keys(byName(await deploy(args, true)));
       const unknown = await deploy(
         deferArgs(args, () => pulumi.output(pulumi.unknown)),
@@ -111,7 +111,7 @@ describe("a value that accepts an output", () => {
 
   test("is refused when it is known by the rule that refuses it plain, and nothing else is", async () => {
     const refusedParts = new Set<string>();
-    for (const args of [...refused.slice(0, 250), ...accepted]) {
+    for (const args of [...refused.slice(0, 150), ...accepted]) {
       const deferred = deferArgs(args, (value) => pulumi.output(value));
       const atOnce = validateArgs(deferred).map(({ propertyPath, reason }) => `${propertyPath} ${reason}`);
       const later = await failures(checkArgsWhenKnown("wandb", deferred, {} as pulumi.Resource));

@@ -47,6 +47,8 @@ export async function record(
   program: () => unknown,
   { claims = { idtyp: "app" }, existingVaultUsesRbac = true, accountError, preview }: Answers = {},
 ): Promise<Registered[]> {
+  // Pulumi records a stack trace for each promise, which is half of a run's time; Pulumi.yaml sets the same.
+  Error.stackTraceLimit = 4;
   const registered: Registered[] = [];
   const dependencies = new Map<string, string[]>();
   await pulumi.runtime.setMocks(
