@@ -1,6 +1,8 @@
 /** Tests run transpiled only: `npm test` has type-checked everything before. */
 module.exports = {
   testEnvironment: "node",
+  // Crawled at each start: nothing else has tests.
+  roots: ["<rootDir>/tests"],
   testMatch: ["<rootDir>/tests/**/*.test.ts"],
   transform: {
     "^.+\\.ts$": [

@@ -81,11 +81,12 @@ describe("a value that accepts an output", () => {
     ["a secret", (value) => pulumi.secret(value)],
   ];
 
-  test.each(forms)("is deployed the same as plain where it is %s", async (_what, make) => {
+  test("is deployed the same as plain, whatever form it has", async () => {
     for (const args of accepted.slice(0, 2)) {
       const plain = byName(await deploy(args));
-      const deferred = byName(await deploy(deferArgs(args, make)));
-      expect(deferred).toEqual(plain);
+      for (const [what, make] of forms) {
+        expect([what, byName(await deploy(deferArgs(args, make)))]).toEqual([what, plain]);
+      }
     }
   });
 
