@@ -10,6 +10,7 @@ import type { AccountReference } from "../lookup/references";
 import { stateError } from "../lookup/stateError";
 import { mapInput } from "../mapInput";
 import { azureNamePart } from "../naming/names";
+import { publicNetwork } from "./publicNetwork";
 import { mergeTags } from "./tags";
 
 type ChildOptions = pulumi.CustomResourceOptions & { parent: pulumi.Resource };
@@ -61,15 +62,9 @@ const identity = (userAssignedIdentities: pulumi.Input<string>[] | undefined) =>
 
 /** Each property is set even where it is off: Azure is not known to reset a property that is left out. */
 function networkProperties(args: WandbIntegrationArgs) {
-  const { publicNetworkAccess, ipRules, allowedFqdnList } = args.account ?? {};
+  const { allowedFqdnList } = args.account ?? {};
   return {
-    publicNetworkAccess: mapInput(publicNetworkAccess, (enabled) =>
-      enabled === false ? "Disabled" : "Enabled",
-    ),
-    networkAcls: {
-      defaultAction: mapInput(ipRules, (rules) => (rules ? "Deny" : "Allow")),
-      ipRules: mapInput(ipRules, (rules) => (rules ?? []).map((value) => ({ value }))),
-    },
+    ...publicNetwork(args.account ?? {}),
     restrictOutboundNetworkAccess: mapInput(allowedFqdnList, (hosts) => hosts !== undefined),
     ...(allowedFqdnList === undefined
       ? {}

@@ -7,6 +7,7 @@ import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
 import type { VaultReference } from "../lookup/references";
 import { mapInput } from "../mapInput";
 import { vaultLogicalName } from "../naming/names";
+import { publicNetwork } from "./publicNetwork";
 import { mergeTags } from "./tags";
 
 /** How the vault decides who may use its secrets. */
@@ -59,17 +60,11 @@ const immutableProperties = ({ enablePurgeProtection, softDeleteRetentionInDays 
   ...(softDeleteRetentionInDays === undefined ? {} : { softDeleteRetentionInDays }),
 });
 
-const networkProperties = ({ publicNetworkAccess, ipRules }: VaultOptions) => ({
-  publicNetworkAccess: mapInput(publicNetworkAccess, (enabled) =>
-    enabled === false ? "Disabled" : "Enabled",
-  ),
-  networkAcls: {
-    // Azure OpenAI is not one of the services that this allows; those who rely on the others keep them.
-    bypass: "AzureServices",
-    defaultAction: mapInput(ipRules, (rules) => (rules ? "Deny" : "Allow")),
-    ipRules: mapInput(ipRules, (rules) => (rules ?? []).map((value) => ({ value }))),
-  },
-});
+function networkProperties(options: VaultOptions) {
+  const { networkAcls, ...rest } = publicNetwork(options);
+  // Azure OpenAI is not one of the services that the bypass allows; those who rely on the others keep them.
+  return { ...rest, networkAcls: { ...networkAcls, bypass: "AzureServices" } };
+}
 
 const createMode = ({ onSoftDeleted }: WandbIntegrationArgs, { vaultName }: VaultOptions) =>
   onSoftDeleted === undefined
