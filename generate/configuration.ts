@@ -26,15 +26,18 @@ function foldedDescription(text: string): string {
   return ["    description: >-", ...lines.map((each) => `      ${each}`)].join("\n");
 }
 
+/** No type for a list or an object: see storedValues.ts. */
+function typeAndDefault(setting: Setting<unknown>): [type: string[], byDefault: string[]] {
+  if (!("parse" in setting)) {
+    return [[], []];
+  }
+  const type = [`    type: ${setting.type}`, ...(setting.secret ? ["    secret: true"] : [])];
+  return [type, setting.default === undefined ? [] : [`    default: ${yaml(setting.default)}`]];
+}
+
 function declaration([name, setting]: readonly [string, Setting<unknown>]): string {
-  return [
-    `  ${name}:`,
-    `    type: ${setting.type}`,
-    ...(setting.type === "array" ? ["    items:", `      type: ${setting.items ?? "string"}`] : []),
-    ...(setting.secret ? ["    secret: true"] : []),
-    foldedDescription(describe(setting)),
-    ...(setting.default === undefined ? [] : [`    default: ${yaml(setting.default)}`]),
-  ].join("\n");
+  const [type, byDefault] = typeAndDefault(setting);
+  return [`  ${name}:`, ...type, foldedDescription(describe(setting)), ...byDefault].join("\n");
 }
 
 /** Pulumi.yaml with its `config:` generated again; what is above it stays. */
@@ -45,19 +48,18 @@ export function pulumiYaml(current: string): string {
 
 const cell = (text: string) => text.replaceAll("|", "\\|");
 
-const defaultOf = ({ default: byDefault, empty }: Setting<unknown>) => {
-  if (byDefault === undefined) {
-    return "required";
+const defaultOf = (setting: Setting<unknown>) => {
+  if (!("parse" in setting) || setting.default === "") {
+    return setting.empty ?? "none";
   }
-  const isEmpty = byDefault === "" || (typeof byDefault === "object" && Object.keys(byDefault).length === 0);
-  return isEmpty ? (empty ?? "none") : `\`${String(byDefault)}\``;
+  return setting.default === undefined ? "required" : `\`${String(setting.default)}\``;
 };
 
 /** The reference page of the settings. */
 export function configurationPage(): string {
   const rows = settings.map(([name, setting]) => {
     const argument = setting.argument === undefined ? "" : `\`${setting.argument}\``;
-    const type = setting.secret ? `${setting.type}, secret` : setting.type;
+    const type = "secret" in setting ? `${setting.type}, secret` : setting.type;
     return `| \`${name}\` | ${type} | ${cell(setting.description)} | ${cell(defaultOf(setting))} | ${argument} |`;
   });
   return [

@@ -3,6 +3,7 @@ import { misplacedSettings } from "./namespaces";
 import type { Problem } from "./problem";
 import { formerSettings, settings, settingsTable } from "./settingsTable";
 import type { Setting, Settings } from "./settingsTable";
+import { readStored, shapeOfSetting } from "./storedValues";
 import { maxTags, readTags } from "./tags";
 
 /** The settings of a stack: as they are, and as the component's arguments. */
@@ -52,12 +53,15 @@ export function readSettings(
   };
 }
 
-function parse(
-  name: string,
-  { format, parse: read }: Setting<unknown>,
-  given: string,
-  problems: Problem[],
-): unknown {
+function parse(name: string, setting: Setting<unknown>, given: string, problems: Problem[]): unknown {
+  if (!("parse" in setting)) {
+    const shape = shapeOfSetting(setting.argument, setting.items);
+    return readStored(given, shape, (path, reason) => {
+      problems.push({ setting: `${name}${path}`, reason: reason.replace("NAME", name) });
+      return undefined;
+    });
+  }
+  const { format, parse: read } = setting;
   if (format?.valid.test(given) === false) {
     problems.push({ setting: name, reason: `is "${given}": ${format.remedy}` });
     return undefined;
@@ -68,7 +72,9 @@ function parse(
 /** The component's arguments that are settings. A setting at its default is left to the component. */
 function argumentsOf(read: Settings, problems: Problem[]): Partial<WandbIntegrationArgs> {
   const args: Record<string, unknown> = {};
-  for (const [name, { argument, default: byDefault }] of settings) {
+  for (const [name, setting] of settings) {
+    const { argument } = setting;
+    const byDefault = "default" in setting ? setting.default : undefined;
     const value: unknown = read[name];
     const isEmpty =
       value === undefined || value === byDefault || (Array.isArray(value) && value.length === 0);

@@ -6,37 +6,45 @@
 /** Turns a setting's text into its value; the engine has checked the type that Pulumi.yaml declares. */
 type Parse<Value> = (text: string) => Value;
 
-export interface Setting<Value> {
-  /** Type in Pulumi.yaml. A setting that may be empty is a string there, whatever its value is. */
-  type: "string" | "boolean" | "array" | "object";
-  /** Type of an array's items. Default: string. */
-  items?: "string" | "object";
-  secret?: true;
-  /** Default in Pulumi.yaml; none: the setting is required. */
-  default?: string | boolean | readonly never[] | Readonly<Record<string, never>>;
+interface AnySetting {
   /** Path of the component's argument that the setting is; none: the stack reads it itself. */
   argument?: string;
   description: string;
   /** What the default stands for, where it is empty. */
   empty?: string;
+}
+
+/** A setting of one value. */
+export interface ScalarSetting<Value> extends AnySetting {
+  /** Type in Pulumi.yaml. A setting that may be empty is a string there, whatever its value is. */
+  type: "string" | "boolean";
+  secret?: true;
+  /** Default in Pulumi.yaml; none: the setting is required. */
+  default?: string | boolean;
   /** What a text must be that Pulumi.yaml lets pass as a string. */
   format?: { valid: RegExp; remedy: string };
   parse: Parse<Value>;
 }
 
+/** A setting that is a list or an object: `storedValues.ts` reads it. Default: empty. */
+export interface StructuredSetting<Value> extends AnySetting {
+  type: "list" | "object";
+  /** What a list consists of. */
+  items: "string" | "object";
+  /** The type of its value; there is no value here. */
+  value?: Value;
+}
+
+export type Setting<Value> = ScalarSetting<Value> | StructuredSetting<Value>;
+
 const asText: Parse<string | undefined> = (value) => (value === "" ? undefined : value);
 const asFlag: Parse<boolean | undefined> = (value) => (value === "" ? undefined : value === "true");
 const asNumber: Parse<number | undefined> = (value) => (value === "" ? undefined : Number(value));
-const asList: Parse<string[]> = (value) => (value === "" ? [] : (JSON.parse(value) as string[]));
-const asObject: Parse<object | undefined> = (value) => {
-  const parsed = value === "" ? {} : (JSON.parse(value) as object);
-  return Object.keys(parsed).length === 0 ? undefined : parsed;
-};
 /** Without quotes, YAML parses a date as one, and the engine passes it on as `2027-01-31 00:00:00 +0000 UTC`. */
 const asDate: Parse<string | undefined> = (value) =>
   asText(value.replace(/^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) ([+-]\d\d)(\d\d) \S+$/, "$1T$2$3:$4"));
 
-type Row<Value> = Omit<Setting<Value>, "type" | "parse" | "default" | "description">;
+type Row<Value> = Omit<ScalarSetting<Value>, "type" | "parse" | "default" | "description">;
 
 const text = (description: string, argument?: string, row: Row<string> & { default?: string } = {}) => ({
   type: "string" as const,
@@ -53,17 +61,21 @@ const flag = (description: string, argument?: string, byDefault = false) => ({
   description,
   argument,
 });
-const list = (description: string, argument?: string) => ({
-  type: "array" as const,
-  default: [] as const,
-  parse: asList,
+const list = (description: string, argument?: string): StructuredSetting<string[]> => ({
+  type: "list",
+  items: "string",
   description,
   argument,
 });
-const object = (description: string, argument: string) => ({
-  type: "object" as const,
-  default: {},
-  parse: asObject,
+const object = (description: string, argument: string): StructuredSetting<object | undefined> => ({
+  type: "object",
+  items: "object",
+  description,
+  argument,
+});
+const objects = (description: string, argument: string): StructuredSetting<object[]> => ({
+  type: "list",
+  items: "object",
   description,
   argument,
 });
@@ -124,14 +136,10 @@ export const settingsTable = {
     "Customer-managed key of the account: keyVaultUri, keyName, keyVersion, identityClientId",
     "account.customerManagedKey",
   ),
-  deployments: {
-    type: "array",
-    items: "object",
-    default: [],
-    parse: asList as Parse<unknown> as Parse<object[]>,
-    description: "Model deployments on the account, each with name, model, version, sku and capacity",
-    argument: "account.deployments",
-  },
+  deployments: objects(
+    "Model deployments on the account, each with name, model, version, sku and capacity",
+    "account.deployments",
+  ),
   accountTags: list("Tags of the account besides the common ones, each as name=value", "account.tags"),
 
   existingVaultId: text("ARM id of an existing key vault", "vault.existing.id", { empty: "a new vault" }),
@@ -230,7 +238,14 @@ export const settingsTable = {
 export type SettingName = keyof typeof settingsTable;
 
 /** The settings as they are read, not yet looked up in Microsoft Entra. */
-export type Settings = { [Name in SettingName]: ReturnType<(typeof settingsTable)[Name]["parse"]> };
+export type Settings = { [Name in SettingName]: ValueOf<(typeof settingsTable)[Name]> };
+
+type ValueOf<Row> =
+  Row extends StructuredSetting<infer Value>
+    ? Value
+    : Row extends { parse: Parse<infer Value> }
+      ? Value
+      : never;
 
 /** The table's rows, each with its name. */
 export const settings = Object.entries(settingsTable) as [SettingName, Setting<unknown>][];

@@ -347,7 +347,29 @@ const others: WrongConfiguration[] = [
   },
 ];
 
+/** Lists and objects have no type in Pulumi.yaml: the stack itself reads what YAML and the Pulumi CLI make of them. */
+const structures: WrongConfiguration[] = [
+  value(
+    "a list as a text",
+    "fineTuningPrincipals",
+    "ada@contoso.example",
+    "is \"ada@contoso.example\", not a list: set its items one by one, the first by --path 'fineTuningPrincipals[0]'",
+  ),
+  value("tags as a map", "tags", { team: "ml" }, 'is {"team":"ml"}, not a list'),
+  value("an object as a text", "vaultPrivateEndpoint", "snet-ml", 'is "snet-ml", not an object'),
+  {
+    ...value(
+      "a number that has lost digits",
+      "fineTuningPrincipals",
+      [1.5],
+      "is 1.5, not a text: write it in quotes",
+    ),
+    blamed: "fineTuningPrincipals[0]",
+  },
+];
+
 export const wrongConfigurations: readonly WrongConfiguration[] = [
+  ...structures,
   ...keys,
   ...names,
   ...choices,
@@ -368,9 +390,6 @@ export const wrongTypes: readonly WrongConfiguration[] = [
   type("a flag in words", "deleteLock", "yes", "boolean"),
   type("a flag in capitals", "disableLocalAuth", "TRUE", "boolean"),
   type("a flag as a number", "skipLocationCheck", 1, "boolean"),
-  type("a list as a text", "fineTuningPrincipals", "ada@contoso.example", "array<string>"),
-  type("a list of numbers", "keyVaultSecretsOfficers", [5], "array<string>"),
-  type("tags as a map", "tags", { team: "ml" }, "array<string>"),
   type("a text as a list", "location", ["swedencentral", "eastus2"], "string"),
   {
     what: "a key that anybody can read",

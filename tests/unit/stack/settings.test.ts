@@ -2,6 +2,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { settingsError } from "../../../stack/problem";
 import { readSettings } from "../../../stack/readSettings";
+import { settingsTable } from "../../../stack/settingsTable";
+import type { SettingName } from "../../../stack/settingsTable";
 import { inSettings, settingOf } from "../../../stack/settingNames";
 
 const root = path.join(__dirname, "../../..");
@@ -21,15 +23,16 @@ function declared(): Map<string, string> {
 }
 
 describe("settings", () => {
-  test("are declared in Pulumi.yaml with type, description and default, the key as a secret without default", () => {
+  test("are declared in Pulumi.yaml with description, type and default: lists and objects without, the key without default", () => {
     const settings = declared();
     expect(settings.size).toBeGreaterThan(10);
     for (const [name, body] of settings) {
-      expect({ name, body }).toMatchObject({ body: expect.stringMatching(/^ {4}type: /m) });
+      const isStructured = ["list", "object"].includes(settingsTable[name as SettingName].type);
       expect({ name, body }).toMatchObject({ body: expect.stringMatching(/^ {4}description: /m) });
-      expect({ name, hasDefault: /^ {4}default: /m.test(body) }).toEqual({
+      expect({ name, hasType: /^ {4}type: /m.test(body), hasDefault: /^ {4}default: /m.test(body) }).toEqual({
         name,
-        hasDefault: name !== "wandbApiKey",
+        hasType: !isStructured,
+        hasDefault: !isStructured && name !== "wandbApiKey",
       });
     }
     expect(settings.get("wandbApiKey")).toMatch(/^ {4}secret: true$/m);
@@ -161,6 +164,52 @@ describe("settings", () => {
     const { tags, problems } = read({ tags: JSON.stringify(["team=ml", "note=a=b", "oops"]) });
     expect(tags).toMatchObject({ team: "ml", note: "a=b", stack: "dev" });
     expect(problems).toEqual([{ setting: "tags[2]", reason: expect.stringContaining("name=value") }]);
+  });
+
+  test("that are lists or objects keep what was meant by values that YAML and the Pulumi CLI store as other types", () => {
+    const { args, settings, problems } = read({
+      // A group that is called 2024, another one called true: `pulumi config set --path 'fineTuningPrincipals[0]' 2024`.
+      fineTuningPrincipals: JSON.stringify([2024, true, "ada@contoso.com", null]),
+      keyVaultSecretsOfficers: "null",
+      ignoreTags: "",
+      deployments: JSON.stringify([
+        { name: "chat", model: "gpt-4.1-mini", version: "2025-04-14 00:00:00 +0000 UTC", capacity: "5" },
+        { name: 42, model: "gpt-4o", version: 2024, sku: null },
+      ]),
+      customerManagedKey: JSON.stringify({ keyName: 7, keyVersion: 1 }),
+      accountPrivateEndpoint: "null",
+    });
+    expect(problems).toEqual([]);
+    expect(settings).toMatchObject({
+      fineTuningPrincipals: ["2024", "true", "ada@contoso.com", ""],
+      keyVaultSecretsOfficers: [],
+      ignoreTags: [],
+    });
+    expect(args.account).toEqual({
+      customerManagedKey: { keyName: "7", keyVersion: "1" },
+      deployments: [
+        { name: "chat", model: "gpt-4.1-mini", version: "2025-04-14", capacity: 5 },
+        { name: "42", model: "gpt-4o", version: "2024" },
+      ],
+    });
+  });
+
+  test("that are lists or objects are refused where another value was given, or where digits were lost", () => {
+    const reasons = (config: Record<string, string>) =>
+      read(config).problems.map(({ setting, reason }) => `${setting} ${reason}`);
+    expect(reasons({ fineTuningPrincipals: "ada@contoso.com" })).toEqual([
+      `fineTuningPrincipals is "ada@contoso.com", not a list: set its items one by one, the first by --path 'fineTuningPrincipals[0]'`,
+    ]);
+    expect(reasons({ tags: JSON.stringify({ team: "ml" }), customerManagedKey: "5" })).toEqual([
+      `customerManagedKey is 5, not an object: set its properties one by one, by --path 'customerManagedKey.PROPERTY'`,
+      expect.stringContaining(`tags is {"team":"ml"}, not a list`),
+    ]);
+    expect(
+      reasons({ deployments: JSON.stringify([{ name: "chat", version: 1.5 }]), ignoreTags: "[1e30]" }),
+    ).toEqual([
+      "deployments[0].version is 1.5, not a text: write it in quotes (pulumi config set --type string)",
+      "ignoreTags[0] is 1e+30, not a text: write it in quotes (pulumi config set --type string)",
+    ]);
   });
 
   test("a date without quotes, which YAML takes for one, is the date that was meant", () => {
