@@ -6,6 +6,7 @@ import { PermissionModel } from "../args/choices";
 import type { ExistingResource } from "../args/existingResource";
 import { locate } from "./existingResource";
 import { lookUp } from "./lookUp";
+import { isMocked, member } from "./mockedAnswer";
 import type { AccountReference, VaultReference } from "./references";
 import type { ExistingKind } from "./resourceId";
 import { stateError } from "./stateError";
@@ -26,6 +27,9 @@ export function findAccount(
   );
   const account = found.apply((read) => {
     const { kind, name, identity, ...rest } = read;
+    if (isMocked(read)) {
+      return { ...rest, id: "", name, principalId: member(identity, "principalId") ?? "" };
+    }
     if (kind !== "OpenAI") {
       throw stateError(
         `account.existing: ${name} is of kind ${kind}, and W&B can be configured on an account of kind OpenAI only. ` +
@@ -47,7 +51,7 @@ export function findAccount(
     name: account.name,
     resourceGroupName,
     location: account.apply(({ location }) => location ?? ""),
-    endpoint: account.apply(({ properties }) => properties.endpoint),
+    endpoint: account.apply(({ properties }) => member(properties, "endpoint") ?? ""),
     identityPrincipalId: account.principalId,
   };
 }
@@ -67,6 +71,9 @@ export function findVault(
     getVault({ vaultName: name, resourceGroupName: group }, opts),
   );
   const vault = found.apply((read) => {
+    if (isMocked(read)) {
+      return { ...read, id: "" };
+    }
     const actual = read.properties.enableRbacAuthorization
       ? PermissionModel.Rbac
       : PermissionModel.AccessPolicy;
@@ -84,7 +91,7 @@ export function findVault(
     name: vault.name,
     resourceGroupName,
     location: vault.apply(({ location }) => location ?? ""),
-    url: vault.apply(({ properties }) => properties.vaultUri ?? ""),
+    url: vault.apply(({ properties }) => member(properties, "vaultUri") ?? ""),
   };
 }
 
@@ -125,9 +132,10 @@ async function requireReachable(
   }
   const what = `${kind}.existing: the provider's subscription cannot be read`;
   const client = await lookUp(getClientConfig(opts), what, opts.parent);
-  if (client && client.subscriptionId.toLowerCase() !== subscriptionId.toLowerCase()) {
+  const reached = member(client, "subscriptionId");
+  if (reached !== undefined && reached.toLowerCase() !== subscriptionId.toLowerCase()) {
     throw stateError(
-      `${kind}.existing.id is in the subscription ${subscriptionId}, and the provider reaches ${client.subscriptionId}. ` +
+      `${kind}.existing.id is in the subscription ${subscriptionId}, and the provider reaches ${reached}. ` +
         `Pass an azure-native provider for ${subscriptionId} as the option ${kind}Provider of the component.`,
       opts.parent,
     );

@@ -4,6 +4,7 @@ import type { types } from "@pulumi/azure-native";
 import { OnSoftDeleted } from "../args/choices";
 import type { VaultOptions } from "../args/vaultOptions";
 import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
+import { member } from "../lookup/mockedAnswer";
 import type { VaultReference } from "../lookup/references";
 import { mapInput } from "../mapInput";
 import { vaultLogicalName } from "../naming/names";
@@ -50,7 +51,7 @@ export function createVault(
     name: vault.name,
     resourceGroupName: args.resourceGroupName,
     location: vault.location.apply((location) => location ?? ""),
-    url: vault.properties.apply((properties) => properties.vaultUri ?? ""),
+    url: vault.properties.apply((properties) => member(properties, "vaultUri") ?? ""),
   };
 }
 
