@@ -25,6 +25,11 @@ interface ServiceBase {
   maxBodySize?: number;
   /** Headers of a 401 (the WWW-Authenticate challenge of a data plane). */
   challenge?: (platform: Platform) => Record<string, string>;
+  /**
+   * Versions that the service publishes for a route, besides the route's own. A service that has them answers a version that is
+   * newer than all it knows as the newest stable one, so that the clients of tomorrow work.
+   */
+  publishedVersions?: (path: string) => readonly string[];
   /** Refuses what the service does not serve, such as another subscription, before anything is authorized. */
   admit?: (params: Params, platform: Platform) => void;
   /** The service's format of an error body. */

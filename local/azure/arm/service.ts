@@ -8,6 +8,7 @@ import {
 import { genericResourceRoutes } from "./genericResources/routes";
 import { apiVersions as keyVaultVersions, keyVaultRoutes } from "./keyvault/routes";
 import { operationRoutes } from "./operations/routes";
+import { publishedVersions } from "./publishedVersions";
 import { resourceGroupRoutes } from "./resourceGroups/routes";
 import { resourcesApiVersions } from "./resourcesApiVersions";
 import { subscriptionRoutes } from "./subscriptions/routes";
@@ -25,6 +26,7 @@ export const armService: Service = {
   challenge: ({ tenantId }) => ({
     "www-authenticate": `Bearer authorization_uri="https://login.microsoftonline.com/${tenantId}", error="invalid_token", error_description="The access token is missing or invalid."`,
   }),
+  publishedVersions,
   admit({ subscriptionId, scope = "" }, platform) {
     const requested = subscriptionId ?? /^\/subscriptions\/([^/]+)/i.exec(scope)?.[1];
     if (requested !== undefined && requested.toLowerCase() !== platform.subscriptionId) {

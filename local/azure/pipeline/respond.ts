@@ -4,15 +4,15 @@ import type { Exchange } from "./exchange";
 
 /** Records how a request ends, and adds the headers that all services send. */
 export function respond(
-  { platform, service, request, requestId }: Exchange,
+  { platform, service, request, requestId, answeredAs }: Exchange,
   caller: Caller | undefined,
   outcome: Outcome,
 ): Outcome {
   if (outcome === "reset") {
-    platform.requests.add(service.name, request, 0, caller);
+    platform.requests.add(service.name, request, 0, caller, answeredAs);
     return outcome;
   }
-  platform.requests.add(service.name, request, outcome.status, caller);
+  platform.requests.add(service.name, request, outcome.status, caller, answeredAs);
   return {
     ...outcome,
     headers: {

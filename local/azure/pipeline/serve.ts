@@ -41,10 +41,21 @@ async function handle(exchange: Exchange, url: URL, caller: Caller | undefined):
   const { route, pathParams } = requireRoute(service.routes, request.method, url);
   const params = { ...hostParams, ...pathParams };
   service.admit?.(params, platform);
-  const apiVersion = checkApiVersion(route, request.method, url);
+  const apiVersion = checkApiVersion(service, route, url);
+  exchange.answeredAs = apiVersion.answeredAs;
   checkQuery(route, url);
   authorize(platform, route, caller, params, url);
   const body = await parseBody(route, request);
   const { method, headers, clientAddress } = request;
-  return route.handle({ platform, params, url, method, headers, apiVersion, body, caller, clientAddress });
+  return route.handle({
+    platform,
+    params,
+    url,
+    method,
+    headers,
+    apiVersion: apiVersion.version,
+    body,
+    caller,
+    clientAddress,
+  });
 }
