@@ -5,6 +5,7 @@ import { pageQuery } from "../lists";
 import { resourceGroupPath, subscriptionPath, subscriptionScope } from "../paths";
 import { updateAccessPolicies } from "./handlers/accessPolicies";
 import { getDeletedVault, listDeletedVaults, purgeDeletedVault } from "./handlers/deletedVaults";
+import { listManagedHsms } from "./handlers/managedHsms";
 import { checkNameAvailability } from "./handlers/nameAvailability";
 import { getSecret, listSecrets, putSecret, refuseSecretDeletion, updateSecret } from "./handlers/secrets";
 import {
@@ -105,6 +106,16 @@ export const keyVaultRoutes: Route[] = [
     scope: subscriptionScope,
     handle: purgeDeletedVault,
   }),
+  ...(["managedHSMs", "deletedManagedHSMs"] as const).map((type) =>
+    route({
+      method: "GET",
+      path: `${provider}/${type}`,
+      apiVersions,
+      query: pageQuery,
+      action: `Microsoft.KeyVault/${type}/read`,
+      handle: listManagedHsms,
+    }),
+  ),
   route({
     method: "POST",
     path: `${provider}/checkNameAvailability`,

@@ -1,0 +1,80 @@
+/** Requests that other clients send, word for word: the Azure CLI and Terraform's azurerm provider. */
+import { control, deployer, resourceGroup, subscription, vault } from "./localAzure";
+import { raw } from "./raw";
+
+const arm = async (method: string, path: string, body?: unknown) => {
+  const { token } = await deployer.getToken("https://management.azure.com/.default");
+  return raw(method, `https://management.azure.com${path}`, { token, body });
+};
+
+const idsOf = ({ json }: { json: { value: { id: string }[] } }) => json.value.map(({ id }) => id);
+
+describe("the Azure CLI", () => {
+  test("finds a resource by type and name, by group and location, in any case", async () => {
+    const group = await resourceGroup();
+    const { id, name } = await vault(group);
+    await vault(group);
+    const find = (filter: string) =>
+      arm("GET", `${subscription}/resources?api-version=2024-11-01&$filter=${encodeURIComponent(filter)}`);
+    const byName = await find(
+      `resourceType eq 'Microsoft.KeyVault/vaults' and name eq '${name!.toUpperCase()}'`,
+    );
+    expect([byName.status, idsOf(byName)]).toEqual([200, [id]]);
+    const byGroup = await find(
+      `resourceGroup eq '${group.toUpperCase()}' and location eq 'Sweden Central' and name eq '${name}'`,
+    );
+    expect(idsOf(byGroup)).toEqual([id]);
+    expect(idsOf(await find("name eq 'O''Brien'"))).toEqual([]);
+    for (const filter of [
+      "sku eq 'x'",
+      "name ne 'x'",
+      `name eq '${name}' or name eq 'x'`,
+      "name eq 'x' and ",
+    ]) {
+      const { status, json } = await find(filter);
+      expect([filter, status, json.error.code]).toEqual([filter, 400, "InvalidFilterInQueryString"]);
+    }
+  });
+
+  test("asks lists of resources for times and states", async () => {
+    const group = await resourceGroup();
+    await vault(group);
+    const list = (expand: string) =>
+      arm(
+        "GET",
+        `${subscription}/resourceGroups/${group}/resources?api-version=2024-11-01&$expand=${expand}`,
+      );
+    const { json } = await list("createdTime,changedTime,provisioningState");
+    expect(json.value[0]).toMatchObject({
+      createdTime: expect.stringMatching(/^\d{4}-/),
+      changedTime: expect.stringMatching(/^\d{4}-/),
+      provisioningState: "Succeeded",
+    });
+    const { status, json: refused } = await list("properties");
+    expect([status, refused.error.code]).toEqual([400, "InvalidExpandInQueryString"]);
+  });
+
+  test("finds a service principal by one of its names", async () => {
+    const { deployer: application } = await control("GET", "seed");
+    const { token } = await deployer.getToken("https://graph.microsoft.com/.default");
+    const find = (filter: string) =>
+      raw("GET", `https://graph.microsoft.com/v1.0/servicePrincipals?$filter=${encodeURIComponent(filter)}`, {
+        token,
+      });
+    const found = await find(`servicePrincipalNames/any(c:c eq '${application.clientId}')`);
+    expect([found.status, idsOf(found)]).toEqual([200, [application.objectId]]);
+    expect(idsOf(await find("servicePrincipalNames/any(c:c eq 'nobody')"))).toEqual([]);
+    for (const filter of ["servicePrincipalNames/any(c:d eq 'x')", "displayName/all(c:c eq 'x')"]) {
+      const { status, json } = await find(filter);
+      expect([status, json.error.code]).toEqual([400, "Request_UnsupportedQuery"]);
+    }
+  });
+
+  test.each(["managedHSMs", "deletedManagedHSMs"])("finds no %s", async (type) => {
+    const { status, json } = await arm(
+      "GET",
+      `${subscription}/providers/Microsoft.KeyVault/${type}?api-version=2025-05-01`,
+    );
+    expect([status, json]).toEqual([200, { value: [] }]);
+  });
+});
