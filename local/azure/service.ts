@@ -30,6 +30,8 @@ interface ServiceBase {
    * newer than all it knows as the newest stable one, so that the clients of tomorrow work.
    */
   publishedVersions?: (path: string) => readonly string[];
+  /** Whether a path with doubled slashes is the path without them. */
+  mergesSlashes?: boolean;
   /** Refuses what the service does not serve, such as another subscription, before anything is authorized. */
   admit?: (params: Params, platform: Platform) => void;
   /** The service's format of an error body. */

@@ -54,6 +54,19 @@ describe("the Azure CLI", () => {
     expect([status, refused.error.code]).toEqual([400, "InvalidExpandInQueryString"]);
   });
 
+  test("doubles the slash before a type without a parent", async () => {
+    const group = await resourceGroup();
+    const path = `${subscription}/resourcegroups/${group}/providers/Microsoft.OperationalInsights//workspaces/logs`;
+    const { status, json } = await arm("PUT", `${path}?api-version=2025-02-01`, {
+      location: "swedencentral",
+      properties: {},
+    });
+    expect([status, json.id]).toEqual([
+      201,
+      `${subscription}/resourceGroups/${group}/providers/Microsoft.OperationalInsights/workspaces/logs`,
+    ]);
+  });
+
   test("finds a service principal by one of its names", async () => {
     const { deployer: application } = await control("GET", "seed");
     const { token } = await deployer.getToken("https://graph.microsoft.com/.default");

@@ -27,6 +27,8 @@ export const armService: Service = {
     "www-authenticate": `Bearer authorization_uri="https://login.microsoftonline.com/${tenantId}", error="invalid_token", error_description="The access token is missing or invalid."`,
   }),
   publishedVersions,
+  // `az resource create` sends .../providers/Microsoft.OperationalInsights//workspaces/NAME for a resource without a parent.
+  mergesSlashes: true,
   admit({ subscriptionId, scope = "" }, platform) {
     const requested = subscriptionId ?? /^\/subscriptions\/([^/]+)/i.exec(scope)?.[1];
     if (requested !== undefined && requested.toLowerCase() !== platform.subscriptionId) {
