@@ -30,7 +30,7 @@ describeWithCli("the Azure CLI", () => {
 
   afterAll(async () => {
     await az(`group delete -n ${group} --yes`);
-    cli.close();
+    await cli.close();
   });
 
   test("signs in with a secret, and prints the subscription", async () => {

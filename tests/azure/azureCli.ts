@@ -2,6 +2,7 @@
 import { execFile, spawn } from "node:child_process";
 import type { ChildProcessWithoutNullStreams } from "node:child_process";
 import { createHash } from "node:crypto";
+import { once } from "node:events";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -72,8 +73,10 @@ export class AzureCli {
     return stdout.trim();
   }
 
-  close(): void {
+  async close(): Promise<void> {
+    const ended = once(this.process, "exit");
     this.process.stdin.end();
+    await ended;
     fs.rmSync(this.configuration, { recursive: true, force: true });
   }
 

@@ -1,5 +1,5 @@
 /** Requests that other clients send, word for word: the Azure CLI and Terraform's azurerm provider. */
-import { control, deployer, resourceGroup, subscription, vault } from "./localAzure";
+import { control, deployer, resourceGroup, subscription, unique, vault } from "./localAzure";
 import { raw } from "./raw";
 
 const arm = async (method: string, path: string, body?: unknown) => {
@@ -65,6 +65,47 @@ describe("the Azure CLI", () => {
       201,
       `${subscription}/resourceGroups/${group}/providers/Microsoft.OperationalInsights/workspaces/logs`,
     ]);
+  });
+
+  test("sends an account and its deployment back as it read them, and a capacity as text", async () => {
+    const group = await resourceGroup();
+    const account = `${subscription}/resourceGroups/${group}/providers/Microsoft.CognitiveServices/accounts/${unique("openai-")}`;
+    const version = "?api-version=2026-05-15-preview";
+    const created = await arm("PUT", account + version, {
+      location: "swedencentral",
+      kind: "OpenAI",
+      sku: { name: "S0" },
+      properties: { customSubDomainName: unique("sub-") },
+    });
+    expect(created.status).toBe(201);
+    const { json: read } = await arm("GET", account + version);
+    const changed = {
+      ...read,
+      properties: { ...read.properties, disableLocalAuth: true, endpoint: "https://x/" },
+    };
+    expect((await arm("PUT", account + version, changed)).status).toBeLessThan(300);
+    const { json: after } = await arm("GET", account + version);
+    expect(after.properties).toEqual({ ...read.properties, disableLocalAuth: true });
+    expect((await arm("PUT", account + version, { ...changed, properties: { endpont: "" } })).status).toBe(
+      400,
+    );
+
+    const deployment = `${account}/deployments/chat${version}`;
+    const model = { format: "OpenAI", name: "gpt-4.1-mini", version: "2025-04-14" };
+    const deployed = await arm("PUT", deployment, {
+      sku: { name: "GlobalStandard", capacity: "1" },
+      properties: { model },
+    });
+    expect([deployed.status, deployed.json.sku.capacity]).toEqual([201, 1]);
+    const { json: existing } = await arm("GET", deployment);
+    expect(
+      (await arm("PUT", deployment, { ...existing, sku: { name: "GlobalStandard", capacity: 2 } })).status,
+    ).toBe(200);
+    const refused = await arm("PUT", deployment, {
+      sku: { name: "GlobalStandard", capacity: "one" },
+      properties: { model },
+    });
+    expect([refused.status, refused.json.error.code]).toEqual([400, "InvalidRequestContent"]);
   });
 
   test("finds a service principal by one of its names", async () => {

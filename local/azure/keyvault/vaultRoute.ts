@@ -16,6 +16,8 @@ const apiVersions = [
   "7.3",
   "7.4",
   "7.5",
+  // Key commands of the Azure CLI (2.91) ask for this one.
+  "7.6-preview.2",
   "7.6",
   "2025-07-01",
   "2026-04-01",
