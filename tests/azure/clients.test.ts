@@ -86,9 +86,9 @@ describe("the Azure CLI", () => {
     expect((await arm("PUT", account + version, changed)).status).toBeLessThan(300);
     const { json: after } = await arm("GET", account + version);
     expect(after.properties).toEqual({ ...read.properties, disableLocalAuth: true });
-    expect((await arm("PUT", account + version, { ...changed, properties: { endpont: "" } })).status).toBe(
-      400,
-    );
+    expect(
+      (await arm("PUT", account + version, { ...changed, properties: { endpointUri: "" } })).status,
+    ).toBe(400);
 
     const deployment = `${account}/deployments/chat${version}`;
     const model = { format: "OpenAI", name: "gpt-4.1-mini", version: "2025-04-14" };

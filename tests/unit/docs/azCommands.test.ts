@@ -32,7 +32,7 @@ const named = places
 describe("the Azure CLI's commands that documents and hints name", () => {
   const source = fs.readFileSync(path.join(root, "tests/azure/azureCli.test.ts"), "utf8");
   const tested = new Set(
-    [...source.matchAll(/\b(?:az|shell|error)\(\s*[`"']([a-z][a-z -]*?)(?= -|[`"'])/g)].map(
+    [...source.matchAll(/\b(?:az|shell|error)\(\s*[`"']([a-z][a-z -]*?)(?= -| \$|[`"'])/g)].map(
       ([, name]) => name!,
     ),
   );
@@ -42,6 +42,7 @@ describe("the Azure CLI's commands that documents and hints name", () => {
   });
 
   test.each([...new Map(named)])("az %s, in %s, is run by azure/azureCli.test.ts", (name) => {
-    expect([...tested]).toContain(name);
+    // `az keyvault secret` is a group: one of its commands is run.
+    expect([...tested].filter((one) => `${one} `.startsWith(`${name} `))).not.toEqual([]);
   });
 });
