@@ -8,7 +8,6 @@ const computed = [
   "callRateLimit",
   "capabilities",
   "currentCapacity",
-  "dynamicThrottlingEnabled",
   "provisioningState",
   "rateLimits",
 ];
@@ -28,6 +27,7 @@ export const deploymentPut = z.strictObject({
       raiPolicyName: z.string().nullish(),
       versionUpgradeOption: z.string().nullish(),
       scaleSettings: z.looseObject({}).nullish(),
+      dynamicThrottlingEnabled: z.boolean().nullish(),
     }),
   ),
   ...readOnly,
