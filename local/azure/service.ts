@@ -6,6 +6,7 @@ import type { Caller } from "./caller";
 import type { AzureError } from "./error";
 import type { Platform } from "./platform";
 import type { OpenRoute, Route } from "./route";
+import type { WireRequest } from "./wire";
 
 export type { Caller } from "./caller";
 export type { Platform } from "./platform";
@@ -23,6 +24,8 @@ interface ServiceBase {
   host: (host: string, platform: Platform) => Record<string, string> | undefined;
   /** Maximum size of a request's body, in bytes. @default 4 MiB, as in Resource Manager */
   maxBodySize?: number;
+  /** Headers of every reply, errors included. */
+  headers?: (params: Params, request: WireRequest, platform: Platform) => Record<string, string>;
   /** Headers of a 401 (the WWW-Authenticate challenge of a data plane). */
   challenge?: (platform: Platform) => Record<string, string>;
   /**

@@ -2,6 +2,8 @@
  * The Azure CLI, unmodified, on the local Azure: the commands that the documents and the CLI's hints name, and the life cycle of
  * each resource. `unit/docs/azCommands.test.ts` verifies that none is forgotten.
  */
+import { setTimeout as delay } from "node:timers/promises";
+import { isDeepStrictEqual } from "node:util";
 import { AzureCli, isInstalled } from "./azureCli";
 import { control, subscription, subscriptionId, unique } from "./localAzure";
 
@@ -12,6 +14,14 @@ jest.setTimeout(60_000);
 describeWithCli("the Azure CLI", () => {
   const cli = new AzureCli();
   const az = (command: string) => cli.run(command);
+  /** Repeats a command until it succeeds with what is expected: what was deleted or recovered appears after a while. */
+  const until = async (command: string, expected: unknown) => {
+    const outputOf = () => az(command).catch((error: Error) => error.message);
+    for (let attempt = 1; attempt < 20 && !isDeepStrictEqual(await outputOf(), expected); attempt++) {
+      await delay(200);
+    }
+    expect(await outputOf()).toEqual(expected);
+  };
   const group = unique("rg-az-");
   const groupId = `${subscription}/resourceGroups/${group}`;
   const principal = { clientId: "", objectId: "" };
@@ -111,14 +121,12 @@ describeWithCli("the Azure CLI", () => {
       expect(await az(`keyvault secret show ${secret}`)).toMatchObject({ id, value: "first" });
       expect(await az(`keyvault secret list --vault-name ${name} --query [].name`)).toEqual(["wandb"]);
       await az(`keyvault secret delete ${secret}`);
-      expect(await az(`keyvault secret list-deleted --vault-name ${name} --query [].name`)).toEqual([
-        "wandb",
-      ]);
+      await until(`keyvault secret list-deleted --vault-name ${name} --query [].name`, ["wandb"]);
       expect(await az(`keyvault secret show-deleted ${secret}`)).toMatchObject({
         recoveryId: expect.stringContaining("/deletedsecrets/wandb"),
       });
       await az(`keyvault secret recover ${secret}`);
-      expect(await az(`keyvault secret show ${secret} --query value`)).toBe("first");
+      await until(`keyvault secret show ${secret} --query value`, "first");
       await az(`keyvault secret delete ${secret}`);
       await az(`keyvault secret purge ${secret}`);
       expect(await cli.error(`keyvault secret show-deleted ${secret}`)).toContain("SecretNotFound");

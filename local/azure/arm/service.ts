@@ -6,7 +6,7 @@ import {
   cognitiveServicesRoutes,
 } from "./cognitiveservices/routes";
 import { genericResourceRoutes } from "./genericResources/routes";
-import { apiVersions as keyVaultVersions, keyVaultRoutes } from "./keyvault/routes";
+import { keyVaultRoutes } from "./keyvault/routes";
 import { operationRoutes } from "./operations/routes";
 import { publishedVersions } from "./publishedVersions";
 import { resourceGroupRoutes } from "./resourceGroups/routes";
@@ -54,7 +54,6 @@ export const armService: Service = {
     ...cognitiveServicesRoutes,
     ...authorizationRoutes,
     ...genericResourceRoutes,
-    ...operationRoutes("Microsoft.KeyVault", keyVaultVersions),
     ...operationRoutes("Microsoft.CognitiveServices", cognitiveServicesVersions),
     ...operationRoutes("Microsoft.Resources", resourcesApiVersions),
   ],

@@ -4,7 +4,7 @@ import type { Exchange } from "./exchange";
 
 /** Records how a request ends, and adds the headers that all services send. */
 export function respond(
-  { platform, service, request, requestId, answeredAs }: Exchange,
+  { platform, service, hostParams, request, requestId, answeredAs }: Exchange,
   caller: Caller | undefined,
   outcome: Outcome,
 ): Outcome {
@@ -19,6 +19,7 @@ export function respond(
       "x-ms-request-id": requestId,
       "x-content-type-options": "nosniff",
       "cache-control": "no-cache",
+      ...service.headers?.(hostParams, request, platform),
       ...outcome.headers,
     },
   };

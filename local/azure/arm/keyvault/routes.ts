@@ -1,10 +1,14 @@
 /** Vaults and their secrets through Azure Resource Manager (Microsoft.KeyVault). */
 import { route } from "../../service";
 import type { Route } from "../../service";
-import { pageQuery } from "../lists";
 import { resourceGroupPath, subscriptionPath, subscriptionScope } from "../paths";
 import { updateAccessPolicies } from "./handlers/accessPolicies";
-import { getDeletedVault, listDeletedVaults, purgeDeletedVault } from "./handlers/deletedVaults";
+import {
+  getDeletedVault,
+  getPurgeResult,
+  listDeletedVaults,
+  purgeDeletedVault,
+} from "./handlers/deletedVaults";
 import { listManagedHsms } from "./handlers/managedHsms";
 import { checkNameAvailability } from "./handlers/nameAvailability";
 import { getSecret, listSecrets, putSecret, refuseSecretDeletion, updateSecret } from "./handlers/secrets";
@@ -19,16 +23,26 @@ import {
 import { vaultType } from "./model/vaults";
 import { accessPoliciesBody } from "./wire/accessPolicies";
 import { nameAvailabilityBody } from "./wire/nameAvailability";
+import { pageQuery } from "./wire/page";
 import { secretPatch, secretPut, secretType } from "./wire/secrets";
 import { vaultPatch, vaultPut } from "./wire/vaults";
 
-export const apiVersions = [
+const apiVersions = [
   "2019-09-01",
+  "2020-04-01-preview",
+  "2021-04-01-preview",
+  "2021-06-01-preview",
   "2021-10-01",
+  "2021-11-01-preview",
+  "2022-02-01-preview",
   "2022-07-01",
+  "2022-11-01",
   "2023-02-01",
   "2023-07-01",
+  "2023-08-01-preview",
+  "2024-04-01-preview",
   "2024-11-01",
+  "2024-12-01-preview",
   "2025-05-01",
   "2026-02-01",
   "2026-05-15",
@@ -116,6 +130,12 @@ export const keyVaultRoutes: Route[] = [
       handle: listManagedHsms,
     }),
   ),
+  route({
+    method: "GET",
+    path: `${provider}/locations/{location}/operationResults/{operationId}`,
+    apiVersions,
+    handle: getPurgeResult,
+  }),
   route({
     method: "POST",
     path: `${provider}/checkNameAvailability`,

@@ -8,7 +8,7 @@ import type { KeyVersion } from "../model/keys";
 import { writableAttributes } from "../wire/attributes";
 import { keyId, toResponseKeyBundle, toResponseKeyItem } from "../wire/keys";
 import type { CipherBody, KeyCreateBody, KeyUpdateBody } from "../wire/keys";
-import { lifecycleHandlers, requireObject } from "./objects";
+import { lifecycleHandlers, requireObject, requireSeenObject } from "./objects";
 import type { ObjectCall, ObjectKind } from "./objects";
 
 const keyKind: ObjectKind<KeyVersion> = {
@@ -31,7 +31,7 @@ export async function postKey(call: ObjectCall<KeyCreateBody>): Promise<Reply> {
     attributes: writableAttributes(body.attributes),
     tags: body.tags,
   });
-  return { status: 200, body: toResponseKeyBundle(vault, key) };
+  return { status: 200, body: toResponseKeyBundle(call, key) };
 }
 
 function requireKeyType(vault: ArmResource, type: KeyCreateBody["kty"]): KeyVersion["type"] {
@@ -58,21 +58,21 @@ export async function rotateKey(call: ObjectCall): Promise<Reply> {
   const { type, size, operations, tags } = requireObject(keyKind, call);
   const { platform, vault, params } = call;
   const key = await createKey(platform, vault.name, params.name, { type, size, operations, tags });
-  return { status: 200, body: toResponseKeyBundle(vault, key) };
+  return { status: 200, body: toResponseKeyBundle(call, key) };
 }
 
 export function getKey(call: ObjectCall): Reply {
-  return { status: 200, body: toResponseKeyBundle(call.vault, requireObject(keyKind, call)) };
+  return { status: 200, body: toResponseKeyBundle(call, requireSeenObject(keyKind, call)) };
 }
 
 export function patchKey(call: ObjectCall<KeyUpdateBody>): Reply {
-  const { platform, vault, body } = call;
+  const { platform, body } = call;
   const before = requireObject(keyKind, call);
   const properties = { attributes: writableAttributes(body.attributes), tags: body.tags };
   const updated = keys.update(platform, before, properties, {
     operations: body.key_ops ?? before.operations,
   });
-  return { status: 200, body: toResponseKeyBundle(vault, updated) };
+  return { status: 200, body: toResponseKeyBundle(call, updated) };
 }
 
 /** Encrypts, decrypts, wraps or unwraps a value. */

@@ -32,7 +32,6 @@ export function updateAccessPolicies(call: AccessPoliciesCall): Reply {
     body: {
       id: `${before.id}/accessPolicies/`,
       type: `${vaultType}/accessPolicies`,
-      location: before.location,
       properties: { accessPolicies },
     },
   };
