@@ -250,7 +250,7 @@ describe("answers of a vault's data plane", () => {
       value: [{}],
       nextLink: null,
     });
-    expect(await answer("GET", "secrets?$skiptoken=1")).toBe("400 BadParameter");
+    expect((await send("GET", "secrets?$skiptoken=of-another-list")).json.value).toEqual([]);
   });
 });
 

@@ -9,6 +9,7 @@ import {
   listDeletedVaults,
   purgeDeletedVault,
 } from "./handlers/deletedVaults";
+import { getKey, getKeyVersion, listKeys, listKeyVersions, putKey } from "./handlers/keys";
 import { listManagedHsms } from "./handlers/managedHsms";
 import { checkNameAvailability } from "./handlers/nameAvailability";
 import { getSecret, listSecrets, putSecret, refuseSecretDeletion, updateSecret } from "./handlers/secrets";
@@ -22,6 +23,7 @@ import {
 } from "./handlers/vaults";
 import { vaultType } from "./model/vaults";
 import { accessPoliciesBody } from "./wire/accessPolicies";
+import { keyPut, keyType } from "./wire/keys";
 import { nameAvailabilityBody } from "./wire/nameAvailability";
 import { pageQuery } from "./wire/page";
 import { secretPatch, secretPut, secretType } from "./wire/secrets";
@@ -53,6 +55,7 @@ const vaults = `${resourceGroupPath}/providers/Microsoft.KeyVault/vaults` as con
 const vault = `${vaults}/{vaultName}` as const;
 const deletedVault = `${provider}/locations/{location}/deletedVaults/{vaultName}` as const;
 const secret = `${vault}/secrets/{secretName}` as const;
+const key = `${vault}/keys/{keyName}` as const;
 
 export const keyVaultRoutes: Route[] = [
   route({ method: "GET", path: vault, apiVersions, action: `${vaultType}/read`, handle: getVault }),
@@ -162,6 +165,38 @@ export const keyVaultRoutes: Route[] = [
     handle: updateSecret,
   }),
   route({ method: "DELETE", path: secret, apiVersions, handle: refuseSecretDeletion }),
+  route({ method: "GET", path: key, apiVersions, action: `${keyType}/read`, handle: getKey }),
+  route({
+    method: "PUT",
+    path: key,
+    apiVersions,
+    action: `${keyType}/write`,
+    body: keyPut,
+    handle: putKey,
+  }),
+  route({
+    method: "GET",
+    path: `${vault}/keys`,
+    apiVersions,
+    query: pageQuery,
+    action: `${keyType}/read`,
+    handle: listKeys,
+  }),
+  route({
+    method: "GET",
+    path: `${key}/versions`,
+    apiVersions,
+    query: pageQuery,
+    action: `${keyType}/versions/read`,
+    handle: listKeyVersions,
+  }),
+  route({
+    method: "GET",
+    path: `${key}/versions/{keyVersion}`,
+    apiVersions,
+    action: `${keyType}/versions/read`,
+    handle: getKeyVersion,
+  }),
   route({
     method: "GET",
     path: `${vault}/secrets`,

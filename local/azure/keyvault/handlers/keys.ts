@@ -1,9 +1,7 @@
-import type { ArmResource } from "../../arm/resources";
-import { AzureError } from "../../error";
 import type { Reply } from "../../service";
 import { runCipher } from "../model/cipher";
 import type { CipherOperation } from "../model/cipher";
-import { createKey, keys } from "../model/keys";
+import { createKey, keys, requireKeyType } from "../model/keys";
 import type { KeyVersion } from "../model/keys";
 import { writableAttributes } from "../wire/attributes";
 import { keyId, toResponseKeyBundle, toResponseKeyItem } from "../wire/keys";
@@ -32,25 +30,6 @@ export async function postKey(call: ObjectCall<KeyCreateBody>): Promise<Reply> {
     tags: body.tags,
   });
   return { status: 200, body: toResponseKeyBundle(call, key) };
-}
-
-function requireKeyType(vault: ArmResource, type: KeyCreateBody["kty"]): KeyVersion["type"] {
-  if (type !== "RSA" && type !== "RSA-HSM") {
-    throw new AzureError(
-      400,
-      "BadParameter",
-      `The local Azure does not support keys of type ${type}. Create an RSA key.`,
-    );
-  }
-  const { name: sku } = vault.properties.sku as { name: string };
-  if (type === "RSA-HSM" && sku !== "premium") {
-    throw new AzureError(
-      400,
-      "BadParameter",
-      "Property kty has invalid value: RSA-HSM needs a premium vault.",
-    );
-  }
-  return type;
 }
 
 /** Creates a new version with the properties of the newest one, as `az keyvault key rotate` does. */

@@ -34,18 +34,19 @@ export type Asked = Pick<VaultCall, "vault" | "apiVersion">;
 /** Versions that do not return `recoverableDays` (recorded, azure-sdk-for-python, Oct 2019; azure-cli, May 2023). */
 const withoutRecoverableDays = ["2016-10-01", "7.0"];
 
+/** "Customized" where the vault's retention is shorter than the default of 90 days. */
+export const recoveryLevel = (vault: ArmResource): string =>
+  (retentionDays(vault) === 90 ? "" : "Customized") +
+  (vault.properties.enablePurgeProtection ? "Recoverable" : "Recoverable+Purgeable");
+
 export function toResponseAttributes(
   { vault, apiVersion }: Asked,
   { attributes }: ObjectVersion,
 ): Record<string, unknown> {
-  const days = retentionDays(vault);
-  const isProtected = vault.properties.enablePurgeProtection;
-  // "Customized" where the vault's retention is shorter than the default of 90 days.
-  const recoveryLevel = `${days === 90 ? "" : "Customized"}Recoverable${isProtected ? "" : "+Purgeable"}`;
   return {
     ...attributes,
-    recoveryLevel,
-    ...(withoutRecoverableDays.includes(apiVersion) ? {} : { recoverableDays: days }),
+    recoveryLevel: recoveryLevel(vault),
+    ...(withoutRecoverableDays.includes(apiVersion) ? {} : { recoverableDays: retentionDays(vault) }),
   };
 }
 

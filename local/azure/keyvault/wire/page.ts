@@ -14,7 +14,7 @@ export function toResponsePage(
   const asked = url.searchParams.get("maxresults");
   const size = asked === null ? maxPageSize : wholeNumber("maxresults", asked);
   const token = url.searchParams.get("$skiptoken");
-  const from = token === null ? 0 : wholeNumber("$skiptoken", markerIn(token));
+  const from = token === null ? 0 : markerIn(token, items.length);
   if (size < 1 || size > maxPageSize) {
     throw new AzureError(400, "BadParameter", "Property maxresults has invalid value: give 1 to 25.");
   }
@@ -33,16 +33,11 @@ export function toResponsePage(
 const toToken = (marker: number): string =>
   Buffer.from(JSON.stringify({ NextMarker: String(marker) })).toString("base64");
 
-/** The marker of a token; a text that no marker looks like where the token is another service's. */
-function markerIn(token: string): string {
-  try {
-    const { NextMarker: marker } = JSON.parse(Buffer.from(token, "base64").toString("utf8")) as {
-      NextMarker?: unknown;
-    };
-    return String(marker);
-  } catch {
-    return "none";
-  }
+/** The marker of a token; the end of the list where the token is another list's. */
+function markerIn(token: string, end: number): number {
+  const [, marker] =
+    /^\{"NextMarker":"(\d{1,7})"\}$/.exec(Buffer.from(token, "base64").toString("utf8")) ?? [];
+  return marker === undefined ? end : Number(marker);
 }
 
 function wholeNumber(name: string, text: string): number {
