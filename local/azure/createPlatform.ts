@@ -7,6 +7,7 @@ import { createRequestRecord } from "./control/model/requests";
 import { createSettings } from "./control/model/settings";
 import { createDirectory } from "./directory/directory";
 import { contributor, deployer, subscriptionId, tenantId } from "./directory/seed";
+import { createOidcIssuer } from "./entra/model/oidcIssuer";
 import { createTokens } from "./entra/model/tokens";
 import { createOperations } from "./operations";
 import { serve } from "./pipeline/serve";
@@ -35,6 +36,7 @@ export async function createPlatform(store: Store, blobs: Blobs): Promise<Platfo
     ),
     resources: createResources(store),
     tokens: await createTokens(store, directory, tenantId),
+    oidcIssuer: await createOidcIssuer(store),
     faults,
     requests: createRequestRecord(),
     blobs,

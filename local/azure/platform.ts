@@ -5,6 +5,7 @@ import type { Faults } from "./control/model/faults";
 import type { RequestRecord } from "./control/model/requests";
 import type { Settings } from "./control/model/settings";
 import type { Directory } from "./directory/directory";
+import type { OidcIssuer } from "./entra/model/oidcIssuer";
 import type { Tokens } from "./entra/model/tokens";
 import type { Operations } from "./operations";
 import type { Blobs } from "./storage/blobs";
@@ -23,6 +24,7 @@ export interface Platform {
   operations: Operations;
   resources: Resources;
   tokens: Tokens;
+  oidcIssuer: OidcIssuer;
   settings: Settings;
   faults: Faults;
   requests: RequestRecord;

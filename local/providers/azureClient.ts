@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fetch } from "undici";
 import { AzureCallError } from "./azureCallError";
 import type { Connection } from "./connection";
+import { SignInError } from "./credentials/signInError";
 
 /** A response of Azure, its body read as JSON. */
 export interface AzureResponse {
@@ -26,8 +27,8 @@ export interface CallOptions {
 const maxAttempts = 8;
 const maxWaitMs = 120_000;
 
-/** A token is replaced this many seconds before it expires. */
-const tokenExpiryMarginSeconds = 300;
+/** A token is replaced this long before it expires. */
+const tokenExpiryMarginMs = 300_000;
 
 const transientStatuses = [408, 429, 500, 502, 503, 504];
 
@@ -66,27 +67,9 @@ export class AzureClient {
     if (cached && cached.expiresAt > Date.now()) {
       return cached.token;
     }
-    const { tenantId, clientId, clientSecret, dispatcher, requestTimeoutMs } = this.connection;
-    const response = await fetch(`https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`, {
-      method: "POST",
-      dispatcher,
-      signal: AbortSignal.timeout(requestTimeoutMs),
-      headers: { "content-type": "application/x-www-form-urlencoded" },
-      body: new URLSearchParams({
-        grant_type: "client_credentials",
-        client_id: clientId,
-        client_secret: clientSecret,
-        scope: `${resource}/.default`,
-      }).toString(),
-    });
-    const body = (await response.json()) as TokenResponse;
-    if (!body.access_token) {
-      const reason = body.error_description ?? "Microsoft Entra ID returned no access token";
-      throw new AzureCallError(response.status, body.error ?? "", reason);
-    }
-    const validSeconds = (body.expires_in ?? 0) - tokenExpiryMarginSeconds;
-    this.tokens.set(resource, { token: body.access_token, expiresAt: Date.now() + validSeconds * 1000 });
-    return body.access_token;
+    const { token, expiresAt } = await this.connection.credential.getToken(resource);
+    this.tokens.set(resource, { token, expiresAt: expiresAt - tokenExpiryMarginMs });
+    return token;
   }
 
   private async attempt(method: string, url: string, options: CallOptions): Promise<AzureResponse | Failure> {
@@ -95,7 +78,7 @@ export class AzureClient {
       response = await this.send(method, url, options);
     } catch (error) {
       options.signal?.throwIfAborted();
-      if (error instanceof AzureCallError) {
+      if (error instanceof AzureCallError || error instanceof SignInError) {
         // Without a token another attempt fails as this one did.
         return { error, isTransient: false };
       }
@@ -131,14 +114,6 @@ export class AzureClient {
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: parseJson(text) };
   }
-}
-
-interface TokenResponse {
-  access_token?: string;
-  /** Seconds. */
-  expires_in?: number;
-  error?: string;
-  error_description?: string;
 }
 
 /** The body as JSON; undefined where it is empty or no JSON. */

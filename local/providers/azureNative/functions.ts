@@ -34,9 +34,11 @@ export const functions: Readonly<Record<string, Function>> = {
   ...Object.fromEntries(Object.entries(reads).map(([name, token]) => [name, read(resourceTypes[token])])),
 
   "azure-native:authorization:getClientConfig": async ({ azure }) => {
-    const { clientId, subscriptionId, tenantId } = azure.connection;
-    const { oid } = decodeJwt<{ oid: string }>(await azure.token(armEndpoint));
-    return { clientId, objectId: oid, subscriptionId, tenantId };
+    // The token's claims: by managed identity or the Azure CLI the settings name no application.
+    const { appid, oid, tid } = decodeJwt<Record<"appid" | "oid" | "tid", string>>(
+      await azure.token(armEndpoint),
+    );
+    return { clientId: appid, objectId: oid, subscriptionId: azure.connection.subscriptionId, tenantId: tid };
   },
 
   "azure-native:authorization:getClientToken": async ({ azure }, { endpoint }) => ({
