@@ -23,9 +23,14 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-/** Attempts of one call in all. With azure-native's delay that is half an hour. */
-const maxAttempts = 8;
-const maxWaitMs = 120_000;
+/** Attempts of one call in all, as azcore counts them. */
+const maxAttempts = 4;
+
+/** azcore does not try again where Azure asks for a longer delay. */
+const maxRetryAfterMs = 120_000;
+
+/** The longest delay, in delays before the first retry: azure-native waits 20, 60 and 120 seconds. */
+const maxBaseDelays = 6;
 
 /** A token is replaced this long before it expires. */
 const tokenExpiryMarginMs = 300_000;
@@ -57,6 +62,9 @@ export class AzureClient {
         throw outcome.error;
       }
       const waitMs = waitBefore(attempt, outcome.response, this.connection.retryBaseMs);
+      if (waitMs === undefined) {
+        throw outcome.error;
+      }
       await delay(waitMs, undefined, { signal: options.signal });
     }
   }
@@ -125,22 +133,34 @@ function parseJson(text: string): unknown {
   }
 }
 
-function errorOf({ status, body }: AzureResponse): AzureCallError {
-  const error = (
-    body as { error?: { code?: string; message?: string; innererror?: { code?: string } } } | undefined
-  )?.error;
-  const code = [error?.code, error?.innererror?.code].filter(Boolean).join("/");
-  return new AzureCallError(status, code, error?.message ?? "");
+/** Some services leave out the wrapper `error`; azure-native then shows the whole body. */
+export function errorOf({ status, body }: Pick<AzureResponse, "status" | "body">): AzureCallError {
+  const parsed = body as ErrorBody | undefined;
+  const { code = "" } = parsed?.error ?? parsed ?? {};
+  const reason = parsed?.error ? (parsed.error.message ?? "") : JSON.stringify(parsed);
+  return new AzureCallError(status, code, reason, body);
+}
+
+interface ErrorBody {
+  error?: { code?: string; message?: string };
+  code?: string;
 }
 
 /** Of the 409s one code alone is transient; a 403 never is, even while a role assignment propagates. */
 const isTransient = ({ status, code }: AzureCallError): boolean =>
   transientStatuses.includes(status) || (status === 409 && code === "AnotherOperationInProgress");
 
-/** Milliseconds: as long as Retry-After asks for, or twice as long with each attempt. */
-function waitBefore(attempt: number, response: AzureResponse | undefined, retryBaseMs: number): number {
-  const retryAfterMs = Number(response?.headers.get("retry-after") ?? Number.NaN) * 1000;
-  return Math.min(Number.isNaN(retryAfterMs) ? retryBaseMs * 2 ** (attempt - 1) : retryAfterMs, maxWaitMs);
+/** Milliseconds: as long as Retry-After asks for, or longer with each attempt; undefined: not again. */
+function waitBefore(
+  attempt: number,
+  response: AzureResponse | undefined,
+  retryBaseMs: number,
+): number | undefined {
+  const retryAfterMs = Number(response?.headers.get("retry-after") ?? 0) * 1000;
+  if (retryAfterMs > 0) {
+    return retryAfterMs > maxRetryAfterMs ? undefined : retryAfterMs;
+  }
+  return retryBaseMs * Math.min(2 ** attempt - 1, maxBaseDelays);
 }
 
 function transportReason(error: unknown): string {

@@ -21,7 +21,7 @@ export function azureNative(
     version: version.replace(/^v/, ""),
     configure: (config) => ({
       azure: new AzureClient(connectionFrom(config, environment, retryOptions)),
-      location: (config.location as string | undefined) ?? environment.ARM_LOCATION,
+      location: config.location as string | undefined,
     }),
     resources: {
       ...Object.fromEntries(

@@ -20,7 +20,7 @@ export function getGenericResource(call: Call, type: GenericType): Reply {
   if (!resource) {
     throw new AzureError(404, "ResourceNotFound", `The Resource '${type.type}/${nameOf(id)}' was not found.`);
   }
-  return { status: 200, body: toResponseGenericResource(resource) };
+  return { status: 200, body: toResponse(call, type, resource) };
 }
 
 export function putGenericResource(call: Call<GenericBody>, type: GenericType): Reply {
@@ -45,7 +45,7 @@ export function putGenericResource(call: Call<GenericBody>, type: GenericType): 
     systemData: systemData(call, before?.systemData),
   };
   platform.resources.put(resource);
-  return { status: before ? 200 : 201, body: toResponseGenericResource(resource) };
+  return { status: before ? 200 : 201, body: toResponse(call, type, resource) };
 }
 
 export function deleteGenericResource(call: Call, type: GenericType): Reply {
@@ -63,5 +63,16 @@ export function listGenericResources(call: Call, type: GenericType): Reply {
   const resources = call.platform.resources
     .list(type.type)
     .filter((resource) => resource.id.toLowerCase().startsWith(parent));
-  return { status: 200, body: page(call, resources.map(toResponseGenericResource)) };
+  return {
+    status: 200,
+    body: page(
+      call,
+      resources.map((resource) => toResponse(call, type, resource)),
+    ),
+  };
+}
+
+function toResponse({ platform }: Pick<Call, "platform">, type: GenericType, resource: ArmResource) {
+  const properties = { ...resource.properties, ...type.current?.(platform, resource) };
+  return toResponseGenericResource({ ...resource, properties });
 }

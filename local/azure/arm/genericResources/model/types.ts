@@ -6,7 +6,7 @@ import { z } from "zod";
 import { AzureError } from "../../../error";
 import type { Platform } from "../../../service";
 import type { ArmResource } from "../../resources";
-import { completePrivateDnsZoneGroup, completePrivateEndpoint } from "./privateEndpoints";
+import { completePrivateDnsZoneGroup, completePrivateEndpoint, currentDnsConfigs } from "./privateEndpoints";
 import { requireReference } from "./references";
 
 export interface GenericType {
@@ -25,6 +25,8 @@ export interface GenericType {
     id: string,
     before?: ArmResource,
   ) => object;
+  /** Returns the properties that depend on other resources at the time of the response. */
+  current?: (platform: Platform, resource: ArmResource) => object;
 }
 
 /** The last segment of an ARM id. */
@@ -67,6 +69,7 @@ export const genericTypes: readonly GenericType[] = [
         .min(1),
     }),
     complete: completePrivateEndpoint,
+    current: currentDnsConfigs,
   },
   {
     type: "Microsoft.Network/privateEndpoints/privateDnsZoneGroups",
