@@ -2,6 +2,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { AzureCallError } from "../azureCallError";
 import type { AzureClient, AzureResponse } from "../azureClient";
+import type { Properties } from "../protocol/values";
 import { armEndpoint } from "./client";
 
 /** Where Azure sends no Retry-After. */
@@ -32,6 +33,28 @@ export async function untilDone(
   if (state !== "Succeeded") {
     throw operationError(response, state);
   }
+}
+
+/**
+ * Reads a resource until Azure has provisioned it. Where Azure sends no URL to poll, the resource alone tells its state: a new
+ * vault registers its DNS name.
+ */
+export async function untilProvisioned(
+  azure: AzureClient,
+  read: () => Promise<Properties | undefined>,
+  signal: AbortSignal,
+): Promise<Properties | undefined> {
+  let resource = await read();
+  while (isProvisioning(resource)) {
+    await delay(azure.connection.retryBaseMs, undefined, { signal });
+    resource = await read();
+  }
+  return resource;
+}
+
+function isProvisioning(resource: Properties | undefined): boolean {
+  const { provisioningState } = (resource?.properties ?? {}) as Properties;
+  return provisioningState !== undefined && !ends.includes(String(provisioningState));
 }
 
 /** An Azure-AsyncOperation URL returns the state in its body. */

@@ -11,7 +11,7 @@ import type { AzureNativeClient } from "./client";
 import { diffInputs } from "./diff";
 import { applyDrift } from "./drift";
 import { defaultLocation } from "./location";
-import { untilDone } from "./longRunning";
+import { untilDone, untilProvisioned } from "./longRunning";
 import { bodyTree, inputTree } from "./resourceType";
 import type { ResourceType } from "./resourceType";
 import { deleteSecret, isDeletedSecretConflict, recoverSecret } from "./vaultSecret";
@@ -102,7 +102,9 @@ async function put(
     throw new InitializationError(id, outputs, inputs, (error as Error).message);
   }
   // azure-native uses the PUT's own response where what was written cannot be read (readAfterWrite).
-  const read = await get(type, client, id, signal).catch(() => undefined);
+  const read = await untilProvisioned(client.azure, () => get(type, client, id, signal), signal).catch(
+    () => undefined,
+  );
   const body = read ?? (response.body as Properties);
   return { id: String(body.id ?? id), outputs: toOutputs(type, body) };
 }
