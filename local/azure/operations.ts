@@ -9,7 +9,12 @@ export type OperationOutcome =
 
 /** What an operation does to its resource. */
 export type OperationKind =
-  "writeAccount" | "deleteAccount" | "writeDeployment" | "deleteResourceGroup" | "purgeVault";
+  | "writeAccount"
+  | "deleteAccount"
+  | "purgeAccount"
+  | "writeDeployment"
+  | "deleteResourceGroup"
+  | "purgeVault";
 
 /** A long-running operation as it is stored, so that a later process can continue it. */
 export interface Operation {
@@ -22,6 +27,7 @@ export interface Operation {
   ended: boolean;
   /** Milliseconds, by the local Azure's clock. */
   startedAt: number;
+  endedAt?: number;
 }
 
 /** The parts of a request that an operation needs. */
@@ -33,6 +39,8 @@ interface OperationStart {
   /** Namespace of the resource provider, `Microsoft.KeyVault`. */
   provider: string;
   apiVersion: string;
+  /** Polls until it ends, where the settings do not apply. */
+  polls?: number;
 }
 
 /** Long-running operations (`Azure-AsyncOperation`, `Location`). Polls advance them; nothing waits. */
@@ -63,19 +71,19 @@ export function createOperations(
   };
 
   const end = (operation: Operation) => {
-    const ended = update({ ...operation, remainingPolls: 0, ended: true });
+    const ended = update({ ...operation, remainingPolls: 0, ended: true, endedAt: clock.now() });
     complete(ended.kind, ended.resourceId, ended.outcome);
     return ended;
   };
 
   return {
-    start({ kind, method, resourceId, location, provider, apiVersion }) {
+    start({ kind, method, resourceId, location, provider, apiVersion, polls }) {
       const fault = faults.forOperation(method, resourceId);
       const operation = update({
         id: randomUUID(),
         kind,
         resourceId,
-        remainingPolls: settings.current.operations.polls,
+        remainingPolls: polls ?? settings.current.operations.polls,
         outcome: fault
           ? { status: "Failed", error: { code: fault.code, message: fault.message } }
           : { status: "Succeeded" },

@@ -1,7 +1,10 @@
 import type { Store } from "../../storage/store";
 import type { SettingsValues } from "../wire/settings";
 
-/** Azure's own limits: 4,000 assignments a subscription; 30 accounts of kind OpenAI a region; 4,000 transactions in 10 seconds a vault. */
+/**
+ * Azure's own limits: 4,000 assignments a subscription; 30 accounts of kind OpenAI a region; 4,000 transactions in 10 seconds a vault;
+ * 500 fine-tuning jobs an account.
+ */
 const defaults: SettingsValues = {
   propagation: { seconds: 0, checks: 0 },
   replication: { seconds: 0 },
@@ -9,7 +12,7 @@ const defaults: SettingsValues = {
   roleAssignmentLimit: 4000,
   openAiAccountLimit: 30,
   vaultRequestLimit: 4000,
-  fineTuning: { filePolls: 0, stepsPerPoll: 0, jobLimit: 100 },
+  fineTuning: { filePolls: 0, stepsPerPoll: 0, jobLimit: 500 },
 };
 
 export interface Settings {
