@@ -1,10 +1,7 @@
 import { AzureError } from "../error";
 import type { Service } from "../service";
 import { authorizationRoutes } from "./authorization/routes";
-import {
-  apiVersions as cognitiveServicesVersions,
-  cognitiveServicesRoutes,
-} from "./cognitiveservices/routes";
+import { cognitiveServicesRoutes } from "./cognitiveservices/routes";
 import { genericResourceRoutes } from "./genericResources/routes";
 import { keyVaultRoutes } from "./keyvault/routes";
 import { operationRoutes } from "./operations/routes";
@@ -54,7 +51,6 @@ export const armService: Service = {
     ...cognitiveServicesRoutes,
     ...authorizationRoutes,
     ...genericResourceRoutes,
-    ...operationRoutes("Microsoft.CognitiveServices", cognitiveServicesVersions),
     ...operationRoutes("Microsoft.Resources", resourcesApiVersions),
   ],
 };
