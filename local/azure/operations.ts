@@ -33,6 +33,8 @@ interface OperationStart {
   /** Namespace of the resource provider, `Microsoft.KeyVault`. */
   provider: string;
   apiVersion: string;
+  /** Minimum number of polls, whatever the settings are. @default 0 */
+  minPolls?: number;
 }
 
 /** Long-running operations (`Azure-AsyncOperation`, `Location`). Polls advance them; nothing waits. */
@@ -69,13 +71,13 @@ export function createOperations(
   };
 
   return {
-    start({ kind, method, resourceId, location, provider, apiVersion }) {
+    start({ kind, method, resourceId, location, provider, apiVersion, minPolls = 0 }) {
       const fault = faults.forOperation(method, resourceId);
       const operation = update({
         id: randomUUID(),
         kind,
         resourceId,
-        remainingPolls: settings.current.operations.polls,
+        remainingPolls: Math.max(settings.current.operations.polls, minPolls),
         outcome: fault
           ? { status: "Failed", error: { code: fault.code, message: fault.message } }
           : { status: "Succeeded" },
