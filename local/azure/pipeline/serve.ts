@@ -22,7 +22,7 @@ export async function serve(
   }
   let caller: Caller | undefined;
   try {
-    const url = parseUrl(request);
+    const url = parseUrl(exchange.service, request);
     await applyFaults(exchange, url, "before");
     caller = await authenticate(exchange, url);
     const reply = await handle(exchange, url, caller).catch((error: unknown) => errorReply(exchange, error));
@@ -38,7 +38,9 @@ export async function serve(
 /** The steps between a caller and a reply. What fails here is a reply like any other. */
 async function handle(exchange: Exchange, url: URL, caller: Caller | undefined): Promise<Reply> {
   const { service, platform, hostParams, request } = exchange;
-  const { route, pathParams } = requireRoute(service, request.method, url);
+  const { route, pathParams } = requireRoute(service.routes, request.method, url, () =>
+    service.unknownRoute?.(request.method, url, platform),
+  );
   const params = { ...hostParams, ...pathParams };
   service.admit?.(params, platform);
   const apiVersion = checkApiVersion(service, route, url);
