@@ -3,6 +3,7 @@ import { assignmentsOf } from "./authorization/assignments";
 import { createAuthorization } from "./authorization/evaluate";
 import { createClock } from "./clock";
 import { createFaults } from "./control/model/faults";
+import { createPolicies } from "./control/model/policies";
 import { createRequestRecord } from "./control/model/requests";
 import { createSettings } from "./control/model/settings";
 import { createDirectory } from "./directory/directory";
@@ -38,6 +39,7 @@ export async function createPlatform(store: Store, blobs: Blobs): Promise<Platfo
     tokens: await createTokens(store, directory, tenantId),
     oidcIssuer: await createOidcIssuer(store),
     faults,
+    policies: createPolicies(store, `/subscriptions/${subscriptionId}`),
     requests: createRequestRecord(),
     blobs,
     send: (request) => serve(services, platform, request),

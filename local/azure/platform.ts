@@ -2,6 +2,7 @@ import type { Resources } from "./arm/resources";
 import type { Authorization } from "./authorization/evaluate";
 import type { Clock } from "./clock";
 import type { Faults } from "./control/model/faults";
+import type { Policies } from "./control/model/policies";
 import type { RequestRecord } from "./control/model/requests";
 import type { Settings } from "./control/model/settings";
 import type { Directory } from "./directory/directory";
@@ -27,6 +28,7 @@ export interface Platform {
   oidcIssuer: OidcIssuer;
   settings: Settings;
   faults: Faults;
+  policies: Policies;
   requests: RequestRecord;
   /** Serves a request that one service sends to another, through the same pipeline as a request over the wire. */
   send(request: WireRequest): Promise<Outcome>;

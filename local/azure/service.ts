@@ -37,6 +37,10 @@ interface ServiceBase {
   mergesSlashes?: boolean;
   /** Refuses what the service does not serve, such as another subscription, before anything is authorized. */
   admit?: (params: Params, platform: Platform) => void;
+  /** The error for a path that no route has, where the service has one of its own. */
+  unknownRoute?: (method: string, url: URL, platform: Platform) => AzureError | undefined;
+  /** Headers that the service adds to an error. */
+  errorHeaders?: (error: AzureError) => Record<string, string> | undefined;
   /** The service's format of an error body. */
   errorBody: (error: AzureError, platform: Platform) => unknown;
 }

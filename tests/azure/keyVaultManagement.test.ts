@@ -316,6 +316,7 @@ describe("lists of vaults", () => {
     const url = vaultUrl(group, "").replace("/vaults/", "/vaults");
     const first = await raw("GET", `${url}&$top=1`, { token });
     expect(first.json.value.map((listed: { name: string }) => listed.name)).toEqual([name]);
+    expect(first.json.nextLink).toMatch(/&\$top=1&\$skiptoken=ServiceBased/);
     const second = await raw("GET", first.json.nextLink as string, { token });
     expect([second.status, second.json]).toEqual([200, { value: [] }]);
     const other = await raw("GET", `${url}&$top=1&$skiptoken=ServiceBased,Tm9uZSxhLi4`, { token });

@@ -5,6 +5,7 @@ import { advanceClock, getClock } from "./handlers/clock";
 import { addApplication, addUser, getSeed } from "./handlers/directory";
 import { addFaults, clearFaults, listFaults } from "./handlers/faults";
 import { getIdentityToken, getMachineToken } from "./handlers/identityToken";
+import { assignPolicies, clearPolicies, listPolicies } from "./handlers/policies";
 import { clearRequests, listRequests } from "./handlers/requests";
 import { changeSettings, getSettings, resetSettings } from "./handlers/settings";
 import { addCertificate, addFederatedCredential, addManagedIdentity, getOidcToken } from "./handlers/signIn";
@@ -12,6 +13,7 @@ import { addWandbKey, revokeWandbKey } from "./handlers/wandbKeys";
 import { advanceBody } from "./wire/clock";
 import { applicationBody, userBody } from "./wire/directory";
 import { faultsBody } from "./wire/faults";
+import { policiesBody } from "./wire/policies";
 import { settingsBody } from "./wire/settings";
 import { certificateBody, federatedCredentialBody, managedIdentityBody } from "./wire/signIn";
 import { addKeyBody, revokeKeyBody } from "./wire/wandbKeys";
@@ -20,6 +22,7 @@ const apiVersions: string[] = [];
 
 const clock = "/_local/clock";
 const faults = "/_local/faults";
+const policies = "/_local/policies";
 const requests = "/_local/requests";
 const settings = "/_local/settings";
 const applications = "/_local/directory/applications";
@@ -38,6 +41,9 @@ export const controlRoutes: OpenRoute[] = [
   openRoute({ method: "GET", path: faults, apiVersions, handle: listFaults }),
   openRoute({ method: "POST", path: faults, apiVersions, body: faultsBody, handle: addFaults }),
   openRoute({ method: "DELETE", path: faults, apiVersions, handle: clearFaults }),
+  openRoute({ method: "GET", path: policies, apiVersions, handle: listPolicies }),
+  openRoute({ method: "PUT", path: policies, apiVersions, body: policiesBody, handle: assignPolicies }),
+  openRoute({ method: "DELETE", path: policies, apiVersions, handle: clearPolicies }),
   openRoute({ method: "GET", path: requests, apiVersions, handle: listRequests }),
   openRoute({ method: "DELETE", path: requests, apiVersions, handle: clearRequests }),
   openRoute({ method: "GET", path: settings, apiVersions, handle: getSettings }),

@@ -46,8 +46,7 @@ export function checkApiVersion(
 }
 
 /** A date, and the stage of a version that is not stable. */
-const versionFormat =
-  /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(-(?:preview|alpha|beta))?$/;
+const versionFormat = /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(-(?:preview|alpha|beta))?$/;
 
 /** The newest stable version, or the newest of all where none is stable. */
 const newestStable = (versions: readonly string[]): string | undefined =>

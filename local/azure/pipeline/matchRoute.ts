@@ -1,5 +1,5 @@
 import { AzureError } from "../error";
-import type { Caller, Route, Service } from "../service";
+import type { Caller, Route } from "../service";
 
 /** A route of any service. */
 export type AnyRoute = Route<unknown, string, Caller | undefined>;
@@ -60,16 +60,19 @@ function matchSegments(
   return params;
 }
 
-/** @throws AzureError 405 where the path has other methods, 404 where it has none. */
+/**
+ * @param unknownRoute The service's own error for a path that no route has.
+ * @throws AzureError 405 where the path has other methods, 404 where it has none.
+ */
 export function requireRoute(
-  { routes, mergesSlashes }: Pick<Service, "routes" | "mergesSlashes">,
+  routes: readonly AnyRoute[],
   method: string,
   url: URL,
+  unknownRoute?: () => AzureError | undefined,
 ): { route: AnyRoute; pathParams: Record<string, string> } {
-  const path = mergesSlashes ? url.pathname.replace(/\/{2,}/g, "/") : url.pathname;
   const otherMethods = new Set<string>();
-  for (const route of routes as readonly AnyRoute[]) {
-    const pathParams = matchPath(route.path, path);
+  for (const route of routes) {
+    const pathParams = matchPath(route.path, url.pathname);
     if (pathParams && route.method === method) {
       return { route, pathParams };
     }
@@ -82,5 +85,5 @@ export function requireRoute(
       headers: { allow: [...otherMethods].join(", ") },
     });
   }
-  throw new AzureError(404, "NotFound", `No such resource: ${method} ${url.pathname}`);
+  throw unknownRoute?.() ?? new AzureError(404, "NotFound", `No such resource: ${method} ${url.pathname}`);
 }

@@ -35,7 +35,7 @@ export function errorReply({ service, platform }: Exchange, error: unknown): Rep
   const azureError = error instanceof AzureError ? error : unexpected(service.name, error);
   return {
     status: azureError.status,
-    headers: azureError.more.headers,
+    headers: { ...service.errorHeaders?.(azureError), ...azureError.more.headers },
     body: service.errorBody(azureError, platform),
   };
 }

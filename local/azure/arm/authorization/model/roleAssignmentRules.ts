@@ -62,7 +62,8 @@ export function requirePrincipalType(
     throw new AzureError(
       400,
       "UnmatchedPrincipalType",
-      `The PrincipalId '${principalId.replace(/-/g, "")}' has type '${type}', which is different from specified PrincipalType '${requestedType}'.`,
+      // The space and the letters are Azure's: recorded, Azure CLI.
+      `The PrincipalId '${principalId.replace(/-/g, "")}' has type '${type}' , which is different from specified PrinciaplType '${requestedType}'.`,
     );
   }
   const principalType = type ?? requestedType;
@@ -72,7 +73,7 @@ export function requirePrincipalType(
       "PrincipalNotFound",
       `Principal ${principalId.replace(/-/g, "")} does not exist in the directory ${platform.tenantId}. Check that you have the correct principal ID. ` +
         "If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. " +
-        "In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.",
+        "In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype",
     );
   }
   return principalType;

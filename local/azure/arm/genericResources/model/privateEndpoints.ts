@@ -35,7 +35,10 @@ export function completePrivateEndpoint(
 }
 
 /** The host names that a private endpoint resolves, until a DNS zone group registers them: then Azure empties the list. */
-export function currentDnsConfigs(platform: Platform, { id, properties }: ArmResource): object {
+export function currentDnsConfigs(
+  platform: Platform,
+  { id, properties }: ArmResource,
+): Record<string, unknown> {
   const zoneGroups = `${id}/privateDnsZoneGroups/`.toLowerCase();
   const isRegistered = platform.resources
     .list("Microsoft.Network/privateEndpoints/privateDnsZoneGroups")
