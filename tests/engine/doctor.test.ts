@@ -92,7 +92,8 @@ const faults: Fault[] = [
       }),
     check: "vault.network",
     remedy: /--public-network-access Enabled/,
-    job: /403 ForbiddenByFirewall/,
+    // Recorded, microsoft/multimodal-ai#171, Jan 2025.
+    job: /403 ForbiddenByConnection/,
   },
   {
     what: "another key is in the vault",

@@ -9,8 +9,9 @@ import { behindGateway } from "./gateway/gateway";
 import { unknownRoute } from "./gateway/unknownRoutes";
 import { genericResourceRoutes } from "./genericResources/routes";
 import { insightsRoutes } from "./insights/routes";
-import { apiVersions as keyVaultVersions, keyVaultRoutes } from "./keyvault/routes";
+import { keyVaultRoutes } from "./keyvault/routes";
 import { operationRoutes } from "./operations/routes";
+import { publishedVersions } from "./publishedVersions";
 import { resourceGroupRoutes } from "./resourceGroups/routes";
 import { resourcesApiVersions } from "./resourcesApiVersions";
 import { subscriptionRoutes } from "./subscriptions/routes";
@@ -45,6 +46,9 @@ export const armService: Service = {
   challenge: ({ tenantId }) => ({
     "www-authenticate": `Bearer authorization_uri="https://login.microsoftonline.com/${tenantId}", error="invalid_token", error_description="The access token is missing or invalid."`,
   }),
+  publishedVersions,
+  // `az resource create` sends .../providers/Microsoft.OperationalInsights//workspaces/NAME for a resource without a parent.
+  mergesSlashes: true,
   admit({ subscriptionId, scope = "" }, platform) {
     const requested = subscriptionId ?? /^\/subscriptions\/([^/]+)/i.exec(scope)?.[1];
     if (requested !== undefined && requested.toLowerCase() !== platform.subscriptionId) {
@@ -77,7 +81,6 @@ export const armService: Service = {
     ...authorizationRoutes,
     ...insightsRoutes,
     ...genericResourceRoutes,
-    ...operationRoutes("Microsoft.KeyVault", keyVaultVersions),
     ...operationRoutes("Microsoft.CognitiveServices", cognitiveServicesVersions),
     ...operationRoutes("Microsoft.Resources", resourcesApiVersions),
   ]),

@@ -8,6 +8,7 @@ const defaults: SettingsValues = {
   operations: { polls: 0 },
   roleAssignmentLimit: 4000,
   openAiAccountLimit: 30,
+  keyVault: { dnsSeconds: 0, objectPolls: 3, objectSeconds: 0 },
   vaultRequestLimit: 4000,
   fineTuning: { filePolls: 0, stepsPerPoll: 0, jobLimit: 100 },
 };

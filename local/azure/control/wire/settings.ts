@@ -12,6 +12,16 @@ export const settingsSchema = z.strictObject({
   roleAssignmentLimit: z.int().min(0),
   /** Maximum number of accounts of kind OpenAI of a subscription in a region. */
   openAiAccountLimit: z.int().min(0),
+  /**
+   * `dnsSeconds`: how long a new vault registers its DNS name, which does not resolve until then (recorded: 30).
+   * A deleted secret or key appears among the deleted ones, and a recovered one is back, after `objectPolls` reads that do
+   * not find it and not before `objectSeconds` (recorded: 2 to 7 reads in 10 to 35 seconds).
+   */
+  keyVault: z.strictObject({
+    dnsSeconds: z.number().min(0),
+    objectPolls: z.int().min(0),
+    objectSeconds: z.number().min(0),
+  }),
   /** Maximum number of requests to a vault in 10 seconds, above which it throttles. */
   vaultRequestLimit: z.int().min(1),
   /**

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ArmResource } from "../../resources";
-import { readOnly as readOnlyProperties, tags } from "../../wire";
+import { ignoring, readOnly as readOnlyProperties, tags } from "../../wire";
 
 export const kinds = [
   "OpenAI",
@@ -20,7 +20,16 @@ export const sku = z.strictObject({
   tier: z.string().nullish(),
   size: z.string().nullish(),
   family: z.string().nullish(),
-  capacity: z.int().nullish(),
+  // As text too: `az cognitiveservices account deployment create --sku-capacity 1` sends "1".
+  capacity: z
+    .union([
+      z.int(),
+      z
+        .string()
+        .regex(/^\d{1,9}$/)
+        .transform(Number),
+    ])
+    .nullish(),
 });
 
 const identity = z.strictObject({
@@ -79,6 +88,25 @@ export const foundryUpgradeVersion = "2026-01-15-preview";
 
 const foundryAutoUpgrade = z.strictObject({ mode: z.enum(["Enabled", "Disabled"]) }).nullish();
 
+/** The properties that Azure computes. */
+const computed = [
+  "callRateLimit",
+  "capabilities",
+  "dateCreated",
+  "deletionDate",
+  "endpoint",
+  "endpoints",
+  "internalId",
+  "isMigrated",
+  "privateEndpointConnections",
+  "provisioningState",
+  "quotaLimit",
+  "scheduledPurgeDate",
+  "skuChangeInfo",
+];
+
+const accountProperties = ignoring(computed, z.strictObject({ ...writable, foundryAutoUpgrade }));
+
 /** Properties that clients send back from a response and the service ignores. */
 export const readOnly = {
   ...readOnlyProperties,
@@ -92,7 +120,7 @@ export const accountPut = z.strictObject({
   sku,
   identity: identity.nullish(),
   tags: tags.nullish(),
-  properties: z.strictObject({ ...writable, foundryAutoUpgrade }).default({}),
+  properties: accountProperties.default({}),
   ...readOnly,
 });
 export type AccountPut = z.infer<typeof accountPut>;
@@ -103,7 +131,7 @@ export const accountPatch = z.strictObject({
   sku: sku.optional(),
   identity: identity.nullish(),
   tags: tags.nullish(),
-  properties: z.strictObject({ ...writable, foundryAutoUpgrade }).nullish(),
+  properties: accountProperties.nullish(),
   ...readOnly,
 });
 export type AccountPatch = z.infer<typeof accountPatch>;

@@ -1,22 +1,29 @@
 import { z } from "zod";
 import type { ArmResource } from "../../resources";
-import { tags } from "../../wire";
+import { ignoring, tags } from "../../wire";
 import { readOnly, sku } from "./accounts";
+
+/** The properties that Azure computes. */
+const computed = ["callRateLimit", "capabilities", "currentCapacity", "provisioningState", "rateLimits"];
 
 export const deploymentPut = z.strictObject({
   sku: sku.optional(),
   tags: tags.nullish(),
-  properties: z.strictObject({
-    model: z.strictObject({
-      format: z.string(),
-      name: z.string(),
-      version: z.string().nullish(),
-      source: z.string().nullish(),
+  properties: ignoring(
+    computed,
+    z.strictObject({
+      model: z.strictObject({
+        format: z.string(),
+        name: z.string(),
+        version: z.string().nullish(),
+        source: z.string().nullish(),
+      }),
+      raiPolicyName: z.string().nullish(),
+      versionUpgradeOption: z.string().nullish(),
+      scaleSettings: z.looseObject({}).nullish(),
+      dynamicThrottlingEnabled: z.boolean().nullish(),
     }),
-    raiPolicyName: z.string().nullish(),
-    versionUpgradeOption: z.string().nullish(),
-    scaleSettings: z.looseObject({}).nullish(),
-  }),
+  ),
   ...readOnly,
 });
 export type DeploymentPut = z.infer<typeof deploymentPut>;

@@ -1,5 +1,6 @@
 import { AzureError } from "../../../error";
 import type { Platform } from "../../../service";
+import type { ArmResource } from "../../resources";
 import { requireReference } from "./references";
 
 /** The group id that a private endpoint uses, by the type of the resource that it connects to. */
@@ -30,7 +31,35 @@ export function completePrivateEndpoint(
       );
     }
   }
-  return { networkInterfaces: [{ id: `${id}-nic` }], customDnsConfigs: [] };
+  return { networkInterfaces: [{ id: `${id}-nic` }] };
+}
+
+/** The host names that a private endpoint resolves, until a DNS zone group registers them: then Azure empties the list. */
+export function currentDnsConfigs(platform: Platform, { id, properties }: ArmResource): object {
+  const zoneGroups = `${id}/privateDnsZoneGroups/`.toLowerCase();
+  const isRegistered = platform.resources
+    .list("Microsoft.Network/privateEndpoints/privateDnsZoneGroups")
+    .some((group) => group.id.toLowerCase().startsWith(zoneGroups));
+  if (isRegistered) {
+    return { customDnsConfigs: [] };
+  }
+  const hosts = (properties.privateLinkServiceConnections as Connection[]).flatMap(
+    ({ properties: connection }) => hostsOf(platform.resources.get(connection.privateLinkServiceId)),
+  );
+  return {
+    // The first address of a subnet that Azure does not keep for itself is the fourth.
+    customDnsConfigs: hosts.map((fqdn, index) => ({ fqdn, ipAddresses: [`10.0.0.${index + 4}`] })),
+  };
+}
+
+function hostsOf(target: ArmResource | undefined): string[] {
+  if (target?.type === "Microsoft.KeyVault/vaults") {
+    return [`${target.name.toLowerCase()}.vault.azure.net`];
+  }
+  const subdomain = target?.properties.customSubDomainName as string | undefined;
+  return subdomain === undefined
+    ? []
+    : [`${subdomain}.cognitiveservices.azure.com`, `${subdomain}.openai.azure.com`];
 }
 
 /** @throws AzureError 400 where a private DNS zone does not exist. */
