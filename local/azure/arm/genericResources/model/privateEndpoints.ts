@@ -35,10 +35,7 @@ export function completePrivateEndpoint(
 }
 
 /** The host names that a private endpoint resolves, until a DNS zone group registers them: then Azure empties the list. */
-export function currentDnsConfigs(
-  platform: Platform,
-  { id, properties }: ArmResource,
-): Record<string, unknown> {
+export function currentDnsConfigs(platform: Platform, { id, properties }: ArmResource): object {
   const zoneGroups = `${id}/privateDnsZoneGroups/`.toLowerCase();
   const isRegistered = platform.resources
     .list("Microsoft.Network/privateEndpoints/privateDnsZoneGroups")
