@@ -10,6 +10,8 @@ const defaults: SettingsValues = {
   openAiAccountLimit: 30,
   vaultRequestLimit: 4000,
   fineTuning: { filePolls: 0, stepsPerPoll: 0, jobLimit: 100 },
+  fineTuningEnd: { modelSeconds: 0, evaluationSeconds: 0 },
+  jobsReturnRequest: true,
 };
 
 export interface Settings {

@@ -8,8 +8,13 @@ import { epochSeconds } from "../epochSeconds";
 import { addEvent } from "../model/events";
 import { findFile, pollFile } from "../model/files";
 import { addJob, listJobs, newJobId } from "../model/jobs";
-import type { Job } from "../model/jobs";
-import { findBaseModel, listFineTunedModels, supportsTrainingType } from "../model/models";
+import type { Hyperparameters, Job } from "../model/jobs";
+import {
+  defaultLearningRateMultiplier,
+  findBaseModel,
+  listFineTunedModels,
+  supportsTrainingType,
+} from "../model/models";
 import { findWandbIntegration } from "../model/wandbIntegration";
 import { advanceJobs } from "../training/jobQueue";
 import { toResponseJob } from "../wire/jobs";
@@ -43,8 +48,9 @@ export async function postJob(call: AccountCall<never, JobBody>): Promise<Reply>
     validationFile: body.validation_file ?? undefined,
     suffix: body.suffix ?? undefined,
     seed: body.seed ?? randomInt(maxSeed),
-    trainingType: trainingTypeOf(body),
-    hyperparameters: resolveHyperparameters(body, examples),
+    trainingType: body.trainingType ?? undefined,
+    ...resolveHyperparameters(body, baseModel, examples),
+    hasMethod: Boolean(body.method),
     wandb: body.integrations?.[0]?.wandb,
     step: 0,
   };
@@ -56,7 +62,7 @@ export async function postJob(call: AccountCall<never, JobBody>): Promise<Reply>
   return {
     status: 201,
     headers: { location: `${url.origin}${url.pathname}/${job.id}${url.search}` },
-    body: toResponseJob(job),
+    body: toResponseJob(platform, job),
   };
 }
 
@@ -135,14 +141,31 @@ function requireIntegration(platform: Platform, account: ArmResource, { integrat
   }
 }
 
-function resolveHyperparameters(body: JobBody, examples: number): Job["hyperparameters"] {
+function resolveHyperparameters(
+  body: JobBody,
+  baseModel: string,
+  examples: number,
+): Pick<Job, "hyperparameters" | "automatic"> {
   const requested = body.hyperparameters ?? body.method?.supervised?.hyperparameters;
+  const specified: Partial<Hyperparameters> = withoutUndefined({
+    epochs: unlessAuto(requested?.n_epochs),
+    batchSize: unlessAuto(requested?.batch_size),
+    learningRateMultiplier: unlessAuto(requested?.learning_rate_multiplier),
+  });
+  const automatic: Hyperparameters = {
+    epochs: automaticEpochs(examples),
+    batchSize: Math.max(1, Math.round(examples * 0.002)),
+    learningRateMultiplier: defaultLearningRateMultiplier(baseModel),
+  };
+  const names = Object.keys(automatic) as (keyof Hyperparameters)[];
   return {
-    epochs: unlessAuto(requested?.n_epochs) ?? automaticEpochs(examples),
-    batchSize: unlessAuto(requested?.batch_size) ?? Math.max(1, Math.round(examples * 0.002)),
-    learningRateMultiplier: unlessAuto(requested?.learning_rate_multiplier) ?? 1,
+    hyperparameters: { ...automatic, ...specified },
+    automatic: names.filter((name) => specified[name] === undefined),
   };
 }
+
+const withoutUndefined = <T extends object>(object: T): Partial<T> =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Partial<T>;
 
 const unlessAuto = (value: "auto" | number | null | undefined) =>
   value === "auto" ? undefined : (value ?? undefined);

@@ -8,6 +8,9 @@ import { sendAsAccount } from "./sendAsAccount";
 import type { OutgoingRequest } from "./sendAsAccount";
 import { wandbAuthorization } from "./wandbKey";
 
+/** The training type of a job that specifies none. */
+const defaultTrainingType = "Standard";
+
 const wandbHost = "api.wandb.ai";
 
 const upsertBucket = `mutation UpsertBucket($name: String, $project: String, $entity: String, $displayName: String, $jobType: String, $tags: [String!], $config: JSONString, $summaryMetrics: JSONString, $state: String) {
@@ -48,7 +51,7 @@ function runConfig(job: Job): Record<string, { value: unknown }> {
     training_file: job.trainingFile,
     validation_file: job.validationFile ?? null,
     seed: job.seed,
-    trainingType: job.trainingType,
+    trainingType: job.trainingType ?? defaultTrainingType,
     n_epochs: epochs,
     batch_size: batchSize,
     learning_rate_multiplier: learningRateMultiplier,

@@ -28,6 +28,19 @@ export function supportsTrainingType(model: BaseModel, region: string, trainingT
   return capability !== undefined && trainingCapabilities(model, region)[capability];
 }
 
+/**
+ * The learning rate multipliers that Azure chooses, where that is not 1: recorded of gpt-4.1 (a workshop's outputs, September 2025);
+ * the portal showed the same for gpt-4.1-mini in 2026.
+ */
+const learningRateMultipliers = new Map([
+  ["gpt-4.1", 2],
+  ["gpt-4.1-mini", 2],
+]);
+
+/** The learning rate multiplier of a job that specifies none. */
+export const defaultLearningRateMultiplier = (baseModel: string): number =>
+  learningRateMultipliers.get(versionedName.exec(baseModel)?.[1] ?? baseModel) ?? 1;
+
 export interface FineTunedModel {
   id: string;
   baseModel: string;

@@ -7,6 +7,7 @@ import type { ArmResource } from "../../arm/resources";
 import type { Platform } from "../../service";
 import { findJob, isOver, listJobs } from "../model/jobs";
 import type { Job } from "../model/jobs";
+import { isWaitingForTime } from "./jobEnd";
 import { failJob, runTurn } from "./jobTurn";
 import type { ActiveJob } from "./jobTurn";
 
@@ -23,7 +24,7 @@ const stepsPerBackgroundTurn = 8;
 /** Advances the account's current job. A job continues where it was when an earlier process ended. */
 export async function advanceJobs(platform: Platform, account: ArmResource): Promise<void> {
   const job = currentJob(platform, account.id);
-  if (!job) {
+  if (!job || isWaitingForTime(platform, job)) {
     return;
   }
   const { stepsPerPoll } = platform.settings.current.fineTuning;
