@@ -344,7 +344,8 @@ describe("a job is refused", () => {
     [
       "a tier that the region lacks",
       { model: "o4-mini-2025-04-16", trainingType: "developerTier" },
-      /^400 invalidPayload .*developerTier TrainingType is not supported/,
+      // Recorded, public reports of 2026: the model and the training type by Azure's name.
+      /^400 invalidPayload .*base model o4-mini-2025-04-16 does not support fine-tuning with DeveloperTier TrainingType\./,
     ],
     ["a tier that does not exist", { trainingType: "fast" }, /^400 invalidPayload/],
     ["a file that does not exist", { training_file: "file-1" }, /^400 invalidPayload .*training file/],
@@ -364,13 +365,16 @@ describe("a job is refused", () => {
     const elsewhere = await trainingAccount({ location: "eastus" });
     const there = await upload(elsewhere.client, trainingText());
     expect(await errorOf(create({ model, training_file: there }, elsewhere.client))).toMatch(
-      /^400 invalidPayload .*Standard TrainingType is not supported/,
+      /^400 invalidPayload .*does not support fine-tuning with Standard TrainingType\./,
     );
-    const job = await create(
-      { model, training_file: there, trainingType: "globalstandard" },
-      elsewhere.client,
+    // As numbers, 0 is Standard and 1 is GlobalStandard (litellm#24687, March 2026).
+    expect(await errorOf(create({ model, training_file: there, trainingType: 0 }, elsewhere.client))).toMatch(
+      /with Standard TrainingType\./,
     );
-    expect((await finished(elsewhere.client, job.id)).status).toBe("succeeded");
+    for (const trainingType of ["globalstandard", 1]) {
+      const job = await create({ model, training_file: there, trainingType }, elsewhere.client);
+      expect((await finished(elsewhere.client, job.id)).status).toBe("succeeded");
+    }
   });
 
   test("where the account has as many as its limit allows", async () => {

@@ -56,8 +56,8 @@ function cli(args: string[], environment: Record<string, string> = {}): Promise<
           stderr,
           lines: args.includes("--json")
             ? stdout
-                .trim()
                 .split("\n")
+                .filter(Boolean)
                 .map((line) => JSON.parse(line))
             : [],
         }),

@@ -11,9 +11,11 @@ import { addJob, listJobs, newJobId } from "../model/jobs";
 import type { Hyperparameters, Job } from "../model/jobs";
 import {
   defaultLearningRateMultiplier,
+  defaultTrainingType,
   findBaseModel,
   listFineTunedModels,
   supportsTrainingType,
+  trainingTypeName,
 } from "../model/models";
 import { findWandbIntegration } from "../model/wandbIntegration";
 import { advanceJobs } from "../training/jobQueue";
@@ -48,7 +50,10 @@ export async function postJob(call: AccountCall<never, JobBody>): Promise<Reply>
     validationFile: body.validation_file ?? undefined,
     suffix: body.suffix ?? undefined,
     seed: body.seed ?? randomInt(maxSeed),
-    trainingType: body.trainingType ?? undefined,
+    trainingType:
+      typeof body.trainingType === "number"
+        ? trainingTypeName(body.trainingType)
+        : (body.trainingType ?? undefined),
     ...resolveHyperparameters(body, baseModel, examples),
     hasMethod: Boolean(body.method),
     wandb: body.integrations?.[0]?.wandb,
@@ -86,8 +91,6 @@ function requireJobQuota(platform: Platform, account: ArmResource): void {
   }
 }
 
-const trainingTypeOf = (body: JobBody): string => body.trainingType ?? "Standard";
-
 /** @returns The id of the base model. @throws AzureError where it cannot be fine-tuned as requested. */
 function requireTrainableModel(platform: Platform, account: ArmResource, body: JobBody): string {
   const fineTuned = listFineTunedModels(platform, account).find(({ id }) => id === body.model);
@@ -96,10 +99,10 @@ function requireTrainableModel(platform: Platform, account: ArmResource, body: J
   if (!model) {
     throw invalid("The specified base model does not support fine-tuning.");
   }
-  const trainingType = trainingTypeOf(body);
+  const trainingType = trainingTypeName(body.trainingType ?? defaultTrainingType);
   if (!supportsTrainingType(model, account.location, trainingType)) {
     throw invalid(
-      `${trainingType.slice(0, 40)} TrainingType is not supported for the model '${baseModel}' in the region '${account.location}'.`,
+      `The specified base model ${baseModel} does not support fine-tuning with ${trainingType.slice(0, 40)} TrainingType.`,
     );
   }
   return baseModel;

@@ -4,12 +4,10 @@ import type { Platform } from "../../service";
 import type { Job, WandbRun, WandbSettings } from "../model/jobs";
 import { namedMetrics } from "../model/metrics";
 import type { Metrics } from "../model/metrics";
+import { defaultTrainingType } from "../model/models";
 import { sendAsAccount } from "./sendAsAccount";
 import type { OutgoingRequest } from "./sendAsAccount";
 import { wandbAuthorization } from "./wandbKey";
-
-/** The training type of a job that specifies none. */
-const defaultTrainingType = "Standard";
 
 const wandbHost = "api.wandb.ai";
 

@@ -24,7 +24,8 @@ export const jobBody = z.strictObject({
     .nullish(),
   suffix: z.string().min(1).max(40).nullish(),
   seed: z.int().min(0).max(2_147_483_647).nullish(),
-  trainingType: z.string().nullish(),
+  // Numbers are accepted too: 0 is Standard, 1 is GlobalStandard (litellm#24687, March 2026).
+  trainingType: z.union([z.string(), z.literal(0), z.literal(1)]).nullish(),
   integrations: z
     .array(
       z.strictObject({
