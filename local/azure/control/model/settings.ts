@@ -14,6 +14,8 @@ const defaults: SettingsValues = {
   keyVault: { dnsSeconds: 0, objectPolls: 3, objectSeconds: 0 },
   vaultRequestLimit: 4000,
   fineTuning: { filePolls: 0, stepsPerPoll: 0, jobLimit: 500 },
+  fineTuningEnd: { modelSeconds: 0, evaluationSeconds: 0 },
+  jobsReturnRequest: true,
 };
 
 export interface Settings {

@@ -10,8 +10,15 @@ import { epochSeconds } from "../epochSeconds";
 import { addEvent } from "../model/events";
 import { findFile, pollFile } from "../model/files";
 import { addJob, listJobs, newJobId } from "../model/jobs";
-import type { Job } from "../model/jobs";
-import { findBaseModel, listFineTunedModels, supportsTrainingType } from "../model/models";
+import type { Hyperparameters, Job } from "../model/jobs";
+import {
+  defaultLearningRateMultiplier,
+  defaultTrainingType,
+  findBaseModel,
+  listFineTunedModels,
+  supportsTrainingType,
+  trainingTypeName,
+} from "../model/models";
 import { findWandbIntegration } from "../model/wandbIntegration";
 import { advanceJobs } from "../training/jobQueue";
 import { toResponseJob } from "../wire/jobs";
@@ -45,8 +52,12 @@ export async function postJob(call: AccountCall<never, JobBody>): Promise<Reply>
     validationFile: body.validation_file ?? undefined,
     suffix: body.suffix ?? undefined,
     seed: body.seed ?? randomInt(maxSeed),
-    trainingType: trainingTypeOf(body),
-    hyperparameters: resolveHyperparameters(body, examples),
+    trainingType:
+      typeof body.trainingType === "number"
+        ? trainingTypeName(body.trainingType)
+        : (body.trainingType ?? undefined),
+    ...resolveHyperparameters(body, baseModel, examples),
+    hasMethod: Boolean(body.method),
     wandb: body.integrations?.[0]?.wandb,
     step: 0,
   };
@@ -58,7 +69,7 @@ export async function postJob(call: AccountCall<never, JobBody>): Promise<Reply>
   return {
     status: 201,
     headers: { location: `${url.origin}${url.pathname}/${job.id}${url.search}` },
-    body: toResponseJob(job),
+    body: toResponseJob(platform, job),
   };
 }
 
@@ -82,8 +93,6 @@ function requireJobQuota(platform: Platform, account: ArmResource): void {
   }
 }
 
-const trainingTypeOf = (body: JobBody): string => body.trainingType ?? "Standard";
-
 /** @returns The id of the base model. @throws AzureError where it cannot be fine-tuned as requested. */
 function requireTrainableModel(platform: Platform, account: ArmResource, body: JobBody): string {
   const fineTuned = listFineTunedModels(platform, account).find(({ id }) => id === body.model);
@@ -92,7 +101,7 @@ function requireTrainableModel(platform: Platform, account: ArmResource, body: J
   if (!model || isRetired(model, "fineTune", platform.clock.now())) {
     throw invalid("The specified base model does not support fine-tuning.");
   }
-  const trainingType = trainingTypeOf(body);
+  const trainingType = trainingTypeName(body.trainingType ?? defaultTrainingType);
   if (!supportsTrainingType(model, account.location, trainingType)) {
     // Azure's wording for the default, as users report it.
     throw invalid(
@@ -138,14 +147,31 @@ function requireIntegration(platform: Platform, account: ArmResource, { integrat
   }
 }
 
-function resolveHyperparameters(body: JobBody, examples: number): Job["hyperparameters"] {
+function resolveHyperparameters(
+  body: JobBody,
+  baseModel: string,
+  examples: number,
+): Pick<Job, "hyperparameters" | "automatic"> {
   const requested = body.hyperparameters ?? body.method?.supervised?.hyperparameters;
+  const specified: Partial<Hyperparameters> = withoutUndefined({
+    epochs: unlessAuto(requested?.n_epochs),
+    batchSize: unlessAuto(requested?.batch_size),
+    learningRateMultiplier: unlessAuto(requested?.learning_rate_multiplier),
+  });
+  const automatic: Hyperparameters = {
+    epochs: automaticEpochs(examples),
+    batchSize: Math.max(1, Math.round(examples * 0.002)),
+    learningRateMultiplier: defaultLearningRateMultiplier(baseModel),
+  };
+  const names = Object.keys(automatic) as (keyof Hyperparameters)[];
   return {
-    epochs: unlessAuto(requested?.n_epochs) ?? automaticEpochs(examples),
-    batchSize: unlessAuto(requested?.batch_size) ?? Math.max(1, Math.round(examples * 0.002)),
-    learningRateMultiplier: unlessAuto(requested?.learning_rate_multiplier) ?? 1,
+    hyperparameters: { ...automatic, ...specified },
+    automatic: names.filter((name) => specified[name] === undefined),
   };
 }
+
+const withoutUndefined = <T extends object>(object: T): Partial<T> =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Partial<T>;
 
 const unlessAuto = (value: "auto" | number | null | undefined) =>
   value === "auto" ? undefined : (value ?? undefined);

@@ -8,6 +8,7 @@ import type { ArmResource } from "../../arm/resources";
 import type { Platform } from "../../service";
 import { findJob, isOver, listJobs } from "../model/jobs";
 import type { Job } from "../model/jobs";
+import { isWaitingForTime } from "./jobEnd";
 import { failJob, runTurn } from "./jobTurn";
 import type { ActiveJob } from "./jobTurn";
 
@@ -25,7 +26,7 @@ const stepsPerBackgroundTurn = 8;
 /** Advances the account's current jobs. A job continues where it was when an earlier process ended. */
 export async function advanceJobs(platform: Platform, account: ArmResource): Promise<void> {
   const { stepsPerPoll } = platform.settings.current.fineTuning;
-  const jobs = currentJobs(platform, account.id);
+  const jobs = jobsToAdvance(platform, account.id);
   if (stepsPerPoll > 0) {
     await Promise.all(jobs.map(({ id }) => enqueueTurn(platform, account, id, stepsPerPoll)));
     return;
@@ -49,7 +50,7 @@ async function advanceInBackground(platform: Platform, account: ArmResource, job
       await nextEventLoopTurn();
     } while (
       platform.settings.current.fineTuning.stepsPerPoll === 0 &&
-      currentJobs(platform, account.id).some(({ id }) => id === jobId)
+      jobsToAdvance(platform, account.id).some(({ id }) => id === jobId)
     );
     queued.isInBackground = false;
     await advanceJobs(platform, account);
@@ -58,6 +59,10 @@ async function advanceInBackground(platform: Platform, account: ArmResource, job
     console.error(`openai: job ${jobId}:`, error);
   }
 }
+
+/** The current jobs that do not wait for the clock to end a stage. */
+const jobsToAdvance = (platform: Platform, accountId: string): Job[] =>
+  currentJobs(platform, accountId).filter((job) => !isWaitingForTime(platform, job));
 
 /** The running jobs, and the pending ones that start next. */
 function currentJobs(platform: Platform, accountId: string): Job[] {
