@@ -22,11 +22,7 @@ export function listDeployments(call: AccountCall): Reply {
 export function getDeployment(call: DeploymentCall): Reply {
   const deployment = findDeployment(call, requireAccount(call));
   if (!deployment) {
-    throw new AzureError(
-      404,
-      "DeploymentNotFound",
-      `The deployment '${call.params.deploymentName}' was not found.`,
-    );
+    throw new AzureError(404, "NotFound", `Specified resource '${call.url.pathname}' cannot be found.`);
   }
   return { status: 200, body: toResponseDeployment(deployment) };
 }
