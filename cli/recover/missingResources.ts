@@ -1,6 +1,6 @@
 /**
- * Resources that were deleted outside Pulumi and that azure-native cannot tell from a failure: it takes a 404 for "does not exist"
- * only with the codes that it knows (since 3.11, pulumi-azure-native#4841). Every refresh, preview and update of the stack then fails.
+ * Resources that were deleted outside Pulumi and that azure-native cannot tell from a failure: a 404 is a deletion to it only with the
+ * codes that it knows (since 3.11, pulumi-azure-native#4841). Every refresh, preview and update of the stack then fails.
  */
 import { parseState } from "../pulumi/state";
 import type { StateResource } from "../pulumi/state";
