@@ -505,6 +505,15 @@ describe("the emulated azure-native", () => {
       );
     });
 
+    test("show the whole response where the vault refuses their deletion, with its inner code", async () => {
+      const { id, inputs } = await vault();
+      const state = await secret({ resourceGroupName: group, vaultName: inputs.vaultName as string });
+      expect(state.id).toBe(`${id}/secrets/key`);
+      await expect(provider.delete(types.secret, state)).rejects.toThrow(
+        /^DELETE https:\/\/kv-\w+\.vault\.azure\.net\/secrets\/key\n-+\nRESPONSE 403: 403 Forbidden\nERROR CODE: Forbidden\n-+\n\{[^]*"ForbiddenByRbac"/,
+      );
+    });
+
     test("are deleted through the vault alone: one that is gone is no error, a vault that is gone is", async () => {
       const place = await openVault();
       const state = await secret(place);
