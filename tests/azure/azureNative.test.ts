@@ -93,7 +93,7 @@ describe("the emulated azure-native", () => {
       "EntityNotFound",
       "SubscriptionNotFound",
       "RoleAssignmentNotFound",
-    ])("take a 404 with the code %s for a resource that does not exist", async (code) => {
+    ])("treat a 404 with the code %s as a resource that does not exist", async (code) => {
       const state = await vault();
       await faults({ service: "arm", method: "GET", path: "/vaults/", status: 404, code });
       expect(await provider.read(types.vault, state)).toBeUndefined();
@@ -235,7 +235,7 @@ describe("the emulated azure-native", () => {
         shape: "round",
       });
       expect(failures).toEqual([]);
-      expect(await provider.shownWarnings()).toEqual([
+      expect(await provider.newWarnings()).toEqual([
         "azure-native has no such inputs and drops them: properties.color, shape.",
       ]);
     });
@@ -305,7 +305,7 @@ describe("the emulated azure-native", () => {
       });
     });
 
-    test("delete before they replace unless the old inputs say that the name was generated", async () => {
+    test("delete before they replace unless the old inputs note that the name was generated", async () => {
       const news = { ...inputs, vaultName: "kv-two" };
       expect(await provider.diff(types.vault, { inputs }, news)).toMatchObject({ deleteBeforeReplace: true });
       const generated = { ...inputs, __createBeforeDelete: true };
@@ -404,13 +404,13 @@ describe("the emulated azure-native", () => {
       });
       const { outputs } = await vault();
       expect(outputs).toMatchObject({ type: "Microsoft.KeyVault/vaults" });
-      expect(await provider.shownWarnings()).toEqual([
+      expect(await provider.newWarnings()).toEqual([
         expect.stringMatching(/^Failed to read resource after Create\. /),
       ]);
     });
   });
 
-  test("takes user-assigned identities away with a PATCH that sends null for them", async () => {
+  test("removes user-assigned identities with a PATCH that sends null for them", async () => {
     const identity = async (name: string) => {
       const id = `${subscription}/resourceGroups/${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}`;
       await azure.arm("PUT", `${id}?api-version=2023-01-31`, { location });
@@ -505,6 +505,15 @@ describe("the emulated azure-native", () => {
       );
     });
 
+    test("show the whole response where the vault refuses their deletion, with its inner code", async () => {
+      const { id, inputs } = await vault();
+      const state = await secret({ resourceGroupName: group, vaultName: inputs.vaultName as string });
+      expect(state.id).toBe(`${id}/secrets/key`);
+      await expect(provider.delete(types.secret, state)).rejects.toThrow(
+        /^DELETE https:\/\/kv-\w+\.vault\.azure\.net\/secrets\/key\n-+\nRESPONSE 403: 403 Forbidden\nERROR CODE: Forbidden\n-+\n\{[^]*"ForbiddenByRbac"/,
+      );
+    });
+
     test("are deleted through the vault alone: one that is gone is no error, a vault that is gone is", async () => {
       const place = await openVault();
       const state = await secret(place);
@@ -532,6 +541,56 @@ describe("the emulated azure-native", () => {
     const names = (object: unknown) => Object.keys(object as object).sort();
     /** Version 3 adds the API version to inputs and outputs, and leaves `__inputs` out of the outputs. */
     const withVersion = (...recorded: string[]) => [...recorded, "azureApiVersion"].sort();
+
+    test("keeps a state as the official one writes it, without a change and under its names", async () => {
+      const program: [type: string, name: string, news: object, recorded: object][] = [
+        [
+          types.group,
+          "rg",
+          {},
+          {
+            __createBeforeDelete: true,
+            location: "westus2",
+            resourceGroupName: "rg0a1b2c3d",
+            azureApiVersion: "2024-03-01",
+          },
+        ],
+        [
+          types.vault,
+          "vault",
+          { resourceGroupName: "rg0a1b2c3d", properties: vaultProperties },
+          {
+            __createBeforeDelete: true,
+            location: "westus2",
+            resourceGroupName: "rg0a1b2c3d",
+            vaultName: "vault4e5f6071",
+            properties: vaultProperties,
+            azureApiVersion: "2024-11-01",
+          },
+        ],
+        [
+          types.secret,
+          "secret",
+          { resourceGroupName: "rg0a1b2c3d", vaultName: "vault4e5f6071", properties: { value: "v" } },
+          {
+            resourceGroupName: "rg0a1b2c3d",
+            vaultName: "vault4e5f6071",
+            secretName: "secret",
+            properties: { value: "v" },
+            azureApiVersion: "2024-11-01",
+          },
+        ],
+      ];
+      for (const [type, name, news, recorded] of program) {
+        const { inputs, failures } = await client.check(type, news, { name, olds: recorded });
+        expect({ inputs, failures }).toEqual({ inputs: recorded, failures: [] });
+        expect(await client.diff(type, { inputs: recorded }, inputs)).toEqual({
+          changes: [],
+          replaces: [],
+          deleteBeforeReplace: false,
+        });
+      }
+    });
 
     test("resource group, client's configuration, vault and secret", async () => {
       const createdGroup = await client.create(types.group, {}, { name: "rg" });
@@ -598,7 +657,7 @@ describe("the emulated azure-native", () => {
         {
           resourceGroupName,
           vaultName: createdVault.inputs.vaultName as string,
-          properties: { value: "myvalue" },
+          properties: { value: "secret-value" },
         },
         { name: "secret" },
       );
@@ -616,7 +675,7 @@ describe("the emulated azure-native", () => {
         "secretUriWithVersion",
       ]);
       expect(names(createdSecret.outputs.properties.attributes)).toEqual(["created", "enabled", "updated"]);
-      expect(JSON.stringify(createdSecret.outputs)).not.toContain("myvalue");
+      expect(JSON.stringify(createdSecret.outputs)).not.toContain("secret-value");
     });
   });
 });

@@ -71,7 +71,7 @@ export class ProviderClient {
   }
 
   /** The warnings so far, which may arrive after the response; from now on there are none. */
-  async shownWarnings(): Promise<string[]> {
+  async newWarnings(): Promise<string[]> {
     for (let wait = 0; wait < 100 && this.warnings.length === 0; wait++) {
       await delay(20);
     }

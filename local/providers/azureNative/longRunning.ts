@@ -66,7 +66,7 @@ const stateOfStatus = ({ body }: AzureResponse): string => String((body as { sta
 /** A Location URL returns 202 for as long as the operation runs. */
 const stateOfLocation = ({ status }: AzureResponse): string => (status === 202 ? "InProgress" : "Succeeded");
 
-/** A resource that is being provisioned says so; one that says nothing is provisioned. */
+/** A resource without a provisioning state is provisioned. */
 const stateOfBody = ({ body }: AzureResponse): string =>
   (body as { properties?: { provisioningState?: string } } | undefined)?.properties?.provisioningState ??
   "Succeeded";

@@ -102,7 +102,7 @@ async function requireAbsent(
   id: string,
   signal: AbortSignal,
 ): Promise<void> {
-  // Whoever writes secrets may not be allowed to read them (pulumi-azure-native#4759).
+  // The deploying identity may write secrets without reading them (pulumi-azure-native#4759).
   const tolerated = type.deletion === "data plane" ? [403, 404] : [404];
   try {
     await callArm(azure, "GET", id, type.apiVersion, { signal });

@@ -1,4 +1,5 @@
 /** What azure-native does with secrets through the vault's data plane: deletion, and recovery from soft delete. */
+import { STATUS_CODES } from "node:http";
 import { setTimeout as delay } from "node:timers/promises";
 import { AzureCallError } from "../azureCallError";
 import type { AzureClient, AzureResponse } from "../azureClient";
@@ -11,6 +12,35 @@ const version = "api-version=7.4";
 const dataPlane = ({ vaultName }: Properties, path: string) =>
   `https://${String(vaultName).toLowerCase()}.vault.azure.net/${path}?${version}`;
 
+/** Calls the data plane, where a 404 is no error. @throws Error as azcore words it: with the whole body, the inner code included. */
+async function callVault(
+  azure: AzureClient,
+  method: string,
+  url: string,
+  signal: AbortSignal,
+): Promise<AzureResponse> {
+  try {
+    return await azure.call(method, url, { resource, accept: [404], signal });
+  } catch (error) {
+    throw error instanceof AzureCallError ? responseError(method, url, error) : error;
+  }
+}
+
+function responseError(method: string, url: string, { status, code, body }: AzureCallError): Error {
+  const separator = "-".repeat(80);
+  return new Error(
+    [
+      `${method} ${url.split("?")[0]}`,
+      separator,
+      `RESPONSE ${status}: ${status} ${STATUS_CODES[status] ?? ""}`,
+      code ? `ERROR CODE: ${code}` : "ERROR CODE UNAVAILABLE",
+      separator,
+      body === undefined ? "Response contained no body" : JSON.stringify(body, null, 2),
+      separator,
+    ].join("\n"),
+  );
+}
+
 /** Deletes a secret; one that does not exist is deleted already. The host of a vault that does not exist is not found. */
 export async function deleteSecret(
   azure: AzureClient,
@@ -18,7 +48,7 @@ export async function deleteSecret(
   signal: AbortSignal,
 ): Promise<void> {
   const url = dataPlane(inputs, `secrets/${String(inputs.secretName)}`);
-  await azure.call("DELETE", url, { resource, accept: [404], signal });
+  await callVault(azure, "DELETE", url, signal);
 }
 
 /** For how long azure-native writes a recovered secret: every 5 seconds, for 3 minutes. */
@@ -55,12 +85,12 @@ async function writeOrRecover(
     return written;
   }
   const deleted = dataPlane(inputs, `deletedsecrets/${String(inputs.secretName)}`);
-  const { status } = await azure.call("GET", deleted, { resource, accept: [404], signal });
+  const { status } = await callVault(azure, "GET", deleted, signal);
   if (status === 404) {
     throw written;
   }
   const recovery = dataPlane(inputs, `deletedsecrets/${String(inputs.secretName)}/recover`);
-  await azure.call("POST", recovery, { resource, signal });
+  await callVault(azure, "POST", recovery, signal);
   return writeRecovered(azure, write, signal);
 }
 
