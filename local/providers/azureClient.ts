@@ -32,9 +32,6 @@ const maxRetryAfterMs = 120_000;
 /** The longest delay, in delays before the first retry: azure-native waits 20, 60 and 120 seconds. */
 const maxBaseDelays = 6;
 
-/** A token is replaced this long before it expires. */
-const tokenExpiryMarginMs = 300_000;
-
 const transientStatuses = [408, 429, 500, 502, 503, 504];
 
 /** How one attempt of a call failed. */
@@ -47,8 +44,6 @@ interface Failure {
 
 /** Calls Azure's REST APIs as azure-native does: with a token, and with retries of transient failures. */
 export class AzureClient {
-  private readonly tokens = new Map<string, { token: string; expiresAt: number }>();
-
   constructor(readonly connection: Connection) {}
 
   /** @throws AzureCallError for every status that is neither below 300 nor in `accept`. */
@@ -69,15 +64,8 @@ export class AzureClient {
     }
   }
 
-  /** Returns a token for a resource, from the cache until shortly before it expires. */
   async token(resource: string): Promise<string> {
-    const cached = this.tokens.get(resource);
-    if (cached && cached.expiresAt > Date.now()) {
-      return cached.token;
-    }
-    const { token, expiresAt } = await this.connection.credential.getToken(resource);
-    this.tokens.set(resource, { token, expiresAt: expiresAt - tokenExpiryMarginMs });
-    return token;
+    return (await this.connection.credential.getToken(resource)).token;
   }
 
   private async attempt(method: string, url: string, options: CallOptions): Promise<AzureResponse | Failure> {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { ProxyAgent } from "undici";
 import type { Dispatcher } from "undici";
+import { cached } from "./credentials/cached";
 import { createCredential } from "./credentials/chain";
 import type { Credential } from "./credentials/credential";
 import { readSettings } from "./credentials/settings";
@@ -38,7 +39,7 @@ export function connectionFrom(
   const settings = readSettings(config, environment);
   const dispatcher = dispatcherFor(environment);
   const { requestTimeoutMs } = retryOptions;
-  const credential = createCredential({ settings, environment, dispatcher, requestTimeoutMs });
+  const credential = cached(createCredential({ settings, environment, dispatcher, requestTimeoutMs }));
   return {
     tenantId: settings.tenantId || (credential.tenantId ?? ""),
     subscriptionId: settings.subscriptionId || (credential.subscriptionId ?? ""),

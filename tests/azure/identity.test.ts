@@ -239,7 +239,7 @@ async function tokenOf(
   return stdout.startsWith("ey") ? claims(stdout) : stdout;
 }
 
-const target = () => ({ environment: process.env, directory, control });
+const target = () => ({ environment: process.env, directory });
 
 describe("the Azure CLI", () => {
   test("signs clients in with its account, and refuses before az login", async () => {

@@ -7,7 +7,7 @@ import {
   oidcFile,
   oidcRequest,
 } from "../support/signIn";
-import type { SignInTarget } from "../support/signIn";
+import type { SignInTarget } from "../../local/session/signIn";
 import { StackProject } from "../support/stackProject";
 
 jest.setTimeout(300_000);
@@ -28,13 +28,8 @@ describe.each(ways)("signed in by %s", (_what, signIn, identity) => {
   beforeAll(async () => {
     stack = await StackProject.create();
     project = new ProofProject(stack);
-    const target: SignInTarget = {
-      environment: stack.environment,
-      directory: stack.directory,
-      control: async (method, path, body) =>
-        (await stack.azure.control(method, `/_local/${path}`, body)).body,
-    };
-    Object.assign(stack.variables, await signIn(target));
+    const { environment, directory } = stack;
+    Object.assign(stack.variables, await signIn({ environment, directory }));
     await project.startProviders(60_000);
     await stack.init();
   });

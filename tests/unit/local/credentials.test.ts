@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
 import { connectionFrom } from "../../../local/providers/connection";
+import { cached } from "../../../local/providers/credentials/cached";
 import type { Properties } from "../../../local/providers/protocol/values";
 
 const ids = { ARM_TENANT_ID: "t", ARM_SUBSCRIPTION_ID: "s", ARM_CLIENT_ID: "c" };
@@ -164,5 +165,35 @@ esac
       token: "account get-access-token --output json --scope https://graph.microsoft.com/.default",
       expiresAt: new Date(2030, 0, 2, 3, 4, 5).getTime(),
     });
+  });
+});
+
+describe("a credential's tokens", () => {
+  const token = (text: string, validMs: number) => ({ token: text, expiresAt: Date.now() + validMs });
+
+  test("are requested once for requests at the same time, and again shortly before they expire", async () => {
+    const requested: string[] = [];
+    const credential = cached({
+      async getToken(resource) {
+        requested.push(resource);
+        return token(`${resource} ${requested.length}`, resource === "short" ? 60_000 : 3_600_000);
+      },
+    });
+    const together = await Promise.all([1, 2, 3].map(() => credential.getToken("long")));
+    expect(new Set(together.map(({ token: text }) => text)).size).toBe(1);
+    await credential.getToken("long");
+    await credential.getToken("short");
+    await credential.getToken("short");
+    expect(requested).toEqual(["long", "short", "short"]);
+  });
+
+  test("are requested again after a failure", async () => {
+    let isFailing = true;
+    const credential = cached({
+      getToken: async () => (isFailing ? Promise.reject(new Error("not now")) : token("t", 3_600_000)),
+    });
+    await expect(credential.getToken("r")).rejects.toThrow("not now");
+    isFailing = false;
+    expect((await credential.getToken("r")).token).toBe("t");
   });
 });
