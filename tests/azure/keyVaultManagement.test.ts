@@ -204,9 +204,11 @@ describe("a new vault", () => {
   // Recorded: azure-service-operator, Apr 2025 (soft delete); azure-sdk-for-python, Apr 2021 (what is not returned).
   test("has soft delete whatever the request specifies, and returns what it was sent alone", async () => {
     const [group, token, name] = [await resourceGroup(), await armToken(), unique("kv-")];
-    const sent = { ...body, properties: { ...body.properties, enableSoftDelete: false } };
+    const capitalized = { family: "A", name: "Standard" };
+    const sent = { ...body, properties: { ...body.properties, sku: capitalized, enableSoftDelete: false } };
     const { status, json } = await raw("PUT", vaultUrl(group, name, "2019-09-01"), { token, body: sent });
     expect([status, json.systemData, json.tags]).toEqual([200, undefined, {}]);
+    expect(json.properties.sku).toEqual(capitalized);
     expect(Object.keys(json.properties as object).sort()).toEqual([
       "accessPolicies",
       "enableSoftDelete",
