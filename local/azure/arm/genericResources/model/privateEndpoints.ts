@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { AzureError } from "../../../error";
 import type { Platform } from "../../../service";
+import type { ArmResource } from "../../resources";
 import { requireReference } from "./references";
 
 /** The group id that a private endpoint uses, by the type of the resource that it connects to. */
@@ -17,6 +19,7 @@ export function completePrivateEndpoint(
   platform: Platform,
   properties: Record<string, unknown>,
   id: string,
+  before?: ArmResource,
 ): object {
   requireReference(platform, (properties.subnet as { id: string }).id, id);
   for (const { properties: connection } of properties.privateLinkServiceConnections as Connection[]) {
@@ -30,7 +33,16 @@ export function completePrivateEndpoint(
       );
     }
   }
-  return { networkInterfaces: [{ id: `${id}-nic` }], customDnsConfigs: [] };
+  return {
+    networkInterfaces: before?.properties.networkInterfaces ?? [{ id: networkInterfaceOf(id) }],
+    customDnsConfigs: [],
+  };
+}
+
+/** The id of the network interface that Azure creates with a private endpoint, in its group. */
+function networkInterfaceOf(id: string): string {
+  const name = id.slice(id.lastIndexOf("/") + 1);
+  return id.replace(/privateEndpoints\/[^/]+$/i, `networkInterfaces/${name}.nic.${randomUUID()}`);
 }
 
 /** @throws AzureError 400 where a private DNS zone does not exist. */

@@ -94,7 +94,14 @@ export const genericTypes: readonly GenericType[] = [
     type: subnetType,
     apiVersions: networkVersions,
     isNested: true,
-    properties: z.looseObject({ addressPrefix: z.string() }),
+    // Terraform's azurerm sends a list of prefixes, also of one.
+    properties: z
+      .looseObject({ addressPrefix: z.string().optional(), addressPrefixes: z.array(z.string()).optional() })
+      .refine(
+        ({ addressPrefix, addressPrefixes = [] }) =>
+          addressPrefix !== undefined || addressPrefixes.length > 0,
+        { error: "addressPrefix or addressPrefixes is required" },
+      ),
     response: networkResponse,
     complete: (_platform, { serviceEndpoints, ...properties }) => ({
       ...(Array.isArray(serviceEndpoints)
