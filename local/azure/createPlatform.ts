@@ -8,6 +8,7 @@ import { createRequestRecord } from "./control/model/requests";
 import { createSettings } from "./control/model/settings";
 import { createDirectory } from "./directory/directory";
 import { contributor, deployer, subscriptionId, tenantId } from "./directory/seed";
+import { createOidcIssuer } from "./entra/model/oidcIssuer";
 import { createTokens } from "./entra/model/tokens";
 import { createOperations } from "./operations";
 import { serve } from "./pipeline/serve";
@@ -36,6 +37,7 @@ export async function createPlatform(store: Store, blobs: Blobs): Promise<Platfo
     ),
     resources: createResources(store),
     tokens: await createTokens(store, directory, tenantId),
+    oidcIssuer: await createOidcIssuer(store),
     faults,
     policies: createPolicies(store, `/subscriptions/${subscriptionId}`),
     requests: createRequestRecord(),

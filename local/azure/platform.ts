@@ -6,6 +6,7 @@ import type { Policies } from "./control/model/policies";
 import type { RequestRecord } from "./control/model/requests";
 import type { Settings } from "./control/model/settings";
 import type { Directory } from "./directory/directory";
+import type { OidcIssuer } from "./entra/model/oidcIssuer";
 import type { Tokens } from "./entra/model/tokens";
 import type { Operations } from "./operations";
 import type { Blobs } from "./storage/blobs";
@@ -24,6 +25,7 @@ export interface Platform {
   operations: Operations;
   resources: Resources;
   tokens: Tokens;
+  oidcIssuer: OidcIssuer;
   settings: Settings;
   faults: Faults;
   policies: Policies;

@@ -357,4 +357,38 @@ describe("secrets through Resource Manager", () => {
     });
     expect([status, json.error.code]).toEqual([405, "DisallowedResourceOperation"]);
   });
+
+  // MicrosoftDocs/azure-docs#88193, February 2022; wording of scylladb/scylla-cluster-tests#13184, January 2026.
+  test("refuse a change of their access policies that meets another one, and accept it afterwards", async () => {
+    const group = await resourceGroup();
+    const { name } = await vault(group, { enableRbacAuthorization: false });
+    const { vaults } = clients();
+    const add = (objectId: string) => {
+      const policy = { tenantId, objectId, permissions: { secrets: ["get"] } };
+      return vaults.updateAccessPolicy(group, name!, "add", { properties: { accessPolicies: [policy] } });
+    };
+    const ids = ["1", "2", "3"].map((digit) => `aaaaaaaa-0000-4000-8000-00000000000${digit}`);
+    await control("POST", "faults", [
+      { service: "arm", method: "PUT", path: `${name}/accessPolicies/`, after: true, delayMs: 500 },
+    ]);
+    const results = await Promise.allSettled(ids.map(add));
+    await control("DELETE", "faults");
+    const refused = results.flatMap((result) =>
+      result.status === "rejected"
+        ? [result.reason as { statusCode: number; code: string; message: string }]
+        : [],
+    );
+    expect(refused.map(({ statusCode, code }) => [statusCode, code])).toEqual([
+      [409, "ConflictError"],
+      [409, "ConflictError"],
+    ]);
+    expect(refused[0]!.message).toContain(
+      `the Key Vault '${name}' changed from the point the operation began`,
+    );
+    for (const id of ids) {
+      await add(id);
+    }
+    const { properties } = await vaults.get(group, name!);
+    expect(properties.accessPolicies!.map(({ objectId }) => objectId).sort()).toEqual(ids);
+  });
 });

@@ -39,7 +39,7 @@ export type Step = string;
 export class StackProject {
   /** Folder that commands run in. */
   private program: string;
-  /** Environment variables of every command, over the session's. */
+  /** Environment variables of every command, over the session's. An empty one removes it. */
   readonly variables: Record<string, string> = {};
 
   private constructor(
@@ -94,7 +94,7 @@ export class StackProject {
 
   /** The environment of `npm run local --`, with a folder of the test's own for the engine's state. */
   get environment(): Record<string, string> {
-    return {
+    const all = {
       ...(process.env as Record<string, string>),
       ...this.session.environment,
       ...pulumiEnvironment(this.state, requireEngine(process.env)),
@@ -103,6 +103,7 @@ export class StackProject {
       XDG_STATE_HOME: path.join(this.directory, "home"),
       ...this.variables,
     };
+    return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ""));
   }
 
   get hostProcessId(): number {

@@ -18,10 +18,9 @@ export const behindGateway = (routes: readonly Route[]): Route[] =>
 
 async function govern(call: Call, route: Route): Promise<Reply> {
   const { platform, url, method } = call;
+  const path = decodeURIComponent(url.pathname).replace(/\/{2,}/g, "/");
   const isWrite = writes.includes(method);
-  const refusal =
-    missingGroup(platform, url.pathname) ??
-    (isWrite ? deprovisionedGroup(platform, url.pathname) : undefined);
+  const refusal = missingGroup(platform, path) ?? (isWrite ? deprovisionedGroup(platform, path) : undefined);
   if (refusal) {
     throw refusal;
   }
@@ -29,7 +28,6 @@ async function govern(call: Call, route: Route): Promise<Reply> {
   if (!isWrite) {
     return route.handle(call);
   }
-  const path = decodeURIComponent(url.pathname);
   const reply = await route.handle({ ...call, body: applyPolicies(platform, path, call.body) });
   const written = platform.resources.get(path);
   if (written) {

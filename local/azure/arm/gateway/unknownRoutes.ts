@@ -28,11 +28,12 @@ const otherNamespaces = [
 
 /** What Resource Manager answers for a path that no resource provider serves. */
 export function unknownRoute(method: string, url: URL, platform: Platform): AzureError | undefined {
-  const missing = missingGroup(platform, url.pathname);
+  const path = decodeURIComponent(url.pathname).replace(/\/{2,}/g, "/");
+  const missing = missingGroup(platform, path);
   if (missing) {
     return missing;
   }
-  const [, namespace] = /^.*\/providers\/([^/]+)\/./i.exec(url.pathname) ?? [];
+  const [, namespace] = /^.*\/providers\/([^/]+)\/./i.exec(path) ?? [];
   if (namespace === undefined) {
     return undefined;
   }
@@ -40,7 +41,7 @@ export function unknownRoute(method: string, url: URL, platform: Platform): Azur
   if (!isOther && !isNamespace(namespace)) {
     return invalidNamespace(namespace);
   }
-  const [, group, typeAndName] = /\/resourceGroups\/([^/]+)\/providers\/(.+)$/i.exec(url.pathname) ?? [];
+  const [, group, typeAndName] = /\/resourceGroups\/([^/]+)\/providers\/(.+)$/i.exec(path) ?? [];
   if (isOther && group && typeAndName && ["GET", "HEAD", "DELETE"].includes(method)) {
     return resourceNotFound(typeAndName, group);
   }

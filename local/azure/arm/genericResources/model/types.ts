@@ -6,8 +6,8 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Platform } from "../../../service";
 import type { ArmResource } from "../../resources";
+import { completePrivateDnsZoneGroup, completePrivateEndpoint, currentDnsConfigs } from "./privateEndpoints";
 import { completeWorkspace } from "./workspaces";
-import { completePrivateDnsZoneGroup, completePrivateEndpoint } from "./privateEndpoints";
 
 export interface GenericType {
   /** `Microsoft.Network/privateEndpoints` */
@@ -25,12 +25,12 @@ export interface GenericType {
     id: string,
     before?: ArmResource,
   ) => object;
+  /** Returns the properties that depend on other resources at the time of the response. */
+  current?: (platform: Platform, resource: ArmResource) => object;
 }
 
 /** A resource in a response: by default its tags are an object, and its properties have a `provisioningState`. */
 export interface ResponseShape {
-  /** What Azure computes for each response. */
-  computed?: (platform: Platform, resource: ArmResource) => Record<string, unknown>;
   /** `provisioningState` in the response to the PUT that creates the resource. @default "Succeeded" */
   stateWhenCreated?: string;
   /** Whether creating and changing it is an operation with an `Azure-AsyncOperation` URL, which ends with the first poll. */
@@ -76,12 +76,10 @@ export const genericTypes: readonly GenericType[] = [
     type: "Microsoft.Network/virtualNetworks",
     apiVersions: networkVersions,
     properties: z.looseObject({ addressSpace: z.looseObject({ addressPrefixes: z.array(z.string()) }) }),
-    response: {
-      ...networkResponse,
-      computed: (platform, { id }) => ({
-        subnets: platform.resources.list(subnetType, id).map(subnetOf),
-      }),
-    },
+    response: networkResponse,
+    current: (platform, { id }) => ({
+      subnets: platform.resources.list(subnetType, id).map(subnetOf),
+    }),
     complete: (_platform, { enableVmProtection: _, enableDdosProtection = false }, _id, before) => ({
       // Recorded, Azure CLI, Mar 2023: what the CLI sends to its default is dropped.
       enableVmProtection: undefined,
@@ -141,6 +139,7 @@ export const genericTypes: readonly GenericType[] = [
         .min(1),
     }),
     complete: completePrivateEndpoint,
+    current: currentDnsConfigs,
   },
   {
     type: "Microsoft.Network/privateEndpoints/privateDnsZoneGroups",

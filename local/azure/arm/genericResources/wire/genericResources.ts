@@ -22,7 +22,7 @@ export function genericBody({ properties, isNested }: GenericType): z.ZodType<Ge
 export function toResponseGenericResource(
   platform: Platform,
   resource: ArmResource,
-  { response = {} }: Pick<GenericType, "response">,
+  { response = {}, current }: Pick<GenericType, "response" | "current">,
   provisioningState?: string,
 ): Record<string, unknown> {
   const { name, type, location, tags, etag } = resource;
@@ -36,7 +36,7 @@ export function toResponseGenericResource(
     ...(hasEtag ? { etag } : {}),
     properties: {
       ...resource.properties,
-      ...response.computed?.(platform, resource),
+      ...current?.(platform, resource),
       ...(hasState ? { provisioningState: provisioningState ?? "Succeeded" } : {}),
     },
   };
