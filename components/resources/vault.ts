@@ -50,9 +50,12 @@ export function createVault(
     name: vault.name,
     resourceGroupName: args.resourceGroupName,
     location: vault.location.apply((location) => location ?? ""),
-    url: vault.properties.apply((properties) => properties.vaultUri ?? ""),
+    url: vault.properties.apply(({ vaultUri = "" }) => withSlash(vaultUri)),
   };
 }
+
+/** Azure's response to the request that creates a vault has no slash at the end of its URL; all later responses have one. */
+const withSlash = (url: string): string => (url === "" || url.endsWith("/") ? url : `${url}/`);
 
 /** Left out where they are not set: Azure rejects `false`, even where protection is off already (pulumi-azure-native#4742). */
 const immutableProperties = ({ enablePurgeProtection, softDeleteRetentionInDays }: VaultOptions) => ({

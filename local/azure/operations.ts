@@ -9,7 +9,12 @@ export type OperationOutcome =
 
 /** What an operation does to its resource. */
 export type OperationKind =
-  "writeAccount" | "deleteAccount" | "writeDeployment" | "deleteResourceGroup" | "purgeVault";
+  | "writeAccount"
+  | "deleteAccount"
+  | "purgeAccount"
+  | "writeDeployment"
+  | "deleteResourceGroup"
+  | "purgeVault";
 
 /** A long-running operation as it is stored, so that a later process can continue it. */
 export interface Operation {
@@ -30,6 +35,8 @@ interface OperationSubject {
   kind: OperationKind;
   method: string;
   resourceId: string;
+  /** Polls until it ends, where the settings do not apply. */
+  polls?: number;
   /** Minimum number of polls, whatever the settings are. @default 0 */
   minPolls?: number;
 }
@@ -77,13 +84,13 @@ export function createOperations(
     return ended;
   };
 
-  const begin = ({ kind, method, resourceId, minPolls = 0 }: OperationSubject): Operation => {
+  const begin = ({ kind, method, resourceId, polls, minPolls = 0 }: OperationSubject): Operation => {
     const fault = faults.forOperation(method, resourceId);
     const operation = update({
       id: randomUUID(),
       kind,
       resourceId,
-      remainingPolls: Math.max(settings.current.operations.polls, minPolls),
+      remainingPolls: polls ?? Math.max(settings.current.operations.polls, minPolls),
       outcome: fault
         ? { status: "Failed", error: { code: fault.code, message: fault.message } }
         : { status: "Succeeded" },

@@ -24,13 +24,7 @@ describe("the Azure CLI", () => {
       `resourceGroup eq '${group.toUpperCase()}' and location eq 'Sweden Central' and name eq '${name}'`,
     );
     expect(idsOf(byGroup)).toEqual([id]);
-    expect(idsOf(await find("name eq 'O''Brien'"))).toEqual([]);
-    for (const filter of [
-      "sku eq 'x'",
-      "name ne 'x'",
-      `name eq '${name}' or name eq 'x'`,
-      "name eq 'x' and ",
-    ]) {
+    for (const filter of ["sku eq 'x'", "name ne 'x'", `name eq '${name}' or name eq 'x'`]) {
       const { status, json } = await find(filter);
       expect([filter, status, json.error.code]).toEqual([filter, 400, "InvalidFilterInQueryString"]);
     }

@@ -112,9 +112,14 @@ describe("a fine-tuning job", () => {
     ).not.toBe(first);
   });
 
-  test("waits for the job ahead of it, and can be paused, resumed and cancelled", async () => {
+  // An account's capability MaxRunningFineTuneCount is 3 (recorded, Azure/azure-cli, 28 October 2025), and was 1 (26 October 2022).
+  test("waits for the three jobs ahead of it, and can be paused, resumed and cancelled", async () => {
     await control("PUT", "settings", { fineTuning: { filePolls: 0, stepsPerPoll: 1, jobLimit: 100 } });
     const file = await upload(client, trainingText());
+    const others = [
+      await create({ model, training_file: file }),
+      await create({ model, training_file: file }),
+    ];
     const [ahead, behind] = [
       await create({ model, training_file: file }),
       await create({ model, training_file: file }),
@@ -122,12 +127,14 @@ describe("a fine-tuning job", () => {
     const statusOf = async ({ id }: { id: string }) =>
       (await client.fineTuning.jobs.retrieve(id)).status as string;
     expect([await statusOf(ahead), await statusOf(behind)]).toEqual(["running", "pending"]);
+    expect(await Promise.all(others.map(statusOf))).toEqual(["running", "running"]);
     expect((await client.fineTuning.jobs.pause(ahead.id)).status).toBe("paused");
     const before = (await eventsOf(client, ahead.id)).length;
     expect((await eventsOf(client, ahead.id)).length).toBe(before);
     await client.fineTuning.jobs.cancel(behind.id);
     expect((await client.fineTuning.jobs.resume(ahead.id)).status).toBe("running");
     await client.fineTuning.jobs.cancel(ahead.id);
+    await Promise.all(others.map(({ id }) => client.fineTuning.jobs.cancel(id)));
     expect([await statusOf(ahead), await statusOf(behind)]).toEqual(["cancelled", "cancelled"]);
     expect(await errorOf(client.fineTuning.jobs.cancel(ahead.id))).toMatch(/^400 unexpectedEntityState/);
   });
@@ -164,7 +171,12 @@ describe("a job is refused", () => {
     [
       "a tier that the region lacks",
       { model: "o4-mini-2025-04-16", trainingType: "developerTier" },
-      /^400 invalidPayload .*developerTier TrainingType is not supported/,
+      /^400 invalidPayload .*does not support fine-tuning with developerTier TrainingType/,
+    ],
+    [
+      "a retired model, whose capabilities still list its training",
+      { model: "gpt-35-turbo-0125" },
+      /^400 invalidPayload .*does not support fine-tuning/,
     ],
     ["a tier that does not exist", { trainingType: "fast" }, /^400 invalidPayload/],
     ["a file that does not exist", { training_file: "file-1" }, /^400 invalidPayload .*training file/],
@@ -184,7 +196,7 @@ describe("a job is refused", () => {
     const elsewhere = await trainingAccount({ location: "eastus" });
     const there = await upload(elsewhere.client, trainingText());
     expect(await errorOf(create({ model, training_file: there }, elsewhere.client))).toMatch(
-      /^400 invalidPayload .*Standard TrainingType is not supported/,
+      /^400 invalidPayload .*gpt-4\.1-mini-2025-04-14 does not support fine-tuning with Standard TrainingType\./,
     );
     const job = await create(
       { model, training_file: there, trainingType: "globalstandard" },
@@ -195,6 +207,8 @@ describe("a job is refused", () => {
 
   test("where the account has as many as its limit allows", async () => {
     await control("PUT", "settings", { fineTuning: { filePolls: 0, stepsPerPoll: 0, jobLimit: 0 } });
+    const { properties } = await clients().cognitive.accounts.get(shared.group, shared.account.name!);
+    expect(properties!.capabilities).toContainEqual({ name: "MaxFineTuneCount", value: "0" });
     expect(await errorOf(create({ model, training_file: file }))).toMatch(/^400 quotaExceeded .*jobs/);
   });
 
@@ -264,16 +278,17 @@ describe("the data plane", () => {
     expect(await errorOf(old.files.list())).toMatch(/^400 InvalidApiVersionParameter/);
   });
 
-  test("stores at most 50 files for fine-tuning", async () => {
+  // MaxUserFileCount is 100 (recorded, Azure/azure-cli, 28 October 2025), and was 50 (26 October 2022).
+  test("stores as many files for fine-tuning as the account's capabilities list", async () => {
     const full = await trainingAccount();
-    for (let count = 0; count < 50; count += 1) {
+    for (let count = 0; count < 100; count += 1) {
       await full.client.files.create({
         purpose: "fine-tune",
         file: await toFile(Buffer.from(example("a", "b")), "t.jsonl"),
       });
     }
     expect(await errorOf(upload(full.client, trainingText()))).toMatch(/^400 quotaExceeded/);
-    expect((await full.client.files.list()).data).toHaveLength(50);
+    expect((await full.client.files.list()).data).toHaveLength(100);
   });
 });
 

@@ -204,9 +204,11 @@ describe("a new vault", () => {
   // Recorded: azure-service-operator, Apr 2025 (soft delete); azure-sdk-for-python, Apr 2021 (what is not returned).
   test("has soft delete whatever the request specifies, and returns what it was sent alone", async () => {
     const [group, token, name] = [await resourceGroup(), await armToken(), unique("kv-")];
-    const sent = { ...body, properties: { ...body.properties, enableSoftDelete: false } };
+    const capitalized = { family: "A", name: "Standard" };
+    const sent = { ...body, properties: { ...body.properties, sku: capitalized, enableSoftDelete: false } };
     const { status, json } = await raw("PUT", vaultUrl(group, name, "2019-09-01"), { token, body: sent });
     expect([status, json.systemData, json.tags]).toEqual([200, undefined, {}]);
+    expect(json.properties.sku).toEqual(capitalized);
     expect(Object.keys(json.properties as object).sort()).toEqual([
       "accessPolicies",
       "enableSoftDelete",
@@ -316,6 +318,7 @@ describe("lists of vaults", () => {
     const url = vaultUrl(group, "").replace("/vaults/", "/vaults");
     const first = await raw("GET", `${url}&$top=1`, { token });
     expect(first.json.value.map((listed: { name: string }) => listed.name)).toEqual([name]);
+    expect(first.json.nextLink).toMatch(/&\$top=1&\$skiptoken=ServiceBased/);
     const second = await raw("GET", first.json.nextLink as string, { token });
     expect([second.status, second.json]).toEqual([200, { value: [] }]);
     const other = await raw("GET", `${url}&$top=1&$skiptoken=ServiceBased,Tm9uZSxhLi4`, { token });

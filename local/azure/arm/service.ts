@@ -1,10 +1,7 @@
 import { AzureError } from "../error";
 import type { Service } from "../service";
 import { authorizationRoutes } from "./authorization/routes";
-import {
-  apiVersions as cognitiveServicesVersions,
-  cognitiveServicesRoutes,
-} from "./cognitiveservices/routes";
+import { cognitiveServicesRoutes } from "./cognitiveservices/routes";
 import { behindGateway } from "./gateway/gateway";
 import { unknownRoute } from "./gateway/unknownRoutes";
 import { genericResourceRoutes } from "./genericResources/routes";
@@ -81,7 +78,6 @@ export const armService: Service = {
     ...authorizationRoutes,
     ...insightsRoutes,
     ...genericResourceRoutes,
-    ...operationRoutes("Microsoft.CognitiveServices", cognitiveServicesVersions),
     ...operationRoutes("Microsoft.Resources", resourcesApiVersions),
   ]),
 };

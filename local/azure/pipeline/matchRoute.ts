@@ -1,5 +1,5 @@
 import { AzureError } from "../error";
-import type { Caller, Route, Service } from "../service";
+import type { Caller, Route } from "../service";
 
 /** A route of any service. */
 export type AnyRoute = Route<unknown, string, Caller | undefined>;
@@ -65,15 +65,14 @@ function matchSegments(
  * @throws AzureError 405 where the path has other methods, 404 where it has none.
  */
 export function requireRoute(
-  { routes, mergesSlashes }: Pick<Service, "routes" | "mergesSlashes">,
+  routes: readonly AnyRoute[],
   method: string,
   url: URL,
   unknownRoute?: () => AzureError | undefined,
 ): { route: AnyRoute; pathParams: Record<string, string> } {
-  const path = mergesSlashes ? url.pathname.replace(/\/{2,}/g, "/") : url.pathname;
   const otherMethods = new Set<string>();
-  for (const route of routes as readonly AnyRoute[]) {
-    const pathParams = matchPath(route.path, path);
+  for (const route of routes) {
+    const pathParams = matchPath(route.path, url.pathname);
     if (pathParams && route.method === method) {
       return { route, pathParams };
     }

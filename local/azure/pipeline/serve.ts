@@ -23,7 +23,7 @@ export async function serve(
   let caller: Caller | undefined;
   const endings: (() => void)[] = [];
   try {
-    const url = parseUrl(request);
+    const url = parseUrl(exchange.service, request);
     await applyFaults(exchange, url, "before");
     caller = await authenticate(exchange, url);
     const onEnd = (ending: () => void) => void endings.push(ending);
@@ -49,7 +49,7 @@ async function handle(
   onEnd: (ending: () => void) => void,
 ): Promise<Reply> {
   const { service, platform, hostParams, request } = exchange;
-  const { route, pathParams } = requireRoute(service, request.method, url, () =>
+  const { route, pathParams } = requireRoute(service.routes, request.method, url, () =>
     service.unknownRoute?.(request.method, url, platform),
   );
   const params = { ...hostParams, ...pathParams };

@@ -16,9 +16,12 @@ import { deleteDeployment, getDeployment, listDeployments, putDeployment } from 
 import { checkDomainAvailability } from "./handlers/domainAvailability";
 import { listKeys, regenerateKey } from "./handlers/keys";
 import { listAccountModels, listLocationModels } from "./handlers/models";
-import { listUsages } from "./handlers/usages";
+import { getAccountOperation } from "./handlers/operations";
+import { listAccountSkus, listSkus } from "./handlers/skus";
+import { listAccountUsages, listUsages } from "./handlers/usages";
 import { accountType } from "./model/accounts";
 import { deploymentType } from "./model/deployments";
+import { locationResponse } from "./model/operations";
 import { accountPatch, accountPut, foundryUpgradeVersion } from "./wire/accounts";
 import { deploymentPut } from "./wire/deployments";
 import { domainAvailabilityBody } from "./wire/domainAvailability";
@@ -124,6 +127,36 @@ export const cognitiveServicesRoutes: Route[] = [
     query: ["$filter"],
     action: "Microsoft.CognitiveServices/locations/usages/read",
     handle: listUsages,
+  }),
+  route({
+    method: "GET",
+    path: `${account}/usages`,
+    apiVersions,
+    query: ["$filter"],
+    action: `${accountType}/usages/read`,
+    handle: listAccountUsages,
+  }),
+  route({
+    method: "GET",
+    path: `${account}/skus`,
+    apiVersions,
+    action: `${accountType}/skus/read`,
+    handle: listAccountSkus,
+  }),
+  route({
+    method: "GET",
+    path: `${provider}/skus`,
+    apiVersions,
+    action: "Microsoft.CognitiveServices/skus/read",
+    scope: subscriptionScope,
+    handle: listSkus,
+  }),
+  route({
+    method: "GET",
+    path: `${location}/operationResults/{operationId}`,
+    apiVersions,
+    query: [locationResponse.name],
+    handle: getAccountOperation,
   }),
   route({
     method: "POST",

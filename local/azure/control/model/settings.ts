@@ -1,7 +1,10 @@
 import type { Store } from "../../storage/store";
 import type { SettingsValues } from "../wire/settings";
 
-/** Azure's own limits: 4,000 assignments a subscription; 30 accounts of kind OpenAI a region; 4,000 transactions in 10 seconds a vault. */
+/**
+ * Azure's own limits: 4,000 assignments a subscription; 30 accounts of kind OpenAI a region; 4,000 transactions in 10 seconds a vault;
+ * 500 fine-tuning jobs an account.
+ */
 const defaults: SettingsValues = {
   propagation: { seconds: 0, checks: 0 },
   replication: { seconds: 0 },
@@ -10,7 +13,7 @@ const defaults: SettingsValues = {
   openAiAccountLimit: 30,
   keyVault: { dnsSeconds: 0, objectPolls: 3, objectSeconds: 0 },
   vaultRequestLimit: 4000,
-  fineTuning: { filePolls: 0, stepsPerPoll: 0, jobLimit: 100 },
+  fineTuning: { filePolls: 0, stepsPerPoll: 0, jobLimit: 500 },
 };
 
 export interface Settings {

@@ -26,7 +26,7 @@ export const settingsSchema = z.strictObject({
   vaultRequestLimit: z.int().min(1),
   /**
    * `filePolls`: polls until a file is processed. `stepsPerPoll`: training steps for each poll of a job; 0 trains in the
-   * background without a pause. `jobLimit`: maximum number of jobs of an account.
+   * background without a pause. `jobLimit`: maximum number of jobs of an account, which its capabilities list.
    */
   fineTuning: z.strictObject({
     filePolls: z.int().min(0),

@@ -43,7 +43,7 @@ export function requireKeyType(vault: ArmResource, type: string): KeyVersion["ty
     );
   }
   const { name: sku } = vault.properties.sku as { name: string };
-  if (type === "RSA-HSM" && sku !== "premium") {
+  if (type === "RSA-HSM" && sku.toLowerCase() !== "premium") {
     throw new AzureError(
       400,
       "BadParameter",

@@ -1,5 +1,7 @@
 /** Creating a fine-tuning job, and everything that is checked before. */
 import { randomInt } from "node:crypto";
+import { limitOf } from "../../arm/cognitiveservices/model/limits";
+import { isRetired } from "../../arm/cognitiveservices/model/models";
 import type { ArmResource } from "../../arm/resources";
 import { AzureError } from "../../error";
 import type { Platform, Reply } from "../../service";
@@ -15,7 +17,7 @@ import { advanceJobs } from "../training/jobQueue";
 import { toResponseJob } from "../wire/jobs";
 import type { JobBody } from "../wire/jobs";
 
-/** Azure OpenAI's limits. */
+/** Azure OpenAI's limits, besides those that the account's capabilities list. */
 const maxQueuedJobs = 20;
 const minExamples = 10;
 
@@ -62,7 +64,7 @@ export async function postJob(call: AccountCall<never, JobBody>): Promise<Reply>
 
 function requireJobQuota(platform: Platform, account: ArmResource): void {
   const jobs = listJobs(platform, account.id);
-  const { jobLimit } = platform.settings.current.fineTuning;
+  const jobLimit = limitOf(platform, "MaxFineTuneCount");
   if (jobs.length >= jobLimit) {
     throw new AzureError(
       400,
@@ -87,13 +89,14 @@ function requireTrainableModel(platform: Platform, account: ArmResource, body: J
   const fineTuned = listFineTunedModels(platform, account).find(({ id }) => id === body.model);
   const baseModel = fineTuned?.baseModel ?? body.model;
   const model = findBaseModel(baseModel);
-  if (!model) {
+  if (!model || isRetired(model, "fineTune", platform.clock.now())) {
     throw invalid("The specified base model does not support fine-tuning.");
   }
   const trainingType = trainingTypeOf(body);
   if (!supportsTrainingType(model, account.location, trainingType)) {
+    // Azure's wording for the default, as users report it.
     throw invalid(
-      `${trainingType.slice(0, 40)} TrainingType is not supported for the model '${baseModel}' in the region '${account.location}'.`,
+      `The specified base model ${baseModel} does not support fine-tuning with ${trainingType.slice(0, 40)} TrainingType.`,
     );
   }
   return baseModel;

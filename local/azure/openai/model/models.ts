@@ -14,7 +14,7 @@ const capabilities = new Map<string, keyof TrainingCapabilities>([
   ["developertier", "devTierFineTune"],
 ]);
 
-const versionedName = /^(.+)-(\d{4}-\d{2}-\d{2})$/;
+const versionedName = /^(.+?)-(\d{4}(?:-\d{2}-\d{2})?)$/;
 
 /** The base model of an id such as `gpt-4.1-mini-2025-04-14`; a name without a version has none. */
 export function findBaseModel(id: string): BaseModel | undefined {

@@ -1,18 +1,35 @@
 import { z } from "zod";
+import type { Call } from "../../../service";
 import type { ArmResource } from "../../resources";
 import { ignoring, readOnly as readOnlyProperties, tags } from "../../wire";
+import { capabilitiesOf } from "../model/limits";
 
+/** Every kind that Azure lists. */
 export const kinds = [
   "OpenAI",
   "AIServices",
+  "AnomalyDetector",
   "CognitiveServices",
-  "TextAnalytics",
-  "SpeechServices",
-  "FormRecognizer",
   "ComputerVision",
+  "ContentModerator",
   "ContentSafety",
-  "TextTranslation",
+  "ConversationalLanguageUnderstanding",
+  "CustomVision.Prediction",
+  "CustomVision.Training",
   "Face",
+  "FormRecognizer",
+  "HealthInsights",
+  "ImmersiveReader",
+  "LUIS",
+  "LUIS.Authoring",
+  "LanguageAuthoring",
+  "MetricsAdvisor",
+  "Personalizer",
+  "QnAMaker",
+  "QnAMaker.v2",
+  "SpeechServices",
+  "TextAnalytics",
+  "TextTranslation",
 ] as const;
 
 export const sku = z.strictObject({
@@ -116,8 +133,9 @@ export const readOnly = {
 
 export const accountPut = z.strictObject({
   location: z.string().min(1),
-  kind: z.enum(kinds),
-  sku,
+  // A write that restores an account needs neither (recorded, Azure/azure-cli, 26 October 2022).
+  kind: z.enum(kinds).optional(),
+  sku: sku.optional(),
   identity: identity.nullish(),
   tags: tags.nullish(),
   properties: accountProperties.default({}),
@@ -136,19 +154,40 @@ export const accountPatch = z.strictObject({
 });
 export type AccountPatch = z.infer<typeof accountPatch>;
 
-export function toResponseAccount(account: ArmResource): Record<string, unknown> {
-  const { id, name, type, location, tags: accountTags, kind, sku: accountSku, etag, properties } = account;
+/** Properties that older API versions do not have, with the first version that has them. */
+const newerProperties: Readonly<Record<string, string>> = { allowProjectManagement: "2025-04-01-preview" };
+
+/** The first API version that shows `apiProperties` of an account that has none. */
+const emptyApiProperties = "2023-05-01";
+
+/** Until this API version, an identity has `userAssignedIdentities` even where it has none. */
+const leanIdentity = "2022-03-01";
+
+/** An account as an API version shows it. */
+export function toResponseAccount(
+  { platform, apiVersion }: Pick<Call, "platform" | "apiVersion">,
+  account: ArmResource,
+): Record<string, unknown> {
+  const { id, name, type, etag, location, sku: accountSku, kind, tags: accountTags, identity } = account;
+  const properties = { ...account.properties, capabilities: capabilitiesOf(platform, account) };
   return {
     id,
     name,
     type,
-    location,
-    tags: accountTags ?? {},
-    kind,
-    sku: accountSku,
-    identity: account.identity,
     etag,
+    location,
+    sku: accountSku,
+    kind,
+    tags: accountTags,
+    properties: Object.fromEntries(
+      Object.entries(properties).filter(([key, value]) => isShown(key, value, apiVersion)),
+    ),
+    identity: identity && apiVersion < leanIdentity ? { userAssignedIdentities: {}, ...identity } : identity,
     systemData: account.systemData,
-    properties,
   };
+}
+
+function isShown(name: string, value: unknown, apiVersion: string): boolean {
+  const isEmpty = name === "apiProperties" && Object.keys(value as object).length === 0;
+  return apiVersion >= (newerProperties[name] ?? "") && !(isEmpty && apiVersion < emptyApiProperties);
 }

@@ -16,6 +16,7 @@ export const deploymentPut = z.strictObject({
         format: z.string(),
         name: z.string(),
         version: z.string().nullish(),
+        publisher: z.string().nullish(),
         source: z.string().nullish(),
       }),
       raiPolicyName: z.string().nullish(),
@@ -28,7 +29,21 @@ export const deploymentPut = z.strictObject({
 });
 export type DeploymentPut = z.infer<typeof deploymentPut>;
 
-export function toResponseDeployment(deployment: ArmResource): Record<string, unknown> {
+/** What older API versions do not have: they specify the capacity in `scaleSettings`. */
+const newer = ["versionUpgradeOption", "currentCapacity", "raiPolicyName", "rateLimits"];
+const withSku = "2023-05-01";
+
+export function toResponseDeployment(apiVersion: string, deployment: ArmResource): Record<string, unknown> {
   const { id, name, type, sku: deploymentSku, etag, properties, systemData } = deployment;
-  return { id, name, type, sku: deploymentSku, etag, systemData, properties };
+  const isOld = apiVersion < withSku;
+  const shown = Object.entries(properties).filter(([key]) => !isOld || !newer.includes(key));
+  return {
+    id,
+    type,
+    name,
+    ...(isOld ? {} : { sku: deploymentSku }),
+    properties: Object.fromEntries(shown),
+    systemData,
+    etag,
+  };
 }

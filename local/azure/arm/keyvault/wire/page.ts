@@ -28,7 +28,8 @@ function withoutToken(url: URL): URL {
 function nextLink(url: URL, offset: number): string {
   const next = new URL(url);
   next.searchParams.set("$skiptoken", `ServiceBased,${Buffer.from(String(offset)).toString("base64")}`);
-  return next.href;
+  // Key Vault's own lists leave "$" as it is; those of a whole subscription, which Resource Manager keeps, do not.
+  return /\/resourceGroups\//i.test(next.pathname) ? next.href.replaceAll("%24", "$") : next.href;
 }
 
 function offsetIn(token: string, end: number): number {

@@ -13,7 +13,11 @@ const ipRule = z.strictObject({
 /** The writable properties of a vault, with Azure's rules for each. */
 const writable = {
   tenantId: guid,
-  sku: z.strictObject({ family: z.literal("A"), name: z.enum(["standard", "premium"]) }),
+  sku: z.strictObject({
+    family: z.literal("A"),
+    // Azure keeps the case in which it is written (recorded, azure-sdk-for-python, Apr 2021).
+    name: z.string().regex(/^(standard|premium)$/i, "must be standard or premium"),
+  }),
   accessPolicies: z.array(accessPolicy).max(maxAccessPolicies).nullish(),
   enableRbacAuthorization: z.boolean().nullish(),
   enableSoftDelete: z.boolean().nullish(),

@@ -13,8 +13,8 @@ import {
   resourceGroupType,
 } from "../model/resourceGroups";
 import type { ResourceGroupCall } from "../model/resourceGroups";
+import { groupFilter } from "../model/filters";
 import { deletionToken, operationOfToken } from "../model/deletionToken";
-import { parseGroupFilter } from "../wire/groupFilter";
 import { toResponseResourceGroup } from "../wire/resourceGroups";
 import type { ResourceGroupPatch, ResourceGroupPut } from "../wire/resourceGroups";
 
@@ -32,7 +32,7 @@ export function resourceGroupExists(call: ResourceGroupCall): Reply {
 export function listResourceGroups(call: Call<unknown, "subscriptionId">): Reply {
   const groups = call.platform.resources
     .list(resourceGroupType)
-    .filter(parseGroupFilter(call.url.searchParams.get("$filter")));
+    .filter(groupFilter(call.url.searchParams.get("$filter")));
   return { status: 200, body: page(call, groups.map(toResponseResourceGroup)) };
 }
 
@@ -86,11 +86,21 @@ export function deleteResourceGroup(call: ResourceGroupCall): Reply {
     requireUnlocked(platform, id, "delete");
   }
   const { id, location } = group;
-  const operation =
-    platform.operations.inProgress(id) ??
-    platform.operations.begin({ kind: "deleteResourceGroup", method, resourceId: id, minPolls: 1 });
-  platform.resources.put({ ...group, properties: { ...group.properties, provisioningState: "Deleting" } });
-  const token = deletionToken(operation.id, location);
+  let operation = platform.operations.inProgress(id);
+  if (!operation) {
+    platform.operations.start({
+      kind: "deleteResourceGroup",
+      method,
+      resourceId: id,
+      location,
+      provider: "Microsoft.Resources",
+      apiVersion,
+      minPolls: 1,
+    });
+    operation = platform.operations.inProgress(id);
+    platform.resources.put({ ...group, properties: { ...group.properties, provisioningState: "Deleting" } });
+  }
+  const token = deletionToken(operation?.id ?? "", location);
   const path = `/subscriptions/${platform.subscriptionId}/operationresults/${token}`;
   return {
     status: 202,

@@ -2,9 +2,9 @@ import { AzureError } from "../../../error";
 import type { Call, Reply } from "../../../service";
 import { page } from "../../lists";
 import type { ArmResource } from "../../resources";
+import { resourceFilter } from "../model/filters";
 import { requireResourceGroup, resourceGroupType } from "../model/resourceGroups";
 import type { ResourceGroupCall } from "../model/resourceGroups";
-import { parseResourceFilter } from "../wire/resourceFilter";
 import { expandable, toResponseResource } from "../wire/resources";
 import type { ExpandedProperty } from "../wire/resources";
 
@@ -19,11 +19,10 @@ export function listResourcesByResourceGroup(call: ResourceGroupCall): Reply {
 function listBelow(call: Pick<Call, "platform" | "url">, scope: string): Reply {
   const { platform, url } = call;
   const expanded = expandedProperties(url);
-  const isSelected = parseResourceFilter(url.searchParams.get("$filter"));
   const resources = platform.resources
     .list(undefined, scope)
     .filter(isListed)
-    .filter(isSelected)
+    .filter(resourceFilter(url.searchParams.get("$filter")))
     .map((resource) => toResponseResource(resource, expanded));
   return { status: 200, body: page(call, resources) };
 }
