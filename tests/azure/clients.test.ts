@@ -126,3 +126,84 @@ describe("the Azure CLI", () => {
     expect([status, json]).toEqual([200, { value: [] }]);
   });
 });
+
+describe("Terraform's azurerm", () => {
+  test("sends an empty subdomain for none", async () => {
+    const group = await resourceGroup();
+    const name = unique("openai-");
+    const account = `${subscription}/resourceGroups/${group}/providers/Microsoft.CognitiveServices/accounts/${name}?api-version=2026-03-01`;
+    const write = () =>
+      arm("PUT", account, {
+        location: "swedencentral",
+        kind: "OpenAI",
+        sku: { name: "S0" },
+        properties: { customSubDomainName: "" },
+      });
+    expect((await write()).status).toBe(201);
+    const { json } = await arm("GET", account);
+    expect(json.properties.endpoint).toBe("https://swedencentral.api.cognitive.microsoft.com/");
+    expect(json.properties).not.toHaveProperty("customSubDomainName");
+  });
+
+  const network = async () => {
+    const group = await resourceGroup();
+    const path = `${subscription}/resourceGroups/${group}/providers/Microsoft.Network`;
+    await arm("PUT", `${path}/virtualNetworks/net?api-version=2024-05-01`, {
+      location: "swedencentral",
+      properties: { addressSpace: { addressPrefixes: ["10.0.0.0/16"] } },
+    });
+    const subnet = `${path}/virtualNetworks/net/subnets/endpoints`;
+    const putSubnet = (properties: unknown) => arm("PUT", `${subnet}?api-version=2024-05-01`, { properties });
+    return { group, path, subnet, putSubnet };
+  };
+
+  test("lists the prefixes of a subnet, also of one", async () => {
+    const { subnet, putSubnet } = await network();
+    expect((await putSubnet({})).status).toBe(400);
+    expect((await putSubnet({ addressPrefixes: [] })).status).toBe(400);
+    expect((await putSubnet({ addressPrefixes: ["10.0.1.0/24"] })).status).toBe(201);
+    const { json } = await arm("GET", `${subnet}?api-version=2024-05-01`);
+    expect(json.properties).toMatchObject({ addressPrefixes: ["10.0.1.0/24"] });
+  });
+
+  test("reads the id of a private endpoint's network interface, which an update keeps", async () => {
+    const { group, path, subnet, putSubnet } = await network();
+    await putSubnet({ addressPrefixes: ["10.0.1.0/24"] });
+    const { id } = await vault(group);
+    const endpoint = `${path}/privateEndpoints/pe?api-version=2024-05-01`;
+    const write = () =>
+      arm("PUT", endpoint, {
+        location: "swedencentral",
+        properties: {
+          subnet: { id: subnet },
+          privateLinkServiceConnections: [
+            { name: "vault", properties: { privateLinkServiceId: id, groupIds: ["vault"] } },
+          ],
+        },
+      });
+    const { json: created } = await write();
+    const [{ id: networkInterface }] = created.properties.networkInterfaces;
+    expect(networkInterface).toMatch(new RegExp(`^${path}/networkInterfaces/pe\\.nic\\.[0-9a-f-]{36}$`));
+    const { json: updated } = await write();
+    expect(updated.properties.networkInterfaces).toEqual([{ id: networkInterface }]);
+  });
+
+  test("writes a diagnostic setting without metrics as null", async () => {
+    const group = await resourceGroup();
+    const { id } = await vault(group);
+    const workspace = `${subscription}/resourceGroups/${group}/providers/Microsoft.OperationalInsights/workspaces/logs`;
+    await arm("PUT", `${workspace}?api-version=2025-02-01`, { location: "swedencentral", properties: {} });
+    const { status } = await arm(
+      "PUT",
+      `${id}/providers/Microsoft.Insights/diagnosticSettings/audit?api-version=2021-05-01-preview`,
+      {
+        properties: {
+          workspaceId: workspace,
+          logs: [{ category: "AuditEvent", enabled: true }],
+          metrics: null,
+        },
+      },
+    );
+    expect(status).toBe(200);
+  });
+});

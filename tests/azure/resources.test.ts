@@ -335,6 +335,46 @@ describe("networks, identities and workspaces", () => {
   });
 });
 
+describe("storage accounts", () => {
+  // Recorded, ASO, Mar 2026; Azure SDK for Python, Sep 2020.
+  test("a storage account is read at a Location when it is created", async () => {
+    const name = unique("store");
+    const type = "Microsoft.Storage/storageAccounts";
+    const path = `${groupPath(await resourceGroup())}/providers/${type}/${name}?api-version=2021-04-01`;
+    const created = await arm("PUT", path, {
+      location: "westus2",
+      kind: "StorageV2",
+      sku: { name: "Standard_LRS" },
+      properties: { allowBlobPublicAccess: false },
+    });
+    const location = created.headers.get("location")!;
+    expect([created.status, created.text, location]).toEqual([
+      202,
+      "",
+      expect.stringMatching(
+        /\/providers\/Microsoft\.Storage\/locations\/westus2\/asyncoperations\/[\w-]+\?monitor=true&api-version=2021-04-01$/,
+      ),
+    ]);
+    const finished = await arm("GET", location);
+    expect([finished.status, finished.json]).toEqual([
+      200,
+      expect.objectContaining({
+        kind: "StorageV2",
+        sku: { name: "Standard_LRS", tier: "Standard" },
+        tags: {},
+        properties: expect.objectContaining({
+          allowBlobPublicAccess: false,
+          provisioningState: "Succeeded",
+          primaryLocation: "westus2",
+          primaryEndpoints: expect.objectContaining({ blob: `https://${name}.blob.core.windows.net/` }),
+        }),
+      }),
+    ]);
+    expect((await arm("GET", path)).json).toEqual(finished.json);
+    expect((await arm("DELETE", path)).status).toBe(200);
+  });
+});
+
 describe("diagnostic settings", () => {
   const version = "api-version=2021-05-01-preview";
   const none = { enabled: false, days: 0 };

@@ -22,7 +22,6 @@ const otherNamespaces = [
   "Microsoft.Search",
   "Microsoft.ServiceBus",
   "Microsoft.Sql",
-  "Microsoft.Storage",
   "Microsoft.Web",
 ].map((namespace) => namespace.toLowerCase());
 

@@ -7,11 +7,12 @@ import {
   deleteGenericResource,
   getGenericOperation,
   getGenericResource,
+  getMonitoredResource,
   listGenericResources,
   putGenericResource,
 } from "./handlers/genericResources";
 import { genericPath } from "./model/paths";
-import { genericTypes } from "./model/types";
+import { genericTypes, storageAccountType } from "./model/types";
 import type { GenericType } from "./model/types";
 import { genericBody } from "./wire/genericResources";
 
@@ -56,6 +57,8 @@ const networkVersions = [
   ...new Set(genericTypes.filter(isNetwork).flatMap(({ apiVersions }) => apiVersions)),
 ];
 
+const storageVersions = genericTypes.find(({ type }) => type === storageAccountType)?.apiVersions ?? [];
+
 export const genericResourceRoutes: readonly Route[] = [
   ...genericTypes.flatMap(routesOf),
   route({
@@ -63,6 +66,13 @@ export const genericResourceRoutes: readonly Route[] = [
     path: `${subscriptionPath}/providers/Microsoft.Network/locations/{location}/operations/{operationId}`,
     apiVersions: networkVersions,
     handle: getGenericOperation,
+  }),
+  route({
+    method: "GET",
+    path: `${subscriptionPath}/providers/Microsoft.Storage/locations/{location}/asyncoperations/{token}`,
+    apiVersions: storageVersions,
+    query: ["monitor", "t", "c", "s", "h"],
+    handle: getMonitoredResource,
   }),
 ];
 

@@ -76,9 +76,11 @@ const writable = {
   customSubDomainName: z
     .string()
     .regex(
-      /^[a-z0-9][a-z0-9-]{0,62}[a-z0-9]$/i,
+      // Terraform's azurerm sends "" for none.
+      /^([a-z0-9][a-z0-9-]{0,62}[a-z0-9])?$/i,
       "must be 2 to 64 letters, digits and hyphens, and not end in a hyphen",
     )
+    .transform((name) => (name === "" ? undefined : name))
     .nullish(),
   publicNetworkAccess: z.enum(["Enabled", "Disabled"]).nullish(),
   networkAcls: networkAcls.nullish(),

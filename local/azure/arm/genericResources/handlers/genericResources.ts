@@ -7,7 +7,8 @@ import { regionName } from "../../resources";
 import type { ArmResource } from "../../resources";
 import { systemData } from "../../systemData";
 import { genericId } from "../model/paths";
-import { nameOf } from "../model/types";
+import { nameOf } from "../model/names";
+import { storageAccountType, genericTypes } from "../model/types";
 import type { GenericType } from "../model/types";
 import { toResponseGenericResource, toResponseId } from "../wire/genericResources";
 import type { GenericBody } from "../wire/genericResources";
@@ -35,11 +36,16 @@ export function putGenericResource(call: Call<GenericBody>, type: GenericType): 
     type: type.type,
     location: regionName(body.location ?? ""),
     tags: body.tags ?? undefined,
+    kind: body.kind,
+    sku: body.sku && withTier(body.sku),
     etag: `${type.response?.isOperation ? "W/" : ""}"${randomUUID()}"`,
     properties: { ...body.properties, ...added },
     systemData: systemData(call, before?.systemData),
   };
   platform.resources.put(resource);
+  if (type.response?.isMonitored && !before) {
+    return { status: 202, headers: monitorHeaders(call, type, resource) };
+  }
   const state = type.response?.isOperation || !before ? type.response?.stateWhenCreated : undefined;
   return {
     status: before ? 200 : 201,
@@ -80,6 +86,33 @@ function writeHeaders(
     };
   }
   return response.hasLowerCaseId && !before ? { location: toResponseId(resource, response) } : {};
+}
+
+/** The plan of a storage account: Standard_LRS is of the tier Standard. */
+const withTier = (sku: { name: string }) => ({ ...sku, tier: sku.name.split("_")[0] });
+
+function monitorHeaders(
+  { platform, apiVersion }: Call<GenericBody>,
+  { type }: GenericType,
+  { id, location }: ArmResource,
+): Record<string, string> {
+  const provider = `/subscriptions/${platform.subscriptionId}/providers/${type.split("/")[0]}`;
+  const token = Buffer.from(id).toString("base64url");
+  return {
+    location: `https://management.azure.com${provider}/locations/${location}/asyncoperations/${token}?monitor=true&api-version=${apiVersion}`,
+    "retry-after": "0",
+  };
+}
+
+/** The end of the creation of a storage account: the account itself. */
+export function getMonitoredResource({ platform, params }: Call<unknown, "token">): Reply {
+  const id = Buffer.from(params.token, "base64url").toString();
+  const resource = platform.resources.get(id);
+  const type = genericTypes.find(({ type: name }) => name === storageAccountType);
+  if (resource?.type !== storageAccountType || !type) {
+    throw new AzureError(404, "OperationNotFound", "The operation was not found.");
+  }
+  return { status: 200, body: toResponseGenericResource(platform, resource, type) };
 }
 
 /** A child has no location of its own. */

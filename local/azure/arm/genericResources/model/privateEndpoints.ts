@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { AzureError } from "../../../error";
 import type { Platform } from "../../../service";
 import type { ArmResource } from "../../resources";
@@ -18,6 +19,7 @@ export function completePrivateEndpoint(
   platform: Platform,
   properties: Record<string, unknown>,
   id: string,
+  before?: ArmResource,
 ): object {
   requireReference(platform, (properties.subnet as { id: string }).id, id);
   for (const { properties: connection } of properties.privateLinkServiceConnections as Connection[]) {
@@ -31,7 +33,13 @@ export function completePrivateEndpoint(
       );
     }
   }
-  return { networkInterfaces: [{ id: `${id}-nic` }] };
+  return { networkInterfaces: before?.properties.networkInterfaces ?? [{ id: networkInterfaceOf(id) }] };
+}
+
+/** The id of the network interface that Azure creates with a private endpoint, in its group. */
+function networkInterfaceOf(id: string): string {
+  const name = id.slice(id.lastIndexOf("/") + 1);
+  return id.replace(/privateEndpoints\/[^/]+$/i, `networkInterfaces/${name}.nic.${randomUUID()}`);
 }
 
 /** The host names that a private endpoint resolves, until a DNS zone group registers them: then Azure empties the list. */

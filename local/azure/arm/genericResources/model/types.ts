@@ -6,7 +6,9 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import type { Platform } from "../../../service";
 import type { ArmResource } from "../../resources";
+import { nameOf } from "./names";
 import { completePrivateDnsZoneGroup, completePrivateEndpoint, currentDnsConfigs } from "./privateEndpoints";
+import { completeStorageAccount, currentStorageAccount } from "./storageAccounts";
 import { completeWorkspace } from "./workspaces";
 
 export interface GenericType {
@@ -35,6 +37,8 @@ export interface ResponseShape {
   stateWhenCreated?: string;
   /** Whether creating and changing it is an operation with an `Azure-AsyncOperation` URL, which ends with the first poll. */
   isOperation?: boolean;
+  /** Whether creating it is answered with 202 and a Location, at which the resource is read when it is finished. */
+  isMonitored?: boolean;
   /** Whether responses have an ETag, in the body and as a header. @default true */
   hasEtag?: boolean;
   /** Whether the properties have a `provisioningState`. @default true */
@@ -57,6 +61,9 @@ const networkVersions = ["2024-05-01", "2020-11-01", "2021-08-01", "2022-01-01",
 
 const subnetType = "Microsoft.Network/virtualNetworks/subnets";
 
+/** A destination of diagnostic settings, and a scope of role assignments. */
+export const storageAccountType = "Microsoft.Storage/storageAccounts";
+
 /** A subnet as its network shows it. */
 const subnetOf = ({ id, name, etag, type, properties }: ArmResource) => ({
   name,
@@ -65,9 +72,6 @@ const subnetOf = ({ id, name, etag, type, properties }: ArmResource) => ({
   properties,
   type,
 });
-
-/** The last segment of an ARM id. */
-export const nameOf = (id: string): string => id.slice(id.lastIndexOf("/") + 1);
 
 const reference = z.looseObject({ id: z.string().startsWith("/subscriptions/") });
 
@@ -92,7 +96,14 @@ export const genericTypes: readonly GenericType[] = [
     type: subnetType,
     apiVersions: networkVersions,
     isNested: true,
-    properties: z.looseObject({ addressPrefix: z.string() }),
+    // Terraform's azurerm sends a list of prefixes, also of one.
+    properties: z
+      .looseObject({ addressPrefix: z.string().optional(), addressPrefixes: z.array(z.string()).optional() })
+      .refine(
+        ({ addressPrefix, addressPrefixes = [] }) =>
+          addressPrefix !== undefined || addressPrefixes.length > 0,
+        { error: "addressPrefix or addressPrefixes is required" },
+      ),
     response: networkResponse,
     complete: (_platform, { serviceEndpoints, ...properties }) => ({
       ...(Array.isArray(serviceEndpoints)
@@ -144,6 +155,14 @@ export const genericTypes: readonly GenericType[] = [
       ),
     }),
     complete: completePrivateDnsZoneGroup,
+  },
+  {
+    type: storageAccountType,
+    apiVersions: ["2023-05-01", "2021-04-01", "2019-04-01", "2022-09-01", "2023-01-01"],
+    properties: z.looseObject({}),
+    response: { isMonitored: true, hasEtag: false },
+    complete: completeStorageAccount,
+    current: currentStorageAccount,
   },
   {
     type: "Microsoft.OperationalInsights/workspaces",

@@ -6,6 +6,8 @@ import type { GenericType, ResponseShape } from "../model/types";
 export interface GenericBody {
   location?: string;
   tags?: Record<string, string> | null;
+  kind?: string;
+  sku?: { name: string };
   properties: Record<string, unknown>;
 }
 
@@ -13,6 +15,8 @@ export interface GenericBody {
 export function genericBody({ properties, isNested }: GenericType): z.ZodType<GenericBody> {
   const shared = {
     tags: z.record(z.string(), z.string()).nullish(),
+    kind: z.string().optional(),
+    sku: z.looseObject({ name: z.string() }).optional(),
     properties: properties.default({}),
   };
   return isNested ? z.looseObject(shared) : z.looseObject({ location: z.string(), ...shared });
@@ -25,9 +29,11 @@ export function toResponseGenericResource(
   { response = {}, current }: Pick<GenericType, "response" | "current">,
   provisioningState?: string,
 ): Record<string, unknown> {
-  const { name, type, location, tags, etag } = resource;
+  const { name, type, location, tags, etag, kind, sku } = resource;
   const { hasState = true, hasEtag = true } = response;
   return {
+    ...(sku ? { sku } : {}),
+    ...(kind ? { kind } : {}),
     id: toResponseId(resource, response),
     name,
     type,

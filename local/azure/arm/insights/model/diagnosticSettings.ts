@@ -18,9 +18,9 @@ export function requireSink(platform: Platform, properties: Record<string, unkno
   if (sinks.every((sink) => !properties[sink])) {
     throw new AzureError(400, "BadRequest", "At least one data sink needs to be specified.");
   }
-  // Of the sinks, the local Azure has workspaces alone.
-  if (properties.workspaceId) {
-    requireReference(platform, properties.workspaceId, id);
+  // Of the sinks, the local Azure has workspaces and storage accounts.
+  for (const sink of [properties.workspaceId, properties.storageAccountId].filter(Boolean)) {
+    requireReference(platform, sink, id);
   }
 }
 
