@@ -4,8 +4,11 @@ import { AzureCallError } from "../azureCallError";
 import type { AzureClient, AzureResponse } from "../azureClient";
 import { armEndpoint } from "./client";
 
-/** Where Azure sends no Retry-After. */
-const defaultPollSeconds = 10;
+/**
+ * Where Azure sends no Retry-After, as Cognitive Services (recorded). The official provider waits 10 seconds; an operation of the
+ * local Azure takes polls, and no time.
+ */
+const defaultPollSeconds = 0.1;
 
 const ends = ["Succeeded", "Failed", "Canceled"];
 
