@@ -539,4 +539,29 @@ describe("usages and SKUs", () => {
     }
     expect(found).toContainEqual(["OpenAI", "S0", "SWEDENCENTRAL"]);
   });
+
+  // Recorded, azure-mgmt-cognitiveservices 11.0.0, 22 December 2020.
+  test("are available in the regions", async () => {
+    const type = "Microsoft.CognitiveServices/accounts";
+    const { value } = await clients().cognitive.checkSkuAvailability("eastus", ["S0"], "OpenAI", type);
+    expect(value).toEqual([
+      { kind: "OpenAI", type, skuName: "S0", skuAvailable: true, reason: null, message: null },
+    ]);
+  });
+
+  // Recorded, azure-mgmt-cognitiveservices 11.0.0, 22 December 2020; Azure/azure-cli, 28 November 2021 and 28 March 2022.
+  test("accounts of some kinds are created by the answer, and older API versions show less", async () => {
+    await control("PUT", "settings", { operations: { polls: 2 } });
+    const group = await resourceGroup();
+    const { token } = await deployer.getToken("https://management.azure.com/.default");
+    const url = accountUrl(group, "multi", "2017-04-18");
+    const body = { ...openAi, kind: "CognitiveServices", location: "West US" };
+    const { status, headers, json } = await raw("PUT", url, { token, body });
+    expect([status, headers.get("azure-asyncoperation"), json.location]).toEqual([201, null, "West US"]);
+    expect(json.properties.provisioningState).toBe("Succeeded");
+    expect(json.identity.userAssignedIdentities).toEqual({});
+    for (const name of ["endpoints", "isMigrated", "privateEndpointConnections"]) {
+      expect(json.properties).not.toHaveProperty(name);
+    }
+  });
 });

@@ -17,7 +17,7 @@ import { checkDomainAvailability } from "./handlers/domainAvailability";
 import { listKeys, regenerateKey } from "./handlers/keys";
 import { listAccountModels, listLocationModels } from "./handlers/models";
 import { getAccountOperation } from "./handlers/operations";
-import { listAccountSkus, listSkus } from "./handlers/skus";
+import { checkSkuAvailability, listAccountSkus, listSkus } from "./handlers/skus";
 import { listAccountUsages, listUsages } from "./handlers/usages";
 import { accountType } from "./model/accounts";
 import { deploymentType } from "./model/deployments";
@@ -26,6 +26,7 @@ import { accountPatch, accountPut, foundryUpgradeVersion } from "./wire/accounts
 import { deploymentPut } from "./wire/deployments";
 import { domainAvailabilityBody } from "./wire/domainAvailability";
 import { regenerateKeyBody } from "./wire/keys";
+import { skuAvailabilityBody } from "./wire/skus";
 
 export const apiVersions = [
   "2021-10-01",
@@ -150,6 +151,15 @@ export const cognitiveServicesRoutes: Route[] = [
     action: "Microsoft.CognitiveServices/skus/read",
     scope: subscriptionScope,
     handle: listSkus,
+  }),
+  route({
+    method: "POST",
+    path: `${location}/checkSkuAvailability`,
+    apiVersions,
+    action: "Microsoft.CognitiveServices/locations/checkSkuAvailability/action",
+    scope: subscriptionScope,
+    body: skuAvailabilityBody,
+    handle: checkSkuAvailability,
   }),
   route({
     method: "GET",

@@ -1,8 +1,9 @@
-import type { Reply } from "../../../service";
-import { requireAccount, accountType } from "../model/accounts";
+import type { Call, Reply } from "../../../service";
+import { accountType, requireAccount, requireRegion } from "../model/accounts";
 import type { AccountCall } from "../model/accounts";
 import { kindOf } from "../model/kinds";
 import { regions } from "../model/regions";
+import type { SkuAvailabilityBody } from "../wire/skus";
 
 const standardOnly = { S0: "Standard" };
 
@@ -12,6 +13,23 @@ export function listAccountSkus(call: AccountCall): Reply {
   const value = Object.entries(skus).map(([name, tier]) => ({
     resourceType: accountType,
     sku: { name, tier },
+  }));
+  return { status: 200, body: { value } };
+}
+
+/** Whether accounts of a kind can have SKUs in a region. */
+export function checkSkuAvailability({
+  params,
+  body: { skus, kind, type },
+}: Call<SkuAvailabilityBody, "location">): Reply {
+  requireRegion(params.location);
+  const value = skus.map((skuName) => ({
+    kind,
+    type,
+    skuName,
+    skuAvailable: true,
+    reason: null,
+    message: null,
   }));
   return { status: 200, body: { value } };
 }

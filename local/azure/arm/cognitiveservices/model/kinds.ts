@@ -1,6 +1,7 @@
 /**
  * What distinguishes the kinds of accounts, as recorded: AIServices by Azure/azure-service-operator (June 2026), OpenAI and
- * TextAnalytics by Azure/azure-cli (28 October 2025), the others by Azure/azure-cli (March and October 2022).
+ * TextAnalytics by Azure/azure-cli (28 October 2025), CognitiveServices by azure-mgmt-cognitiveservices 11.0.0 (22 December 2020), the
+ * others by Azure/azure-cli (November 2021, March and October 2022).
  */
 interface Kind {
   capabilities: readonly Capability[];
@@ -268,6 +269,12 @@ const table: Readonly<Record<string, Kind>> = {
         ],
       },
     ],
+    isCreatedAtOnce: true,
+  },
+  CognitiveServices: {
+    capabilities: [capability("VirtualNetworks")],
+    endpoints: [{ served: "account", names: ["CognitiveServices"] }],
+    apiProperties: {},
     isCreatedAtOnce: true,
   },
   QnAMaker: {

@@ -157,10 +157,15 @@ export const accountPatch = z.strictObject({
 export type AccountPatch = z.infer<typeof accountPatch>;
 
 /** Properties that older API versions do not have, with the first version that has them. */
-const newerProperties: Readonly<Record<string, string>> = { allowProjectManagement: "2025-04-01-preview" };
+const newerProperties: Readonly<Record<string, string>> = {
+  allowProjectManagement: "2025-04-01-preview",
+  endpoints: "2021-04-30",
+  isMigrated: "2021-04-30",
+  privateEndpointConnections: "2021-04-30",
+};
 
-/** The first API version that shows `apiProperties` of an account that has none. */
-const emptyApiProperties = "2023-05-01";
+/** The first API version that shows `apiProperties` of an account of kind OpenAI, which have none. */
+const openAiApiProperties = "2023-05-01";
 
 /** Until this API version, an identity has `userAssignedIdentities` even where it has none. */
 const leanIdentity = "2022-03-01";
@@ -172,6 +177,8 @@ export function toResponseAccount(
 ): Record<string, unknown> {
   const { id, name, type, etag, location, sku: accountSku, kind, tags: accountTags, identity } = account;
   const properties = { ...account.properties, capabilities: capabilitiesOf(platform, account) };
+  const since: Readonly<Record<string, string>> =
+    kind === "OpenAI" ? { ...newerProperties, apiProperties: openAiApiProperties } : newerProperties;
   return {
     id,
     name,
@@ -182,14 +189,9 @@ export function toResponseAccount(
     kind,
     tags: accountTags,
     properties: Object.fromEntries(
-      Object.entries(properties).filter(([key, value]) => isShown(key, value, apiVersion)),
+      Object.entries(properties).filter(([key]) => apiVersion >= (since[key] ?? "")),
     ),
     identity: identity && apiVersion < leanIdentity ? { userAssignedIdentities: {}, ...identity } : identity,
     systemData: account.systemData,
   };
-}
-
-function isShown(name: string, value: unknown, apiVersion: string): boolean {
-  const isEmpty = name === "apiProperties" && Object.keys(value as object).length === 0;
-  return apiVersion >= (newerProperties[name] ?? "") && !(isEmpty && apiVersion < emptyApiProperties);
 }
