@@ -3,7 +3,7 @@ import type { OpenAiClient } from "../openai/client";
 import { UserError } from "../errors";
 import { toUserError } from "../openai/errors";
 import { lossOf } from "../openai/events";
-import { totalSteps, wandbOf } from "../openai/jobs";
+import { isCancelled, totalSteps, wandbOf } from "../openai/jobs";
 import type { Job } from "../openai/jobs";
 import { pointsOf } from "../openai/metrics";
 import type { LossPoint } from "../openai/metrics";
@@ -85,7 +85,7 @@ async function printResult(
   const entity = wandb?.entity ?? defaultEntity;
   const url = wandb && entity ? runUrl(entity, wandb.project, id) : undefined;
   output.emit("result", { job: id, status, model, error, trainedTokens, run: url ?? null });
-  if (status === "cancelled") {
+  if (isCancelled(job)) {
     throw new UserError(`The job ${id} was cancelled.`, 1);
   }
   if (status !== "succeeded") {

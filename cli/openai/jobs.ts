@@ -39,8 +39,12 @@ export async function listCheckpoints(client: AzureOpenAI, id: string): Promise<
   return Object.fromEntries(checkpoints.reverse());
 }
 
-const finalStatuses = ["succeeded", "failed", "cancelled"];
-export const isFinished = ({ status }: Job): boolean => finalStatuses.includes(status);
+/** Azure's statuses are not all documented: one client of Azure expects "canceled" (litellm#24687, March 2026). */
+export const isCancelled = ({ status }: Pick<Job, "status">): boolean =>
+  ["cancelled", "canceled"].includes(status);
+
+export const isFinished = (job: Pick<Job, "status">): boolean =>
+  ["succeeded", "failed"].includes(job.status) || isCancelled(job);
 
 /** Returns the hyperparameters of a job, without those that Azure chooses when the job starts: it returns -1 until then. */
 export const chosenHyperparameters = ({ hyperparameters }: Job): Record<string, unknown> =>

@@ -3,7 +3,7 @@ import type { JobOptions } from "../../../cli/finetune/jobOptions";
 import { drawLossChart } from "../../../cli/finetune/lossChart";
 import { lossOf, rowsOfEvents } from "../../../cli/openai/events";
 import type { JobEvent } from "../../../cli/openai/events";
-import { matchesRequest, totalSteps, unknownFields } from "../../../cli/openai/jobs";
+import { isFinished, matchesRequest, totalSteps, unknownFields } from "../../../cli/openai/jobs";
 import type { Job } from "../../../cli/openai/jobs";
 import { chooseModel } from "../../../cli/openai/models";
 import { pointsOf } from "../../../cli/openai/metrics";
@@ -87,6 +87,18 @@ describe("a request", () => {
       expect(matchesRequest(job(unreturned), request(specified), remembered)).toBe(matches);
     },
   );
+
+  test.each([
+    ["pending", false],
+    ["running", false],
+    ["paused", false],
+    ["succeeded", true],
+    ["failed", true],
+    ["cancelled", true],
+    ["canceled", true],
+  ])("a job that is %s is finished or not", (status, finished) => {
+    expect(isFinished(job({ status }))).toBe(finished);
+  });
 
   test("what is not known of a job is named, where the request specifies it", () => {
     const specified = request({ suffix: "mine", tier: "developerTier" });
