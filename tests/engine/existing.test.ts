@@ -148,12 +148,12 @@ describe("existing resources", () => {
     [
       "an account that does not exist",
       async () => ({ account: { existing: { name: "not-there" } } }),
-      /account\.existing: not-there cannot be read in the resource group rg-platform: Status=404/,
+      /account\.existing: not-there cannot be read in the resource group rg-platform: request failed \/subscriptions\/\S+\/accounts\/not-there: Status=404/,
     ],
     [
       "a vault that does not exist",
       async () => ({ vault: { existing: { name: "not-there", resourceGroupName: "rg-platform" } } }),
-      /vault\.existing: not-there cannot be read in the resource group rg-platform: Status=404/,
+      /vault\.existing: not-there cannot be read in the resource group rg-platform: request failed \/subscriptions\/\S+\/vaults\/not-there: Status=404/,
     ],
     [
       "a vault in a subscription that the provider does not reach",
