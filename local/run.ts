@@ -19,7 +19,7 @@ const help = `Runs a command on the local Azure.
 
 Starts the local Azure and the emulated Pulumi providers, or joins those that run already, sets the environment variables
 that Azure clients and Pulumi read, runs the command and returns its exit code. State is kept in .local/ or in DIRECTORY.
-The command and its providers sign in with a client secret, or by WAY: oidc, managed-identity, or azure-cli (an az that you have
+The command and its providers sign in with a client secret, or by WAY: oidc, managed-identity, or azure-cli (an Azure CLI that you have
 signed in).
 
 Examples
