@@ -128,6 +128,28 @@ describe("role assignments", () => {
     await expect(roleAssignments.create(scope, randomUUID(), body)).resolves.toBeDefined();
   });
 
+  // Recorded, ASO, Mar 2026: five attempts within the identity's first minute.
+  test("of a new principal are refused five times without its type, and not with it", async () => {
+    const group = await resourceGroup();
+    const scope = `${subscription}/resourceGroups/${group}`;
+    const { objectId } = await application();
+    const body = { principalId: objectId, roleDefinitionId: roleDefinitionId(roles.reader) };
+    const { roleAssignments } = clients().authorization;
+    for (let attempt = 0; attempt < 5; attempt++) {
+      expect(await refusal(roleAssignments.create(scope, randomUUID(), body))).toBe("400 PrincipalNotFound");
+    }
+    const created = await roleAssignments.create(scope, randomUUID(), body);
+    expect(created.principalType).toBe("ServicePrincipal");
+    const { objectId: next } = await application();
+    const withType = { ...body, principalId: next, principalType: "ServicePrincipal" };
+    await expect(roleAssignments.create(scope, randomUUID(), withType)).resolves.toBeDefined();
+    const { objectId: old } = await application();
+    await control("POST", "clock", { seconds: 60 });
+    await expect(
+      roleAssignments.create(scope, randomUUID(), { ...body, principalId: old }),
+    ).resolves.toBeDefined();
+  });
+
   test("with the wrong principal type are refused", async () => {
     const group = await resourceGroup();
     const { objectId } = await application();

@@ -375,6 +375,36 @@ describe("storage accounts", () => {
   });
 });
 
+// Recorded, Azure SDK for Python, Sep 2020.
+test("event hubs, a destination of diagnostic settings, are created with 200, and a Logic workflow has its own category", async () => {
+  const group = groupPath(await resourceGroup());
+  const namespace = `${group}/providers/Microsoft.EventHub/namespaces/${unique("hub")}`;
+  const version = "?api-version=2017-04-01";
+  const location = "eastus";
+  const created = await arm("PUT", `${namespace}${version}`, { location, sku: { name: "Standard" } });
+  expect(created).toMatchObject({ status: 200, json: { sku: { name: "Standard", tier: "Standard" } } });
+  const rights = { properties: { rights: ["Listen", "Send", "Manage"] } };
+  for (const child of [
+    "authorizationRules/rule",
+    "eventhubs/logs",
+    "eventhubs/logs/authorizationRules/rule",
+  ]) {
+    expect((await arm("PUT", `${namespace}/${child}${version}`, rights)).status).toBe(200);
+  }
+  const workflow = `${group}/providers/Microsoft.Logic/workflows/flow`;
+  const definition = { location, properties: { definition: {} } };
+  expect(await arm("PUT", `${workflow}?api-version=2016-06-01`, definition)).toMatchObject({
+    status: 201,
+    json: { properties: { provisioningState: "Succeeded", state: "Enabled" } },
+  });
+  const categories = `${workflow}/providers/microsoft.insights/diagnosticSettingsCategories?api-version=2017-05-01-preview`;
+  const { json } = await arm("GET", categories);
+  expect((json as { value: { name: string }[] }).value.map(({ name }) => name)).toEqual([
+    "WorkflowRuntime",
+    "AllMetrics",
+  ]);
+});
+
 describe("diagnostic settings", () => {
   const version = "api-version=2021-05-01-preview";
   const none = { enabled: false, days: 0 };

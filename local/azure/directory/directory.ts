@@ -84,6 +84,7 @@ export function createDirectory(store: Store, clock: Clock): Directory {
         displayName,
         kind: "Application",
         secret: generateSecret(),
+        createdAt: clock.now(),
       }),
     addUser(name) {
       const user = newUser(randomUUID(), name, name);

@@ -16,8 +16,6 @@ const otherNamespaces = [
   "Microsoft.ContainerService",
   "Microsoft.DocumentDB",
   "Microsoft.EventGrid",
-  "Microsoft.EventHub",
-  "Microsoft.Logic",
   "Microsoft.MachineLearningServices",
   "Microsoft.Search",
   "Microsoft.ServiceBus",

@@ -7,7 +7,7 @@ import type { SettingsValues } from "../wire/settings";
  */
 const defaults: SettingsValues = {
   propagation: { seconds: 0, checks: 0 },
-  replication: { seconds: 0 },
+  replication: { seconds: 0, attempts: 5 },
   operations: { polls: 0 },
   roleAssignmentLimit: 4000,
   openAiAccountLimit: 30,

@@ -4,8 +4,11 @@ import { z } from "zod";
 export const settingsSchema = z.strictObject({
   /** When a new role assignment takes effect on the data plane: after this time, and after this number of denied requests. */
   propagation: z.strictObject({ seconds: z.number().min(0), checks: z.int().min(0) }),
-  /** How long the directory takes to replicate a new identity: until then, role assignments need its principal type. */
-  replication: z.strictObject({ seconds: z.number().min(0) }),
+  /**
+   * How long the directory takes to replicate a new identity: until then, role assignments need its principal type. After
+   * `seconds`, `attempts` without the type are still refused within the identity's first minute (recorded: 5, ASO, Mar 2026).
+   */
+  replication: z.strictObject({ seconds: z.number().min(0), attempts: z.int().min(0).default(5) }),
   /** Polls until a long-running operation ends; 0 ends it before the response to its request. */
   operations: z.strictObject({ polls: z.int().min(0) }),
   /** Maximum number of role assignments of a subscription. */

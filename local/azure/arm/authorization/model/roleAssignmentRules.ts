@@ -66,7 +66,7 @@ export function requirePrincipalType(
       `The PrincipalId '${principalId.replace(/-/g, "")}' has type '${type}' , which is different from specified PrinciaplType '${requestedType}'.`,
     );
   }
-  const principalType = type ?? requestedType;
+  const principalType = requestedType ?? (isRefusedAsNew(platform, principalId) ? undefined : type);
   if (!principalType) {
     throw new AzureError(
       400,
@@ -83,4 +83,24 @@ export function requirePrincipalType(
 function isReplicated({ directory, clock, settings }: Platform, principalId: string): boolean {
   const createdAt = directory.servicePrincipal(principalId)?.createdAt ?? 0;
   return clock.now() >= createdAt + settings.current.replication.seconds * 1000;
+}
+
+/** How long a principal is new. */
+const newForMs = 60_000;
+
+/** How many attempts each new principal has refused. They are not stored: a restart takes longer than a replication. */
+const refusedAttempts = new WeakMap<Platform, Map<string, number>>();
+
+/** Whether an attempt without a principal type comes before the directory has replicated the principal; counts it. */
+function isRefusedAsNew(platform: Platform, principalId: string): boolean {
+  const { directory, clock, settings } = platform;
+  const createdAt = directory.servicePrincipal(principalId)?.createdAt;
+  if (createdAt === undefined || clock.now() >= createdAt + newForMs) {
+    return false;
+  }
+  const refused = refusedAttempts.get(platform) ?? new Map<string, number>();
+  refusedAttempts.set(platform, refused);
+  const count = refused.get(principalId) ?? 0;
+  refused.set(principalId, count + 1);
+  return count < settings.current.replication.attempts;
 }

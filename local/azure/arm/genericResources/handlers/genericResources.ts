@@ -48,7 +48,7 @@ export function putGenericResource(call: Call<GenericBody>, type: GenericType): 
   }
   const state = type.response?.isOperation || !before ? type.response?.stateWhenCreated : undefined;
   return {
-    status: before ? 200 : 201,
+    status: before ? 200 : (type.response?.statusWhenCreated ?? 201),
     headers: writeHeaders(call, type, resource, before),
     body: toResponseGenericResource(platform, resource, type, state),
   };

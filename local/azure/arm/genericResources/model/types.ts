@@ -33,6 +33,8 @@ export interface GenericType {
 
 /** A resource in a response: by default its tags are an object, and its properties have a `provisioningState`. */
 export interface ResponseShape {
+  /** Status of the response to the PUT that creates the resource. @default 201 */
+  statusWhenCreated?: number;
   /** `provisioningState` in the response to the PUT that creates the resource. @default "Succeeded" */
   stateWhenCreated?: string;
   /** Whether creating and changing it is an operation with an `Azure-AsyncOperation` URL, which ends with the first poll. */
@@ -163,6 +165,26 @@ export const genericTypes: readonly GenericType[] = [
     response: { isMonitored: true, hasEtag: false },
     complete: completeStorageAccount,
     current: currentStorageAccount,
+  },
+  // Event hubs: a destination of diagnostic settings. Recorded, azure-sdk-for-python, Sep 2020.
+  ...[
+    "namespaces",
+    "namespaces/authorizationRules",
+    "namespaces/eventhubs",
+    "namespaces/eventhubs/authorizationRules",
+  ].map((name): GenericType => ({
+    type: `Microsoft.EventHub/${name}`,
+    apiVersions: ["2024-01-01", "2017-04-01", "2021-11-01", "2022-10-01-preview"],
+    isNested: name.includes("/"),
+    properties: z.looseObject({}),
+    response: { statusWhenCreated: 200, hasEtag: false, hasState: name === "namespaces", omitsTags: true },
+  })),
+  {
+    type: "Microsoft.Logic/workflows",
+    apiVersions: ["2019-05-01", "2016-06-01"],
+    properties: z.looseObject({ definition: z.looseObject({}).optional() }),
+    response: { hasEtag: false, omitsTags: true },
+    complete: (_platform, { state = "Enabled", parameters = {} }) => ({ state, parameters }),
   },
   {
     type: "Microsoft.OperationalInsights/workspaces",

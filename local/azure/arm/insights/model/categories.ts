@@ -22,6 +22,7 @@ const categories: Readonly<Record<string, readonly DiagnosticCategory[]>> = {
     logs("AzureOpenAIRequestUsage", "allLogs"),
     logs("Trace", "allLogs"),
   ],
+  "Microsoft.Logic/workflows": [logs("WorkflowRuntime", "allLogs")],
   "Microsoft.Network/virtualNetworks": [logs("VMProtectionAlerts", "allLogs")],
 };
 
