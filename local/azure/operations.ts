@@ -37,8 +37,8 @@ interface OperationSubject {
   resourceId: string;
   /** Polls until it ends, where the settings do not apply. */
   polls?: number;
-  /** Minimum number of polls, whatever the settings are. @default 0 */
-  minPolls?: number;
+  /** Polls that it takes besides those of the settings. @default 0 */
+  extraPolls?: number;
 }
 
 /** The parts of a request that an operation needs. */
@@ -84,13 +84,13 @@ export function createOperations(
     return ended;
   };
 
-  const begin = ({ kind, method, resourceId, polls, minPolls = 0 }: OperationSubject): Operation => {
+  const begin = ({ kind, method, resourceId, polls, extraPolls = 0 }: OperationSubject): Operation => {
     const fault = faults.forOperation(method, resourceId);
     const operation = update({
       id: randomUUID(),
       kind,
       resourceId,
-      remainingPolls: polls ?? Math.max(settings.current.operations.polls, minPolls),
+      remainingPolls: polls ?? settings.current.operations.polls + extraPolls,
       outcome: fault
         ? { status: "Failed", error: { code: fault.code, message: fault.message } }
         : { status: "Succeeded" },

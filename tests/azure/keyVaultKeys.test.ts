@@ -122,6 +122,19 @@ describe("keys", () => {
     await expect(keys.createRsaKey("key")).resolves.toBeDefined();
   });
 
+  // Recorded, azure-cli, May 2023.
+  test("are not recovered before a read has seen their deletion", async () => {
+    const { keys } = await vaultWithCryptoOfficer();
+    await keys.createRsaKey("key");
+    const deletion = await keys.beginDeleteKey("key", { intervalInMs: 10 });
+    expect(await refusal(keys.beginRecoverDeletedKey("key", { intervalInMs: 10 }))).toBe(
+      "409 Conflict ObjectIsBeingDeleted",
+    );
+    await deletion.pollUntilDone();
+    await (await keys.beginRecoverDeletedKey("key", { intervalInMs: 10 })).pollUntilDone();
+    await expect(keys.getKey("key")).resolves.toMatchObject({ name: "key" });
+  });
+
   test.each<[string, (keys: KeyClient) => Promise<unknown>, string]>([
     ["a malformed name", (keys) => keys.createRsaKey("under_score"), "400 BadParameter"],
     ["an insecure size", (keys) => keys.createRsaKey("key", { keySize: 1024 }), "400 BadParameter"],

@@ -89,7 +89,9 @@ describe("the deletion of a resource group", () => {
   // Recorded, Azure CLI, Jul 2020; ASO, Mar and Jul 2026.
   test("is polled at a Location, and ends in 200 without a body", async () => {
     await control("PUT", "settings", { operations: { polls: 2 } });
-    const path = `${groupPath(await resourceGroup())}?api-version=2020-06-01`;
+    const group = await resourceGroup();
+    await vault(group);
+    const path = `${groupPath(group)}?api-version=2020-06-01`;
     const deletion = await arm("DELETE", path);
     expect([deletion.status, deletion.text]).toEqual([202, ""]);
     const location = deletion.headers.get("location")!;
@@ -98,10 +100,21 @@ describe("the deletion of a resource group", () => {
     );
     expect(deletion.headers.get("azure-asyncoperation")).toBeNull();
     expect(deletion.headers.get("retry-after")).not.toBeNull();
-    const running = await arm("GET", location);
-    expect([running.status, running.headers.get("location")]).toEqual([202, location]);
+    for (let poll = 0; poll < 2; poll++) {
+      const running = await arm("GET", location);
+      expect([running.status, running.headers.get("location")]).toEqual([202, location]);
+    }
     const ended = await arm("GET", location);
     expect([ended.status, ended.text, ended.headers.get("location")]).toEqual([200, "", null]);
+    expect((await arm("GET", path)).status).toBe(404);
+  });
+
+  // Recorded, ASO, Apr 2025 and Jul 2026.
+  test("ends with the first poll where the group is empty, however long operations take", async () => {
+    await control("PUT", "settings", { operations: { polls: 2 } });
+    const path = `${groupPath(await resourceGroup())}?api-version=2020-06-01`;
+    const deletion = await arm("DELETE", path);
+    expect((await arm("GET", deletion.headers.get("location")!)).status).toBe(200);
     expect((await arm("GET", path)).status).toBe(404);
   });
 

@@ -157,6 +157,7 @@ export function lifecycleHandlers<Version extends ObjectVersion>(kind: ObjectKin
       requireNotThere(kind, call);
       const deleted = requireDeletedObject(kind, call);
       objects.requireNoChange(call.platform, call.vault.name, call.params.name);
+      objects.requireDeletionSeen(call.platform, call.vault.name, call.params.name);
       objects.recover(call.platform, deleted);
       return { status: 200, body: toResponseDeleted(call, deleted.object) };
     },
