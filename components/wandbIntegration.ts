@@ -101,13 +101,14 @@ export class WandbIntegration extends pulumi.ComponentResource {
       accessPolicies: strategy.initialPolicies([...secretsOfficerAccess, identity], context),
     });
 
-    const assignedToSecretsOfficers = secretsOfficerAccess.flatMap((access) =>
-      strategy.assign(access, vault, vault.id, context),
-    );
+    const assignedToSecretsOfficers = strategy.assign(secretsOfficerAccess, vault, vault.id, context, []);
     const secret = newSecret(name, checked, vault, { ...onVault, dependsOn: assignedToSecretsOfficers });
     const secretName = secret?.name ?? pulumi.output(secretNameOf(checked));
     const identityScope = scopeOfIdentity(checked, vault, secretName);
-    const assignedToIdentity = strategy.assign(identity, vault, identityScope, context);
+    const assignedToIdentity = strategy.assign([identity], vault, identityScope, context, [
+      ...assignedToSecretsOfficers,
+      ...(secret ? [secret] : []),
+    ]);
     const fineTuningAccess = fineTuningPrincipals(name, checked).map((access) =>
       createRoleAssignment(access, account.id, onAccount),
     );

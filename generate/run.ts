@@ -5,6 +5,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { format, resolveConfig } from "prettier";
+import { publishedVersions } from "./apiVersions";
 import { componentPage } from "./componentPage";
 import { configurationPage, pulumiYaml } from "./configuration";
 import { deriveSchema } from "./schema";
@@ -22,13 +23,16 @@ async function generated(): Promise<[file: string, text: string][]> {
     ["docs/component.md", componentPage(schema)],
     ["docs/configuration.md", configurationPage()],
     ["Pulumi.yaml", pulumiYaml(read("Pulumi.yaml"))],
+    ["local/azure/arm/apiVersions.json", publishedVersions()],
   ];
 }
 
 async function run(check: boolean): Promise<void> {
   const config = await resolveConfig(path.join(root, "index.ts"));
   for (const [file, text] of await generated()) {
-    const formatted = file.endsWith(".yaml") ? await format(text, { ...config, filepath: file }) : text;
+    const formatted = /\.yaml$|Versions\.json$/.test(file)
+      ? await format(text, { ...config, filepath: file })
+      : text;
     if (formatted === read(file)) {
       continue;
     }

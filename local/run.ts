@@ -7,38 +7,54 @@ import { requireEngine } from "./engine/locate";
 import { defaultStateDirectory, projectDirectory, pulumiEnvironment } from "./session/environment";
 import { joinSession } from "./session/join";
 import { ensureLocalStack } from "./session/localStack";
+import type * as Providers from "./providers/server";
+import { isSignInWay, signInWays, withVariables } from "./session/signIn";
+import type { SignInWay } from "./session/signIn";
 
 const help = `Runs a command on the local Azure.
 
   npm run local -- COMMAND [ARGUMENTS…]
   npm run local -- --state DIRECTORY COMMAND [ARGUMENTS…]
+  npm run local -- --sign-in WAY COMMAND [ARGUMENTS…]
 
 Starts the local Azure and the emulated Pulumi providers, or joins those that run already, sets the environment variables
 that Azure clients and Pulumi read, runs the command and returns its exit code. State is kept in .local/ or in DIRECTORY.
+The command and its providers sign in with a client secret, or by WAY: oidc, managed-identity, or azure-cli (an Azure CLI that you have
+signed in).
 
 Examples
   npm run local -- pulumi preview
   npm run local -- pulumi up --yes
+  npm run local -- --sign-in oidc pulumi preview
   npm run local -- az keyvault secret list --vault-name NAME
   npm run local -- env | grep AZURE_
 `;
 
 /** A command line, or what is wrong with it. */
-type CommandLine = { stateDirectory: string; command: string[] } | { problem: string };
+type CommandLine =
+  { stateDirectory: string; signInWay: SignInWay | undefined; command: string[] } | { problem: string };
 
 function parseCommandLine(args: string[]): CommandLine {
-  const [option, directory, ...rest] = args;
-  if (option !== "--state") {
-    return { stateDirectory: defaultStateDirectory, command: args };
+  const options = new Map<string, string>();
+  let command = args;
+  while (command[0] === "--state" || command[0] === "--sign-in") {
+    const [option, value = "", ...rest] = command;
+    options.set(option, value);
+    command = rest;
   }
-  if (!directory) {
+  const signInWay = options.get("--sign-in");
+  if (signInWay !== undefined && !isSignInWay(signInWay)) {
+    return { problem: `--sign-in requires one of ${Object.keys(signInWays).join(", ")}` };
+  }
+  const directory = options.get("--state");
+  if (directory === "") {
     return { problem: "--state requires a directory" };
   }
-  const stateDirectory = path.resolve(directory);
+  const stateDirectory = directory === undefined ? defaultStateDirectory : path.resolve(directory);
   if (fs.statSync(stateDirectory, { throwIfNoEntry: false })?.isDirectory() === false) {
     return { problem: `--state ${directory} is a file. Specify a directory` };
   }
-  return { stateDirectory, command: rest };
+  return { stateDirectory, signInWay, command };
 }
 
 async function main(args: string[]): Promise<number> {
@@ -46,7 +62,7 @@ async function main(args: string[]): Promise<number> {
   if ("problem" in commandLine) {
     return usageError(commandLine.problem);
   }
-  const { stateDirectory } = commandLine;
+  const { stateDirectory, signInWay } = commandLine;
   const [command, ...rest] = commandLine.command;
   if (command === undefined || command === "--help" || command === "-h") {
     console.log(help);
@@ -66,9 +82,38 @@ async function main(args: string[]): Promise<number> {
     if (path.basename(command) === "pulumi" && (await ensureLocalStack(projectDirectory, environment))) {
       console.error("Created the stack “local”, with a generated W&B API key.");
     }
-    return await runCommand(command, rest, environment);
+    if (!signInWay) {
+      return await runCommand(command, rest, environment);
+    }
+    return await withOwnProviders(await signedIn(signInWay, environment, stateDirectory), (own) =>
+      runCommand(command, rest, own),
+    );
   } finally {
     session.close();
+  }
+}
+
+async function signedIn(
+  way: SignInWay,
+  environment: NodeJS.ProcessEnv,
+  directory: string,
+): Promise<NodeJS.ProcessEnv> {
+  return withVariables(environment, await signInWays[way]({ environment, directory }));
+}
+
+/** Runs with providers in this process, which sign in as the command does. Those of the session have the client secret. */
+async function withOwnProviders<Result>(
+  environment: NodeJS.ProcessEnv,
+  run: (environment: NodeJS.ProcessEnv) => Promise<Result>,
+): Promise<Result> {
+  // Loaded here alone, since it takes half a second; import() does not resolve TypeScript files here.
+  // eslint-disable-next-line @typescript-eslint/no-require-imports
+  const { startProviders } = require("./providers/server") as typeof Providers;
+  const providers = await startProviders({ environment, log: (line) => console.error(line) });
+  try {
+    return await run({ ...environment, PULUMI_DEBUG_PROVIDERS: providers.debugProviders });
+  } finally {
+    await providers.close();
   }
 }
 

@@ -20,6 +20,10 @@ export async function findPrincipals(
   problems: Problem[],
 ): Promise<(Principal | undefined)[]> {
   const users = await findUsers(entries.filter(isUserPrincipalName));
+  const missingUser =
+    "refused" in users
+      ? `the user could not be looked up (${users.refused}): check the name, or give User:GUID with the object id`
+      : "no user of the tenant has this user principal name: check the spelling and the tenant";
   return Promise.all(
     entries.map(async (entry, index) => {
       const problem = (reason: string) => {
@@ -34,10 +38,8 @@ export async function findPrincipals(
         return problem(`specify its type, as User:${entry}, Group:${entry} or ServicePrincipal:${entry}`);
       }
       if (isUserPrincipalName(entry)) {
-        const found = users.get(entry.toLowerCase());
-        return found
-          ? { objectId: found, type: PrincipalType.User }
-          : problem("no user of the tenant has this user principal name: check the spelling and the tenant");
+        const found = "refused" in users ? undefined : users.get(entry.toLowerCase());
+        return found ? { objectId: found, type: PrincipalType.User } : problem(missingUser);
       }
       if (entry.trim() === "") {
         return problem("it is empty: remove it");
@@ -47,7 +49,7 @@ export async function findPrincipals(
         return { objectId: group.objectId, type: PrincipalType.Group };
       } catch (error) {
         return problem(
-          `the group could not be looked up (${firstLine(error)}): check the name, or give Group:GUID with its object id`,
+          `the group could not be looked up (${reasonOf(error)}): check the name, or give Group:GUID with its object id`,
         );
       }
     }),
@@ -58,16 +60,30 @@ function isUserPrincipalName(entry: string): boolean {
   return entry.includes("@");
 }
 
-/** Object ids by user principal name in lower case. One call for all, so that every missing one is reported. */
-async function findUsers(userPrincipalNames: string[]): Promise<Map<string, string>> {
+/**
+ * Object ids by user principal name in lower case, or why the directory refuses to tell them. One call for all, so that every
+ * missing one is reported.
+ */
+async function findUsers(userPrincipalNames: string[]): Promise<Map<string, string> | { refused: string }> {
   if (userPrincipalNames.length === 0) {
     return new Map();
   }
-  const { users } = await getUsers({ userPrincipalNames, ignoreMissing: true });
-  return new Map(users.map((user) => [user.userPrincipalName.toLowerCase(), user.objectId]));
+  try {
+    const { users } = await getUsers({ userPrincipalNames, ignoreMissing: true });
+    return new Map(users.map((user) => [user.userPrincipalName.toLowerCase(), user.objectId]));
+  } catch (error) {
+    return { refused: reasonOf(error) };
+  }
 }
 
-function firstLine(error: unknown): string {
+/**
+ * Why a look-up failed, in one line. azuread lists its errors below a line that only counts them ("1 error occurred:"). The text
+ * is "No group found" also where the directory refuses the query: the reason follows in the same entry.
+ */
+export function reasonOf(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  return message.replace(/^.*failed:\s*/s, "").split("\n")[0] ?? "";
+  const [, ...entries] = message.split(/\n\s*\* /);
+  const reasons =
+    entries.length > 0 ? entries : [message.replace(/^.*?returned an error:\s*/s, "").split("\n")[0] ?? ""];
+  return reasons.map((reason) => reason.replace(/\s+/g, " ").trim()).join("; ");
 }

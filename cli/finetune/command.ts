@@ -33,7 +33,7 @@ export interface FinetuneOptions extends EndpointOptions, JobOptions {
 /** @throws UserError with everything that is wrong with the input, before anything is uploaded. */
 export async function finetune(trainingFile: string, options: FinetuneOptions): Promise<void> {
   const output = createOutput(options);
-  const problems = await localProblems(trainingFile, options);
+  const { problems, examples } = await checkInput(trainingFile, options);
   const trainingType = findTrainingType(options.tier);
   if (!trainingType) {
     // The checks at Azure need a training type.
@@ -63,7 +63,7 @@ export async function finetune(trainingFile: string, options: FinetuneOptions): 
   }
   if (options.follow) {
     const { defaultEntity } = prepared;
-    await watchJob(job.id, { openai, output, pollSeconds: Number(options.poll), defaultEntity });
+    await watchJob(job.id, { openai, output, pollSeconds: Number(options.poll), defaultEntity, examples });
   } else {
     output.print(`  To follow it, run: ${attachCommand(job.id)}`);
   }
@@ -74,27 +74,41 @@ const invalidInput = (problems: readonly string[]) =>
     `Invalid input: ${counted(problems.length, "problem")}. Nothing was uploaded.\n${problems.map((problem) => `  ✖ ${problem}`).join("\n")}`,
   );
 
-/** Returns what is wrong with the options and the files, without a request. */
-async function localProblems(trainingFile: string, options: FinetuneOptions): Promise<string[]> {
+/** Returns what is wrong with the options and the files, without a request, and the number of training examples. */
+async function checkInput(trainingFile: string, options: FinetuneOptions): Promise<CheckedFile> {
   const { validationFile } = options;
-  return [
-    ...jobOptionProblems(options),
-    ...pollProblems(options.poll),
-    ...(await fileProblems("the training file", trainingFile)),
-    ...(validationFile ? await fileProblems("the validation file", validationFile) : []),
-  ];
+  const training = await checkFile("the training file", trainingFile);
+  const validation = validationFile
+    ? await checkFile("the validation file", validationFile)
+    : { problems: [] };
+  return {
+    problems: [
+      ...jobOptionProblems(options),
+      ...pollProblems(options.poll),
+      ...training.problems,
+      ...validation.problems,
+    ],
+    examples: training.examples,
+  };
 }
 
-/** Returns the first problems of a file, and how many more there are. */
-async function fileProblems(title: string, file: string): Promise<string[]> {
+interface CheckedFile {
+  problems: string[];
+  /** Undefined if the file cannot be read. */
+  examples?: number;
+}
+
+/** Returns the first problems of a file and how many more there are, and the number of its examples. */
+async function checkFile(title: string, file: string): Promise<CheckedFile> {
   try {
-    const { problems, problemCount } = await validateTrainingFile(file);
+    const { problems, problemCount, examples } = await validateTrainingFile(file);
     const lines = problems.map(
       ({ line, reason }) => `${file}${line === 0 ? "" : `, line ${line}`} ${reason}`,
     );
-    return problemCount > lines.length ? [...lines, `… and ${problemCount - lines.length} more`] : lines;
+    const rest = problemCount > lines.length ? [`… and ${problemCount - lines.length} more`] : [];
+    return { problems: [...lines, ...rest], examples };
   } catch (error) {
-    return [`${title}: ${(error as Error).message}`];
+    return { problems: [`${title}: ${(error as Error).message}`] };
   }
 }
 
@@ -144,7 +158,7 @@ async function uploadAndCreate(
   const training = await uploadOnce(trainingFile, uploading);
   const validation = options.validationFile ? await uploadOnce(options.validationFile, uploading) : undefined;
   const request = jobRequest(options, { model, trainingType, training, validation });
-  const { job, existed } = await createJobOnce(request, {
+  const { job, existed, unknown } = await createJobOnce(request, {
     client: openai.client,
     signal,
     allowDuplicate: options.new ?? false,
@@ -156,5 +170,10 @@ async function uploadAndCreate(
       ? `✔ The same job is already running: ${job.id} (--new creates another one)`
       : `✔ Created the job ${styled("bold", job.id)}: ${job.model}, ${trainingType}`,
   );
+  if (unknown.length > 0) {
+    output.print(
+      `! Azure does not return the job's ${unknown.join(" and ")}, and another machine created the job. If it may differ from your command, use --new.`,
+    );
+  }
   return job;
 }

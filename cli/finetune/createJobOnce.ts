@@ -6,8 +6,9 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { AzureOpenAI } from "openai";
 import { abortable } from "../openai/client";
 import { outcomeOf, retryAfterMs } from "../openai/errors";
-import { isFinished, listJobs, matchesRequest } from "../openai/jobs";
+import { isFinished, listJobs, matchesRequest, unknownFields } from "../openai/jobs";
 import type { Job, JobRequest } from "../openai/jobs";
+import { recallJob, rememberJob } from "./createdJobs";
 import { creationIntent } from "./creationIntent";
 import type { CreationIntent } from "./creationIntent";
 
@@ -27,19 +28,32 @@ const firstSearchDelayMs = 250;
 /** The largest difference between this machine's clock and Azure's. */
 const clockSkewMs = 60_000;
 
+export interface CreatedJob {
+  job: Job;
+  existed: boolean;
+  /** What the existing job may differ in from the request, because neither Azure nor this machine knows it of the job. */
+  unknown: string[];
+}
+
 /** @returns The job, and whether it existed before. */
-export async function createJobOnce(
-  request: JobRequest,
-  creation: Creation,
-): Promise<{ job: Job; existed: boolean }> {
+export async function createJobOnce(request: JobRequest, creation: Creation): Promise<CreatedJob> {
   const { client, signal, allowDuplicate } = creation;
   const intent = creationIntent(client.baseURL, request);
   const before = await listJobs(client, signal);
   const existing = allowDuplicate ? undefined : await findExisting(request, before, intent, creation);
   const job = existing ?? (await createWithRetries(request, before, intent, creation));
+  if (!existing || intent.unansweredSince !== undefined) {
+    rememberJob(job.id, request);
+  }
   intent.end();
-  return { job, existed: existing !== undefined };
+  return {
+    job,
+    existed: existing !== undefined,
+    unknown: unknownFields(job, request, recallJob(job.id)),
+  };
 }
+
+const isSame = (job: Job, request: JobRequest): boolean => matchesRequest(job, request, recallJob(job.id));
 
 /** Finds the same job: one that is running, or one that an earlier process requested. */
 async function findExisting(
@@ -48,12 +62,14 @@ async function findExisting(
   { unansweredSince }: CreationIntent,
   creation: Creation,
 ): Promise<Job | undefined> {
-  const running = before.find((job) => !isFinished(job) && matchesRequest(job, request));
+  const same = before.filter((job) => !isFinished(job) && isSame(job, request));
+  const isCertain = (job: Job) => unknownFields(job, request, recallJob(job.id)).length === 0;
+  const running = same.find(isCertain) ?? same[0];
   if (running || unansweredSince === undefined) {
     return running;
   }
   const since = unansweredSince - clockSkewMs;
-  return searchJob(creation, (job) => job.created_at * 1000 >= since && matchesRequest(job, request));
+  return searchJob(creation, (job) => job.created_at * 1000 >= since && isSame(job, request));
 }
 
 async function createWithRetries(
@@ -64,7 +80,7 @@ async function createWithRetries(
 ): Promise<Job> {
   const { client, signal } = creation;
   const idsBefore = new Set(before.map(({ id }) => id));
-  const isCreated = (job: Job) => !idsBefore.has(job.id) && matchesRequest(job, request);
+  const isCreated = (job: Job) => !idsBefore.has(job.id) && isSame(job, request);
   for (let attempt = 1; ; attempt += 1) {
     intent.begin();
     try {

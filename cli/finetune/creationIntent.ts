@@ -4,9 +4,9 @@
  */
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
-import { homedir } from "node:os";
 import * as path from "node:path";
 import type { JobRequest } from "../openai/jobs";
+import { stateDirectory } from "./stateDirectory";
 
 /** An older intent is ignored: its request was processed or dropped long ago. */
 const lifetimeMs = 10 * 60_000;
@@ -23,8 +23,7 @@ export function creationIntent(endpoint: string, request: JobRequest): CreationI
   const digest = createHash("sha256")
     .update(JSON.stringify([endpoint, request]))
     .digest("hex");
-  const stateDirectory = process.env.XDG_STATE_HOME || path.join(homedir(), ".local", "state");
-  const directory = path.join(stateDirectory, "azure-openai-wandb");
+  const directory = stateDirectory();
   const file = path.join(directory, `${digest.slice(0, 32)}.intent`);
   const since = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs;
   return {

@@ -14,8 +14,8 @@ export interface Following {
   pollSeconds: number;
   /** ID of the last event that is known. */
   after?: string;
-  /** Receives the new events, oldest first; an empty list if there are none. */
-  onEvents: (events: readonly JobEvent[]) => void;
+  /** Receives the new events, oldest first, and the job; an empty list if there are none. */
+  onEvents: (events: readonly JobEvent[], job: Job) => void;
   /** Called once when the connection is lost, with the reason, and once when it is restored. */
   onConnection: (isLost: boolean, reason?: string) => void;
 }
@@ -36,7 +36,7 @@ export async function followJob(id: string, following: Following): Promise<Job> 
     });
     if (update) {
       after = update.events.at(-1)?.id ?? after;
-      onEvents(update.events);
+      onEvents(update.events, update.job);
       if (isFinished(update.job)) {
         return update.job;
       }

@@ -3,9 +3,9 @@ import type { EndpointOptions } from "../deployment/target";
 import { UserError } from "../errors";
 import { openAiClient } from "../openai/client";
 import { toUserError } from "../openai/errors";
-import { getJob, listJobs, wandbOf } from "../openai/jobs";
+import { chosenHyperparameters, getJob, listJobs, wandbOf } from "../openai/jobs";
+import { pointsOf, toMetricsRow } from "../openai/metrics";
 import { pollProblems } from "../openai/polling";
-import { pointsOf } from "../openai/results";
 import { createOutput } from "../output";
 import { findApiKey } from "../wandb/apiKey";
 import { readHistory, runUrl } from "../wandb/runs";
@@ -80,11 +80,12 @@ export async function show(id: string, options: JobCommandOptions): Promise<void
     );
   }
   const url = runUrl(run.entity, project, id);
-  const { status, model, fine_tuned_model: fineTuned, hyperparameters, seed } = job;
-  output.emit("shown", { job, run: { address: url, state: run.state, rows: run.rows } });
+  const { status, model, fine_tuned_model: fineTuned, seed } = job;
+  const rows = run.rows.map(toMetricsRow);
+  output.emit("shown", { job, run: { address: url, state: run.state, rows } });
   output.print(`${id}: ${status}, ${model}${fineTuned ? ` → ${fineTuned}` : ""}`);
-  output.print(JSON.stringify({ ...hyperparameters, seed }));
-  output.print(`${run.rows.length} steps at W&B (${run.state}):`);
-  drawLossChart(pointsOf(run.rows), process.stdout.columns).forEach((line) => output.print(line));
+  output.print(JSON.stringify({ ...chosenHyperparameters(job), seed }));
+  output.print(`${rows.length} steps at W&B (${run.state}):`);
+  drawLossChart(pointsOf(rows), process.stdout.columns).forEach((line) => output.print(line));
   output.print(url);
 }

@@ -1,8 +1,8 @@
 /** A job's events as lines and, on a terminal, the loss chart below them, which is redrawn in place. */
 import { clearScreenDown, moveCursor } from "node:readline";
-import { lossOf, totalSteps } from "../openai/events";
+import { lossOf } from "../openai/events";
 import type { JobEvent } from "../openai/events";
-import type { LossPoint } from "../openai/results";
+import type { LossPoint } from "../openai/metrics";
 import { isTerminal, styled } from "../output";
 import type { Output } from "../output";
 import { drawLossChart } from "./lossChart";
@@ -11,20 +11,27 @@ export interface JobScreen {
   /**
    * @param events The new events.
    * @param points The losses of all events.
+   * @param totalSteps Number of the job's steps; undefined if it is not known.
    */
-  update(events: readonly JobEvent[], points: readonly LossPoint[]): void;
+  update(events: readonly JobEvent[], points: readonly LossPoint[], totalSteps?: number): void;
+  /** Draws the losses of a finished job: of all its steps, where its result file can be read. */
+  finish(points: readonly LossPoint[]): void;
 }
 
 export function createScreen(output: Output): JobScreen {
   if (output.json) {
-    return { update: () => undefined };
+    return { update: () => undefined, finish: () => undefined };
   }
   const losses = isTerminal() ? chartInPlace() : stepLines(output);
   return {
-    update(events, points) {
+    update(events, points, totalSteps) {
       losses.clear();
       events.filter((event) => !lossOf(event)).forEach((event) => printEvent(event, output));
-      losses.draw(events, points);
+      losses.draw(points, totalSteps);
+    },
+    finish(points) {
+      losses.clear();
+      drawLossChart(points, process.stdout.columns).forEach((line) => output.print(line));
     },
   };
 }
@@ -37,7 +44,7 @@ function printEvent({ created_at: createdAt, message, level }: JobEvent, output:
 
 interface LossDisplay {
   clear(): void;
-  draw: JobScreen["update"];
+  draw(points: readonly LossPoint[], totalSteps?: number): void;
 }
 
 function chartInPlace(): LossDisplay {
@@ -49,7 +56,7 @@ function chartInPlace(): LossDisplay {
         clearScreenDown(process.stdout);
       }
     },
-    draw(_events, points) {
+    draw(points) {
       const lines = drawLossChart(points, process.stdout.columns);
       lines.forEach((line) => console.log(line));
       drawnLines = lines.length;
@@ -62,15 +69,14 @@ function stepLines(output: Output): LossDisplay {
   let printedStep = 0;
   return {
     clear: () => undefined,
-    draw(events, points) {
+    draw(points, totalSteps) {
       const last = points.at(-1);
       if (!last || last.step <= printedStep) {
         return;
       }
       printedStep = last.step;
-      const total = totalSteps(events);
       output.print(
-        `  step ${last.step}${total ? ` of ${total}` : ""}: training loss ${last.trainLoss.toFixed(4)}`,
+        `  step ${last.step}${totalSteps === undefined ? "" : ` of ${totalSteps}`}: training loss ${last.trainLoss.toFixed(4)}`,
       );
     },
   };

@@ -1,6 +1,6 @@
 /** The loss chart, drawn with characters. */
 import { blue, plot, reset, yellow } from "asciichart";
-import type { LossPoint } from "../openai/results";
+import type { LossPoint } from "../openai/metrics";
 import { isTerminal } from "../output";
 
 const height = 10;

@@ -3,17 +3,18 @@ import type { OpenAiClient } from "../openai/client";
 import { UserError } from "../errors";
 import { toUserError } from "../openai/errors";
 import { lossOf } from "../openai/events";
-import { wandbOf } from "../openai/jobs";
+import { isCancelled, totalSteps, wandbOf } from "../openai/jobs";
 import type { Job } from "../openai/jobs";
-import { pointsOf, readResults } from "../openai/results";
-import type { LossPoint } from "../openai/results";
-import { isTerminal, styled } from "../output";
+import { pointsOf } from "../openai/metrics";
+import type { LossPoint } from "../openai/metrics";
+import { readResults } from "../openai/results";
+import { styled } from "../output";
 import type { Output } from "../output";
 import { runUrl } from "../wandb/runs";
 import { followJob } from "./followJob";
 import { onInterrupt } from "./interrupt";
 import { createScreen } from "./jobScreen";
-import { drawLossChart } from "./lossChart";
+import type { JobScreen } from "./jobScreen";
 
 export interface Watching {
   openai: OpenAiClient;
@@ -21,6 +22,8 @@ export interface Watching {
   pollSeconds: number;
   /** ID of the last event that is known. */
   after?: string;
+  /** Number of training examples, if it is known. */
+  examples?: number;
   /** The run's W&B entity if the job specifies none; undefined if it is not known. */
   defaultEntity?: string;
 }
@@ -34,7 +37,7 @@ const interruptedExitCode = 130;
 
 /** Follows a job until it finishes. Ctrl-C ends the command, not the job. @throws UserError if the job fails. */
 export async function watchJob(id: string, watching: Watching): Promise<void> {
-  const { openai, output, pollSeconds, after } = watching;
+  const { openai, output, pollSeconds, after, examples } = watching;
   const interrupt = onInterrupt("SIGINT", "SIGTERM");
   const points: LossPoint[] = [];
   const screen = createScreen(output);
@@ -45,20 +48,20 @@ export async function watchJob(id: string, watching: Watching): Promise<void> {
       signal: interrupt.signal,
       pollSeconds,
       after,
-      onEvents(events) {
+      onEvents(events, current) {
         for (const event of events) {
           lastEvent = event.id;
           output.emit("event", { event });
           points.push(...[lossOf(event) ?? []].flat());
         }
-        screen.update(events, points);
+        screen.update(events, points, examples === undefined ? undefined : totalSteps(current, examples));
       },
       onConnection: (isLost, reason) =>
         output.print(
           isLost ? `! Connection lost (${reason}). Retrying; the job continues.` : "✔ Connection restored.",
         ),
     });
-    await printResult(job, watching, points);
+    await printResult(job, watching, points, screen);
   } catch (error) {
     if (!interrupt.signal.aborted) {
       throw toUserError(`The job ${id}`, openai.endpoint, error);
@@ -75,13 +78,14 @@ async function printResult(
   job: Job,
   { openai, output, defaultEntity }: Watching,
   points: readonly LossPoint[],
+  screen: JobScreen,
 ): Promise<void> {
   const { id, status, fine_tuned_model: model, error, trained_tokens: trainedTokens } = job;
   const wandb = wandbOf(job);
   const entity = wandb?.entity ?? defaultEntity;
   const url = wandb && entity ? runUrl(entity, wandb.project, id) : undefined;
   output.emit("result", { job: id, status, model, error, trainedTokens, run: url ?? null });
-  if (status === "cancelled") {
+  if (isCancelled(job)) {
     throw new UserError(`The job ${id} was cancelled.`, 1);
   }
   if (status !== "succeeded") {
@@ -90,12 +94,9 @@ async function printResult(
       1,
     );
   }
-  // The result file has every step, of which events report some or none.
+  // The result file has every step, of which events report each tenth.
   const results = pointsOf(await readResults(openai.client, job).catch(() => []));
-  if (!isTerminal() || results.length > points.length) {
-    const chart = drawLossChart(results.length > 0 ? results : points, process.stdout.columns);
-    chart.forEach((line) => output.print(line));
-  }
+  screen.finish(results.length > 0 ? results : points);
   output.print(`\n✔ The model is ${styled("bold", model ?? "")}`);
   if (url) {
     output.print(`✔ The run is at ${url}`);

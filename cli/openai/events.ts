@@ -2,8 +2,8 @@
 import type { AzureOpenAI } from "openai";
 import type OpenAI from "openai";
 import { abortable } from "./client";
-import { pointOf } from "./results";
-import type { LossPoint, ResultRow } from "./results";
+import { pointOf, toMetricsRow } from "./metrics";
+import type { LossPoint, MetricsRow } from "./metrics";
 
 export type JobEvent = OpenAI.FineTuning.FineTuningJobEvent;
 
@@ -36,15 +36,13 @@ export async function listEvents(
 }
 
 /** Returns the losses that a metrics event reports; undefined for any other event. */
-export const lossOf = ({ data }: JobEvent): LossPoint | undefined => pointOf((data ?? {}) as ResultRow);
+export const lossOf = (event: JobEvent): LossPoint | undefined => pointOf(rowOf(event));
 
-/** Returns the metrics events as rows of a result file. */
-export const rowsOfEvents = (events: readonly JobEvent[]): ResultRow[] =>
-  events.filter(lossOf).map(({ data }) => {
-    const { total_steps: _, ...row } = data as ResultRow;
-    return row;
-  });
+/** Returns the metrics events as rows of a result file. Azure has such an event for every tenth step alone. */
+export const rowsOfEvents = (events: readonly JobEvent[]): MetricsRow[] =>
+  events.filter(lossOf).map((event) => rowOf(event));
 
-/** Returns the number of steps that the newest metrics event reports. */
-export const totalSteps = (events: readonly JobEvent[]): number | undefined =>
-  events.map(({ data }) => (data as { total_steps?: number } | null)?.total_steps).findLast(Boolean);
+function rowOf({ data }: JobEvent): MetricsRow {
+  const { total_steps: _, ...metrics } = (data ?? {}) as Record<string, unknown>;
+  return toMetricsRow(metrics);
+}

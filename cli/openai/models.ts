@@ -7,6 +7,8 @@ import type { TrainingType } from "./trainingTypes";
 interface AzureModel {
   id: string;
   capabilities?: Record<string, boolean | undefined>;
+  /** Seconds since the epoch. A retired model keeps its capabilities. */
+  deprecation?: { fine_tune?: number };
 }
 
 export interface TrainableModel {
@@ -21,9 +23,10 @@ const isFineTuned = (id: string) => id.includes(".ft-");
 export async function listTrainableModels(client: AzureOpenAI): Promise<TrainableModel[]> {
   const models: TrainableModel[] = [];
   for await (const model of client.models.list()) {
-    const { id, capabilities } = model as unknown as AzureModel;
+    const { id, capabilities, deprecation } = model as unknown as AzureModel;
+    const trainsUntil = deprecation?.fine_tune ?? Infinity;
     const trainingTypes = trainingTypesOf("dataPlaneCapability", (name) => capabilities?.[name] === true);
-    if (trainingTypes.length > 0 || isFineTuned(id)) {
+    if ((trainingTypes.length > 0 && trainsUntil * 1000 > Date.now()) || isFineTuned(id)) {
       models.push({ id, trainingTypes });
     }
   }

@@ -15,6 +15,8 @@ export interface StateResource {
   provider?: string;
   dependencies?: string[];
   propertyDependencies?: Record<string, string[]>;
+  /** URN of the resource whose deletion deletes this one. */
+  deletedWith?: string;
 }
 
 /** What `pulumi stack export` prints. */

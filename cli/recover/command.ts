@@ -1,7 +1,8 @@
 /**
  * `recover`: for a deployment that was interrupted, or whose responses from Azure were lost. Azure may have created resources that
  * the next `pulumi up` would create again, which azure-native refuses ("cannot create already existing resource"). The command
- * looks for each of them: existing resources are imported into the state, other pending creations are removed from it.
+ * looks for each of them: existing resources are imported into the state, other pending creations are removed from it. So is a secret
+ * or a deployment that was deleted outside Pulumi, on which azure-native's refresh fails.
  */
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
@@ -16,6 +17,7 @@ import { logicalName, parseState } from "../pulumi/state";
 import { azureResources } from "./azureResources";
 import type { AzureResources } from "./azureResources";
 import { failingSince } from "./failedUpdates";
+import { recordedResources, withoutResources } from "./missingResources";
 import { pendingCreates, withImportedPending } from "./pendingCreates";
 import type { PendingCreate } from "./pendingCreates";
 import { plannedCreates, withImportedPlanned } from "./plannedCreates";
@@ -37,7 +39,7 @@ interface Recovery {
 interface Recovered {
   /** Imported into the state. */
   adopted: string[];
-  /** Pending creations that do not exist in Azure. */
+  /** Pending creations, and resources of the state, that do not exist in Azure. */
   forgotten: string[];
 }
 
@@ -54,9 +56,16 @@ export async function recover(options: RecoverOptions): Promise<void> {
   try {
     const recovery = { azure, subscriptionId, stack };
     const pending = await recoverPending(recovery);
+    const missing = await forgetMissing(recovery);
     output.print("Running pulumi preview to find planned creations that exist in Azure …");
     const planned = await recoverPlanned(recovery);
-    report({ adopted: [...pending.adopted, ...planned], forgotten: pending.forgotten }, output);
+    report(
+      {
+        adopted: [...pending.adopted, ...planned],
+        forgotten: [...pending.forgotten, ...missing.filter((urn) => !planned.includes(urn))],
+      },
+      output,
+    );
   } finally {
     await azure.close();
   }
@@ -91,6 +100,21 @@ async function recoverPending({ azure, subscriptionId, stack }: Recovery): Promi
   await writeState(withImportedPending(state, existing), stack);
   const missing = pending.filter((create) => !existing.includes(create));
   return { adopted: urnsOf(existing), forgotten: urnsOf(missing) };
+}
+
+/** Removes resources that were deleted outside Pulumi from the state, where no refresh can. @returns Their URNs. */
+async function forgetMissing({ azure, stack }: Recovery): Promise<string[]> {
+  const state = await exportState(stack);
+  const missing: string[] = [];
+  for (const { urn, id, apiVersion } of recordedResources(state)) {
+    if (!(await azure.exists(id, apiVersion))) {
+      missing.push(urn);
+    }
+  }
+  if (missing.length > 0) {
+    await writeState(withoutResources(state, missing), stack);
+  }
+  return missing;
 }
 
 const urnsOf = (creates: readonly { urn: string }[]) => creates.map(({ urn }) => urn);

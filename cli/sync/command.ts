@@ -1,6 +1,6 @@
 /**
  * `sync JOB`: logs a job to W&B from this machine, for accounts without the W&B integration. Running the command again, or while
- * the job runs, adds only what is new: the run has the job's ID, and W&B returns the steps that it has.
+ * the job runs, adds only what is new: the run has the job's ID, and W&B returns how many rows it has, up to which step.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { EndpointOptions } from "../deployment/target";
@@ -9,17 +9,17 @@ import { openAiClient } from "../openai/client";
 import type { OpenAiClient } from "../openai/client";
 import { toUserError } from "../openai/errors";
 import { listEvents, rowsOfEvents } from "../openai/events";
-import { getJob, isFinished, listCheckpoints, wandbOf } from "../openai/jobs";
+import { chosenHyperparameters, getJob, isFinished, listCheckpoints, wandbOf } from "../openai/jobs";
 import type { Job } from "../openai/jobs";
+import type { MetricsRow } from "../openai/metrics";
 import { pollProblems } from "../openai/polling";
 import { readResults } from "../openai/results";
-import type { ResultRow } from "../openai/results";
 import { createOutput } from "../output";
 import type { Output } from "../output";
 import { findApiKey } from "../wandb/apiKey";
 import { wandbNameProblems } from "../wandb/names";
-import { appendHistory, openRun, runUrl, writeSummary } from "../wandb/runs";
-import type { RunSettings } from "../wandb/runs";
+import { openRun, runUrl, writeHistory, writeSummary } from "../wandb/runs";
+import type { OpenRun, RunSettings } from "../wandb/runs";
 
 export interface SyncOptions extends EndpointOptions {
   project?: string;
@@ -56,7 +56,7 @@ export async function sync(id: string, options: SyncOptions): Promise<void> {
 
 interface Progress {
   job: Job;
-  rows: ResultRow[];
+  rows: MetricsRow[];
   /** Models by step. */
   checkpoints: Record<string, string>;
 }
@@ -71,8 +71,8 @@ async function readProgress(openai: OpenAiClient, id: string): Promise<Progress>
   }
 }
 
-/** Reads the result file or, until it exists, the metrics events, which have the same numbers. */
-async function readRows(client: OpenAiClient["client"], job: Job): Promise<ResultRow[]> {
+/** Reads the result file or, where there is none, the metrics events: they have the same numbers, for every tenth step alone. */
+async function readRows(client: OpenAiClient["client"], job: Job): Promise<MetricsRow[]> {
   const rows = await readResults(client, job);
   return rows.length > 0
     ? rows
@@ -88,21 +88,29 @@ async function logProgress(
 ): Promise<void> {
   const { id, status, fine_tuned_model, trained_tokens } = job;
   const run = await openRun(apiKey, runSettings(job, options));
-  const newRows = rows.filter(({ step }) => step !== undefined && step > run.lastStep);
-  await appendHistory(
-    apiKey,
-    run,
-    newRows.map((row) => ({ _step: row.step, ...row })),
-    exitCodeOf(job),
-  );
+  const { offset, lines } = linesToWrite(run, rows);
+  await writeHistory(apiKey, run, offset, lines, exitCodeOf(job));
   await writeSummary(apiKey, run, { ...rows.at(-1), status, fine_tuned_model, trained_tokens, checkpoints });
   const url = runUrl(run.entity, run.project, id);
-  output.emit("synced", { job: id, status, rows: newRows.length, run: url });
-  output.print(`✔ Logged ${counted(newRows.length, "new row")} of ${id} (${status}) to ${url}`);
+  const newRows = offset + lines.length - run.lines;
+  output.emit("synced", { job: id, status, rows: newRows, run: url });
+  output.print(`✔ Logged ${counted(newRows, "new row")} of ${id} (${status}) to ${url}`);
+}
+
+/**
+ * Returns the lines that bring a run's history up to date. They follow those that W&B has, unless rows are missing among these: the
+ * events of a running job are fewer than the rows of its result file. Then the whole history is written again, so that its steps are in order.
+ */
+function linesToWrite(run: OpenRun, rows: readonly MetricsRow[]): { offset: number; lines: MetricsRow[] } {
+  const lines = rows.flatMap((row) => (row.step === undefined ? [] : [{ _step: row.step, ...row }]));
+  const newLines = lines.filter(({ _step: step }) => step > run.lastStep);
+  return lines.length - newLines.length > run.lines
+    ? { offset: 0, lines }
+    : { offset: run.lines, lines: newLines };
 }
 
 function runSettings(job: Job, options: SyncOptions): RunSettings {
-  const { id, model, seed, training_file, validation_file, hyperparameters } = job;
+  const { id, model, seed, training_file, validation_file } = job;
   const trainingType = job.trainingType ?? "Standard";
   const wandb = wandbOf(job);
   return {
@@ -113,7 +121,7 @@ function runSettings(job: Job, options: SyncOptions): RunSettings {
     // The tags of the runs that Azure logs.
     tags: [...(options.tag ?? wandb?.tags ?? []), "openai/finetune", `openai/${model}`, `openai/${id}`],
     jobType: "fine-tune",
-    config: { model, seed, training_file, validation_file, trainingType, ...hyperparameters },
+    config: { model, seed, training_file, validation_file, trainingType, ...chosenHyperparameters(job) },
   };
 }
 

@@ -23,8 +23,8 @@ export interface Validation {
   warnings: string[];
 }
 
-/** Azure OpenAI's limits. */
-const megabyte = 1024 * 1024;
+/** Azure OpenAI's limits. Its megabytes are decimal: an account's capability `MaxTrainingFileSize` is 512000000. */
+const megabyte = 1_000_000;
 const maxMegabytes = 512;
 const minExamples = 10;
 

@@ -75,20 +75,22 @@ function lastStepOf(historyTail: string | null): number {
 }
 
 /**
- * Appends rows to a run's history, after the lines that W&B has.
+ * Writes lines of a run's history. They replace the lines that W&B has at these places, as when W&B's client syncs a run again.
+ * @param offset Number of the lines before.
  * @param exitcode Ends the run; 0 if the job succeeded.
  * @throws UserError
  */
-export async function appendHistory(
+export async function writeHistory(
   apiKey: string,
   run: OpenRun,
+  offset: number,
   rows: readonly Record<string, unknown>[],
   exitcode?: number,
 ): Promise<void> {
   const path = `/files/${encodeURIComponent(run.entity)}/${encodeURIComponent(run.project)}/${encodeURIComponent(run.id)}/file_stream`;
   const { status, body } = await wandbPost(apiKey, path, {
     files: {
-      "wandb-history.jsonl": { offset: run.lines, content: rows.map((row) => JSON.stringify(row)) },
+      "wandb-history.jsonl": { offset, content: rows.map((row) => JSON.stringify(row)) },
     },
     ...(exitcode === undefined ? {} : { complete: true, exitcode }),
   });

@@ -25,21 +25,24 @@ export interface AccessStrategy {
     context: AccessContext,
   ): types.input.keyvault.AccessPolicyEntryArgs[];
   /**
-   * Declares a principal's access once the vault exists.
+   * Declares the access of principals once the vault exists.
    * @param scope ARM id of the vault or the secret.
+   * @param after Resources in the same vault that are created before, where it accepts one change at a time.
    */
   assign(
-    access: PrincipalAccess,
+    accesses: readonly PrincipalAccess[],
     vault: VaultReference,
     scope: pulumi.Output<string>,
     context: AccessContext,
+    after: readonly pulumi.Resource[],
   ): pulumi.Resource[];
 }
 
 const azureRbac: AccessStrategy = {
   enableRbacAuthorization: true,
   initialPolicies: () => [],
-  assign: (access, _vault, scope, { opts }) => [createRoleAssignment(access, scope, opts)],
+  assign: (accesses, _vault, scope, { opts }) =>
+    accesses.map((access) => createRoleAssignment(access, scope, opts)),
 };
 
 const policiesOfNewVault: AccessStrategy = {
@@ -52,8 +55,28 @@ const policiesOfNewVault: AccessStrategy = {
 const policiesOfExistingVault: AccessStrategy = {
   enableRbacAuthorization: false,
   initialPolicies: () => [],
-  assign: (access, vault, _scope, { tenantId, opts }) => [createAccessPolicy(access, vault, tenantId, opts)],
+  assign: (accesses, vault, _scope, { tenantId, opts }, after) =>
+    chained(accesses, after, (access, dependsOn) =>
+      createAccessPolicy(access, vault, tenantId, { ...opts, dependsOn }),
+    ),
 };
+
+/**
+ * Creates resources one after the other, and has them deleted in reverse. Azure refuses a change of a vault's access policies that
+ * meets another one (409 ConflictError), and azure-native neither locks nor retries.
+ * @param after What the first depends on.
+ */
+function chained<Item>(
+  items: readonly Item[],
+  after: readonly pulumi.Resource[],
+  create: (item: Item, dependsOn: pulumi.Resource[]) => pulumi.Resource,
+): pulumi.Resource[] {
+  const created: pulumi.Resource[] = [];
+  for (const item of items) {
+    created.push(create(item, created.length > 0 ? created.slice(-1) : [...after]));
+  }
+  return created;
+}
 
 export const permissionModelOf = ({ access }: WandbIntegrationArgs): PermissionModel =>
   access?.permissionModel ?? PermissionModel.Rbac;

@@ -34,7 +34,8 @@ export function createPrivateEndpoint(
       privateLinkServiceConnections: [{ name: groupId, privateLinkServiceId: id, groupIds: [groupId] }],
       tags: args.tags,
     },
-    opts,
+    // An input to azure-native that Azure fills until a DNS zone group exists and then empties: no drift of the program's.
+    { ...opts, ignoreChanges: [...(opts.ignoreChanges ?? []), "customDnsConfigs"] },
   );
   if (privateDnsZoneIds.length === 0) {
     return [endpoint];

@@ -51,9 +51,12 @@ export function createVault(
     name: vault.name,
     resourceGroupName: args.resourceGroupName,
     location: vault.location.apply((location) => location ?? ""),
-    url: vault.properties.apply((properties) => member(properties, "vaultUri") ?? ""),
+    url: vault.properties.apply((properties) => withSlash(member(properties, "vaultUri") ?? "")),
   };
 }
+
+/** Azure's response to the request that creates a vault has no slash at the end of its URL; all later responses have one. */
+const withSlash = (url: string): string => (url === "" || url.endsWith("/") ? url : `${url}/`);
 
 /** Left out where they are not set: Azure rejects `false`, even where protection is off already (pulumi-azure-native#4742). */
 const immutableProperties = ({ enablePurgeProtection, softDeleteRetentionInDays }: VaultOptions) => ({
@@ -78,12 +81,12 @@ const createMode = ({ onSoftDeleted }: WandbIntegrationArgs, { vaultName }: Vaul
 
 function warnOfClosedNetwork(name: string, options: VaultOptions, parent: pulumi.Resource): void {
   void pulumi.all([options.publicNetworkAccess, options.ipRules]).apply(([publicNetworkAccess, ipRules]) => {
-    const cause = closedNetwork(publicNetworkAccess, ipRules);
+    const closed = closedNetwork(publicNetworkAccess, ipRules);
     return (
-      cause &&
+      closed &&
       pulumi.log.warn(
-        `WandbIntegration "${name}": ${cause}, and Azure OpenAI is not among the services that Key Vault trusts. Fine-tuning ` +
-          "jobs will most likely fail to read the W&B API key (ForbiddenByFirewall). Keep the vault's public endpoint open, or " +
+        `WandbIntegration "${name}": ${closed.cause}, and Azure OpenAI is not among the services that Key Vault trusts. Fine-tuning ` +
+          `jobs will most likely fail to read the W&B API key (${closed.code}). Keep the vault's public endpoint open, or ` +
           "log with `npm run sync`. The identity that destroys the stack needs network access too: Pulumi deletes the secret " +
           "through the vault's data plane.",
         parent,
@@ -92,12 +95,13 @@ function warnOfClosedNetwork(name: string, options: VaultOptions, parent: pulumi
   });
 }
 
+/** Why a vault is closed, and the code of the error that Key Vault returns then. */
 function closedNetwork(
   publicNetworkAccess: boolean | undefined,
   ipRules: string[] | undefined,
-): string | undefined {
+): { cause: string; code: string } | undefined {
   if (publicNetworkAccess === false) {
-    return "vault.publicNetworkAccess is false";
+    return { cause: "vault.publicNetworkAccess is false", code: "ForbiddenByConnection" };
   }
-  return ipRules && "vault.ipRules denies all other addresses";
+  return ipRules && { cause: "vault.ipRules denies all other addresses", code: "ForbiddenByFirewall" };
 }

@@ -3,10 +3,12 @@ import { assignmentsOf } from "./authorization/assignments";
 import { createAuthorization } from "./authorization/evaluate";
 import { createClock } from "./clock";
 import { createFaults } from "./control/model/faults";
+import { createPolicies } from "./control/model/policies";
 import { createRequestRecord } from "./control/model/requests";
 import { createSettings } from "./control/model/settings";
 import { createDirectory } from "./directory/directory";
 import { contributor, deployer, subscriptionId, tenantId } from "./directory/seed";
+import { createOidcIssuer } from "./entra/model/oidcIssuer";
 import { createTokens } from "./entra/model/tokens";
 import { createOperations } from "./operations";
 import { serve } from "./pipeline/serve";
@@ -35,7 +37,9 @@ export async function createPlatform(store: Store, blobs: Blobs): Promise<Platfo
     ),
     resources: createResources(store),
     tokens: await createTokens(store, directory, tenantId),
+    oidcIssuer: await createOidcIssuer(store),
     faults,
+    policies: createPolicies(store, `/subscriptions/${subscriptionId}`),
     requests: createRequestRecord(),
     blobs,
     send: (request) => serve(services, platform, request),

@@ -11,6 +11,10 @@ export class AzureError extends Error {
       innerCode?: string;
       target?: string;
       details?: readonly { code: string; message: string; target?: string }[];
+      /** `error.additionalInfo`, such as the violations of Azure Policy */
+      additionalInfo?: readonly { type: string; info: unknown }[];
+      /** Whether the body is the error itself, without the object `error` around it (Azure Monitor). */
+      isBare?: boolean;
       headers?: Record<string, string>;
     } = {},
   ) {

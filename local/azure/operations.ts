@@ -9,7 +9,12 @@ export type OperationOutcome =
 
 /** What an operation does to its resource. */
 export type OperationKind =
-  "writeAccount" | "deleteAccount" | "writeDeployment" | "deleteResourceGroup" | "purgeVault";
+  | "writeAccount"
+  | "deleteAccount"
+  | "purgeAccount"
+  | "writeDeployment"
+  | "deleteResourceGroup"
+  | "purgeVault";
 
 /** A long-running operation as it is stored, so that a later process can continue it. */
 export interface Operation {
@@ -22,13 +27,22 @@ export interface Operation {
   ended: boolean;
   /** Milliseconds, by the local Azure's clock. */
   startedAt: number;
+  endedAt?: number;
 }
 
-/** The parts of a request that an operation needs. */
-interface OperationStart {
+/** What an operation is about. */
+interface OperationSubject {
   kind: OperationKind;
   method: string;
   resourceId: string;
+  /** Polls until it ends, where the settings do not apply. */
+  polls?: number;
+  /** Polls that it takes besides those of the settings. @default 0 */
+  extraPolls?: number;
+}
+
+/** The parts of a request that an operation needs. */
+interface OperationStart extends OperationSubject {
   location: string;
   /** Namespace of the resource provider, `Microsoft.KeyVault`. */
   provider: string;
@@ -42,6 +56,8 @@ export interface Operations {
    * @returns Headers of the response while the operation runs, or undefined where it has ended.
    */
   start(operation: OperationStart): Record<string, string> | undefined;
+  /** Starts an operation whose service has headers of its own. It has ended where the settings give operations no polls. */
+  begin(operation: OperationSubject): Operation;
   find(id: string): Operation | undefined;
   /** The operation in progress on a resource, if any. */
   inProgress(resourceId: string): Operation | undefined;
@@ -63,28 +79,33 @@ export function createOperations(
   };
 
   const end = (operation: Operation) => {
-    const ended = update({ ...operation, remainingPolls: 0, ended: true });
+    const ended = update({ ...operation, remainingPolls: 0, ended: true, endedAt: clock.now() });
     complete(ended.kind, ended.resourceId, ended.outcome);
     return ended;
   };
 
+  const begin = ({ kind, method, resourceId, polls, extraPolls = 0 }: OperationSubject): Operation => {
+    const fault = faults.forOperation(method, resourceId);
+    const operation = update({
+      id: randomUUID(),
+      kind,
+      resourceId,
+      remainingPolls: polls ?? settings.current.operations.polls + extraPolls,
+      outcome: fault
+        ? { status: "Failed", error: { code: fault.code, message: fault.message } }
+        : { status: "Succeeded" },
+      ended: false,
+      startedAt: clock.now(),
+    });
+    // A client sees a failure by polling for it alone.
+    return operation.remainingPolls === 0 && !fault ? end(operation) : operation;
+  };
+
   return {
-    start({ kind, method, resourceId, location, provider, apiVersion }) {
-      const fault = faults.forOperation(method, resourceId);
-      const operation = update({
-        id: randomUUID(),
-        kind,
-        resourceId,
-        remainingPolls: settings.current.operations.polls,
-        outcome: fault
-          ? { status: "Failed", error: { code: fault.code, message: fault.message } }
-          : { status: "Succeeded" },
-        ended: false,
-        startedAt: clock.now(),
-      });
-      // A client sees a failure by polling for it alone.
-      if (operation.remainingPolls === 0 && !fault) {
-        end(operation);
+    begin,
+    start({ location, provider, apiVersion, ...subject }) {
+      const operation = begin(subject);
+      if (operation.ended) {
         return undefined;
       }
       const base = `https://management.azure.com/subscriptions/${subscriptionId}/providers/${provider}/locations/${location}`;

@@ -2,9 +2,11 @@ import type { Resources } from "./arm/resources";
 import type { Authorization } from "./authorization/evaluate";
 import type { Clock } from "./clock";
 import type { Faults } from "./control/model/faults";
+import type { Policies } from "./control/model/policies";
 import type { RequestRecord } from "./control/model/requests";
 import type { Settings } from "./control/model/settings";
 import type { Directory } from "./directory/directory";
+import type { OidcIssuer } from "./entra/model/oidcIssuer";
 import type { Tokens } from "./entra/model/tokens";
 import type { Operations } from "./operations";
 import type { Blobs } from "./storage/blobs";
@@ -23,8 +25,10 @@ export interface Platform {
   operations: Operations;
   resources: Resources;
   tokens: Tokens;
+  oidcIssuer: OidcIssuer;
   settings: Settings;
   faults: Faults;
+  policies: Policies;
   requests: RequestRecord;
   /** Serves a request that one service sends to another, through the same pipeline as a request over the wire. */
   send(request: WireRequest): Promise<Outcome>;

@@ -28,6 +28,8 @@ export interface Call<
   /** Undefined in services without authentication. */
   caller: Who;
   clientAddress: string;
+  /** Registers what is done once the request has been answered. */
+  onEnd(ending: () => void): void;
 }
 
 /** A request to a service without authentication. */

@@ -6,6 +6,7 @@ import type { Caller } from "./caller";
 import type { AzureError } from "./error";
 import type { Platform } from "./platform";
 import type { OpenRoute, Route } from "./route";
+import type { WireRequest } from "./wire";
 
 export type { Caller } from "./caller";
 export type { Platform } from "./platform";
@@ -23,10 +24,23 @@ interface ServiceBase {
   host: (host: string, platform: Platform) => Record<string, string> | undefined;
   /** Maximum size of a request's body, in bytes. @default 4 MiB, as in Resource Manager */
   maxBodySize?: number;
+  /** Headers of every reply, errors included. */
+  headers?: (params: Params, request: WireRequest, platform: Platform) => Record<string, string>;
   /** Headers of a 401 (the WWW-Authenticate challenge of a data plane). */
   challenge?: (platform: Platform) => Record<string, string>;
+  /**
+   * Versions that the service publishes for a route, besides the route's own. A service that has them answers a version that is
+   * newer than all it knows as the newest stable one, so that the clients of tomorrow work.
+   */
+  publishedVersions?: (path: string) => readonly string[];
+  /** Whether a path with doubled slashes is the path without them. */
+  mergesSlashes?: boolean;
   /** Refuses what the service does not serve, such as another subscription, before anything is authorized. */
   admit?: (params: Params, platform: Platform) => void;
+  /** The error for a path that no route has, where the service has one of its own. */
+  unknownRoute?: (method: string, url: URL, platform: Platform) => AzureError | undefined;
+  /** Headers that the service adds to an error. */
+  errorHeaders?: (error: AzureError) => Record<string, string> | undefined;
   /** The service's format of an error body. */
   errorBody: (error: AzureError, platform: Platform) => unknown;
 }

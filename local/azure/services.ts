@@ -1,4 +1,5 @@
 import { completeAccountDelete, completeAccountWrite } from "./arm/cognitiveservices/handlers/accounts";
+import { completeAccountPurge } from "./arm/cognitiveservices/handlers/deletedAccounts";
 import { completeDeployments } from "./arm/cognitiveservices/model/deployments";
 import { completeVaultPurge } from "./arm/keyvault/handlers/deletedVaults";
 import { completeResourceGroupDeletion } from "./arm/resourceGroups/model/deletion";
@@ -27,6 +28,7 @@ type Completion = (platform: Platform, resourceId: string, outcome: OperationOut
 export const completions: Readonly<Record<OperationKind, Completion>> = {
   writeAccount: completeAccountWrite,
   deleteAccount: completeAccountDelete,
+  purgeAccount: completeAccountPurge,
   writeDeployment: completeDeployments,
   deleteResourceGroup: completeResourceGroupDeletion,
   purgeVault: completeVaultPurge,

@@ -1,4 +1,4 @@
-/** An error response of Azure, worded as azure-native words it. */
+/** An error response of Azure, worded as azure-native words it: with the outer code alone. */
 export class AzureCallError extends Error {
   override readonly name = "AzureCallError";
 
@@ -6,7 +6,9 @@ export class AzureCallError extends Error {
     readonly status: number,
     readonly code: string,
     readonly reason: string,
+    /** The response's body, as JSON. */
+    readonly body?: unknown,
   ) {
-    super(`Status=${status} Code="${code}" Message="${reason}"`);
+    super(`Status=${status}${code ? ` Code="${code}"` : ""} Message="${reason}"`);
   }
 }

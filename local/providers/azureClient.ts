@@ -2,6 +2,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { fetch } from "undici";
 import { AzureCallError } from "./azureCallError";
 import type { Connection } from "./connection";
+import { SignInError } from "./credentials/signInError";
 
 /** A response of Azure, its body read as JSON. */
 export interface AzureResponse {
@@ -22,12 +23,14 @@ export interface CallOptions {
   signal?: AbortSignal;
 }
 
-/** Attempts of one call in all. With azure-native's delay that is half an hour. */
-const maxAttempts = 8;
-const maxWaitMs = 120_000;
+/** Attempts of one call in all, as azcore counts them. */
+const maxAttempts = 4;
 
-/** A token is replaced this many seconds before it expires. */
-const tokenExpiryMarginSeconds = 300;
+/** azcore does not try again where Azure asks for a longer delay. */
+const maxRetryAfterMs = 120_000;
+
+/** The longest delay, in delays before the first retry: azure-native waits 20, 60 and 120 seconds. */
+const maxBaseDelays = 6;
 
 const transientStatuses = [408, 429, 500, 502, 503, 504];
 
@@ -41,8 +44,6 @@ interface Failure {
 
 /** Calls Azure's REST APIs as azure-native does: with a token, and with retries of transient failures. */
 export class AzureClient {
-  private readonly tokens = new Map<string, { token: string; expiresAt: number }>();
-
   constructor(readonly connection: Connection) {}
 
   /** @throws AzureCallError for every status that is neither below 300 nor in `accept`. */
@@ -56,37 +57,15 @@ export class AzureClient {
         throw outcome.error;
       }
       const waitMs = waitBefore(attempt, outcome.response, this.connection.retryBaseMs);
+      if (waitMs === undefined) {
+        throw outcome.error;
+      }
       await delay(waitMs, undefined, { signal: options.signal });
     }
   }
 
-  /** Returns a token for a resource, from the cache until shortly before it expires. */
   async token(resource: string): Promise<string> {
-    const cached = this.tokens.get(resource);
-    if (cached && cached.expiresAt > Date.now()) {
-      return cached.token;
-    }
-    const { tenantId, clientId, clientSecret, dispatcher, requestTimeoutMs } = this.connection;
-    const response = await fetch(`https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`, {
-      method: "POST",
-      dispatcher,
-      signal: AbortSignal.timeout(requestTimeoutMs),
-      headers: { "content-type": "application/x-www-form-urlencoded" },
-      body: new URLSearchParams({
-        grant_type: "client_credentials",
-        client_id: clientId,
-        client_secret: clientSecret,
-        scope: `${resource}/.default`,
-      }).toString(),
-    });
-    const body = (await response.json()) as TokenResponse;
-    if (!body.access_token) {
-      const reason = body.error_description ?? "Microsoft Entra ID returned no access token";
-      throw new AzureCallError(response.status, body.error ?? "", reason);
-    }
-    const validSeconds = (body.expires_in ?? 0) - tokenExpiryMarginSeconds;
-    this.tokens.set(resource, { token: body.access_token, expiresAt: Date.now() + validSeconds * 1000 });
-    return body.access_token;
+    return (await this.connection.credential.getToken(resource)).token;
   }
 
   private async attempt(method: string, url: string, options: CallOptions): Promise<AzureResponse | Failure> {
@@ -95,7 +74,7 @@ export class AzureClient {
       response = await this.send(method, url, options);
     } catch (error) {
       options.signal?.throwIfAborted();
-      if (error instanceof AzureCallError) {
+      if (error instanceof AzureCallError || error instanceof SignInError) {
         // Without a token another attempt fails as this one did.
         return { error, isTransient: false };
       }
@@ -133,14 +112,6 @@ export class AzureClient {
   }
 }
 
-interface TokenResponse {
-  access_token?: string;
-  /** Seconds. */
-  expires_in?: number;
-  error?: string;
-  error_description?: string;
-}
-
 /** The body as JSON; undefined where it is empty or no JSON. */
 function parseJson(text: string): unknown {
   try {
@@ -150,22 +121,34 @@ function parseJson(text: string): unknown {
   }
 }
 
-function errorOf({ status, body }: AzureResponse): AzureCallError {
-  const error = (
-    body as { error?: { code?: string; message?: string; innererror?: { code?: string } } } | undefined
-  )?.error;
-  const code = [error?.code, error?.innererror?.code].filter(Boolean).join("/");
-  return new AzureCallError(status, code, error?.message ?? "");
+/** Some services leave out the wrapper `error`; azure-native then shows the whole body. */
+export function errorOf({ status, body }: Pick<AzureResponse, "status" | "body">): AzureCallError {
+  const parsed = body as ErrorBody | undefined;
+  const { code = "" } = parsed?.error ?? parsed ?? {};
+  const reason = parsed?.error ? (parsed.error.message ?? "") : JSON.stringify(parsed);
+  return new AzureCallError(status, code, reason, body);
+}
+
+interface ErrorBody {
+  error?: { code?: string; message?: string };
+  code?: string;
 }
 
 /** Of the 409s one code alone is transient; a 403 never is, even while a role assignment propagates. */
 const isTransient = ({ status, code }: AzureCallError): boolean =>
   transientStatuses.includes(status) || (status === 409 && code === "AnotherOperationInProgress");
 
-/** Milliseconds: as long as Retry-After asks for, or twice as long with each attempt. */
-function waitBefore(attempt: number, response: AzureResponse | undefined, retryBaseMs: number): number {
-  const retryAfterMs = Number(response?.headers.get("retry-after") ?? Number.NaN) * 1000;
-  return Math.min(Number.isNaN(retryAfterMs) ? retryBaseMs * 2 ** (attempt - 1) : retryAfterMs, maxWaitMs);
+/** Milliseconds: as long as Retry-After asks for, or longer with each attempt; undefined: not again. */
+function waitBefore(
+  attempt: number,
+  response: AzureResponse | undefined,
+  retryBaseMs: number,
+): number | undefined {
+  const retryAfterMs = Number(response?.headers.get("retry-after") ?? 0) * 1000;
+  if (retryAfterMs > 0) {
+    return retryAfterMs > maxRetryAfterMs ? undefined : retryAfterMs;
+  }
+  return retryBaseMs * Math.min(2 ** attempt - 1, maxBaseDelays);
 }
 
 function transportReason(error: unknown): string {

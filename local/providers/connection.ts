@@ -1,7 +1,14 @@
 import { readFileSync } from "node:fs";
 import { ProxyAgent } from "undici";
 import type { Dispatcher } from "undici";
+import { cached } from "./credentials/cached";
+import { createCredential } from "./credentials/chain";
+import type { Credential } from "./credentials/credential";
+import { readSettings } from "./credentials/settings";
+import type { Environment } from "./credentials/settings";
 import type { Properties } from "./protocol/values";
+
+export type { Environment } from "./credentials/settings";
 
 /** How a provider waits for Azure. */
 export interface RetryOptions {
@@ -11,49 +18,35 @@ export interface RetryOptions {
   requestTimeoutMs: number;
 }
 
-/** The identity that a provider acts as, and how it reaches Azure. */
+/** How a provider signs in and reaches Azure. */
 export interface Connection extends RetryOptions {
   tenantId: string;
   subscriptionId: string;
-  clientId: string;
-  clientSecret: string;
+  credential: Credential;
   /** The proxy that requests go through, if there is one. */
   dispatcher: Dispatcher | undefined;
 }
 
-/** Environment variables by name. */
-export type Environment = Record<string, string | undefined>;
-
-const settings = {
-  tenantId: "ARM_TENANT_ID",
-  subscriptionId: "ARM_SUBSCRIPTION_ID",
-  clientId: "ARM_CLIENT_ID",
-  clientSecret: "ARM_CLIENT_SECRET",
-} as const;
-type Setting = keyof typeof settings;
-
 /**
  * Reads the connection from a provider's configuration, and from ARM_* and proxy variables for what it leaves out.
- * @throws Error that lists every missing setting.
+ * @throws Error that names what is missing to sign in.
  */
 export function connectionFrom(
   config: Properties,
   environment: Environment,
   retryOptions: RetryOptions,
 ): Connection {
-  const values = Object.fromEntries(
-    Object.entries(settings).map(([name, variable]) => [
-      name,
-      (config[name] as string | undefined) || environment[variable] || "",
-    ]),
-  ) as Record<Setting, string>;
-  const missing = Object.entries(settings)
-    .filter(([name]) => values[name as Setting] === "")
-    .map(([name, variable]) => `${name} (or ${variable})`);
-  if (missing.length > 0) {
-    throw new Error(`Azure credentials are incomplete. Set ${missing.join(", ")}.`);
-  }
-  return { ...values, dispatcher: dispatcherFor(environment), ...retryOptions };
+  const settings = readSettings(config, environment);
+  const dispatcher = dispatcherFor(environment);
+  const { requestTimeoutMs } = retryOptions;
+  const credential = cached(createCredential({ settings, environment, dispatcher, requestTimeoutMs }));
+  return {
+    tenantId: settings.tenantId || (credential.tenantId ?? ""),
+    subscriptionId: settings.subscriptionId || (credential.subscriptionId ?? ""),
+    credential,
+    dispatcher,
+    ...retryOptions,
+  };
 }
 
 const dispatchers = new Map<string, Dispatcher>();

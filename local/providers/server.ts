@@ -6,7 +6,7 @@ import { serveProvider } from "./protocol/serve";
 import { random } from "./random/provider";
 
 export interface ProvidersOptions extends Partial<RetryOptions> {
-  /** ARM_TENANT_ID, ARM_SUBSCRIPTION_ID, ARM_CLIENT_ID, ARM_CLIENT_SECRET, HTTPS_PROXY, NODE_EXTRA_CA_CERTS. */
+  /** ARM_* and the other variables of `credentials/settings.ts`, HTTPS_PROXY, NODE_EXTRA_CA_CERTS. */
   environment: Environment;
   log?: (line: string) => void;
 }

@@ -128,6 +128,28 @@ describe("role assignments", () => {
     await expect(roleAssignments.create(scope, randomUUID(), body)).resolves.toBeDefined();
   });
 
+  // Recorded, ASO, Mar 2026: five attempts within the identity's first minute.
+  test("of a new principal are refused five times without its type, and not with it", async () => {
+    const group = await resourceGroup();
+    const scope = `${subscription}/resourceGroups/${group}`;
+    const { objectId } = await application();
+    const body = { principalId: objectId, roleDefinitionId: roleDefinitionId(roles.reader) };
+    const { roleAssignments } = clients().authorization;
+    for (let attempt = 0; attempt < 5; attempt++) {
+      expect(await refusal(roleAssignments.create(scope, randomUUID(), body))).toBe("400 PrincipalNotFound");
+    }
+    const created = await roleAssignments.create(scope, randomUUID(), body);
+    expect(created.principalType).toBe("ServicePrincipal");
+    const { objectId: next } = await application();
+    const withType = { ...body, principalId: next, principalType: "ServicePrincipal" };
+    await expect(roleAssignments.create(scope, randomUUID(), withType)).resolves.toBeDefined();
+    const { objectId: old } = await application();
+    await control("POST", "clock", { seconds: 60 });
+    await expect(
+      roleAssignments.create(scope, randomUUID(), { ...body, principalId: old }),
+    ).resolves.toBeDefined();
+  });
+
   test("with the wrong principal type are refused", async () => {
     const group = await resourceGroup();
     const { objectId } = await application();
@@ -195,6 +217,138 @@ describe("role assignments", () => {
     expect(await refusal(authorization.roleDefinitions.delete(subscription, name))).toBe(
       "400 RoleDefinitionHasAssignments",
     );
+  });
+});
+
+describe("the answers to role assignments and role definitions", () => {
+  const armToken = async () => (await deployer.getToken("https://management.azure.com/.default")).token;
+  const arm = (path: string) => `https://management.azure.com${path}?api-version=2022-04-01`;
+
+  // Recorded, ASO, Mar 2026; Azure CLI, Apr 2025.
+  test("a new assignment has no creator in the response to its creation, and has one from then on", async () => {
+    const group = await resourceGroup();
+    const { objectId } = await application();
+    const path = `${subscription}/resourceGroups/${group}/providers/Microsoft.Authorization/roleAssignments/${randomUUID()}`;
+    const body = {
+      properties: {
+        roleDefinitionId: roleDefinitionId(roles.reader),
+        principalId: objectId,
+        principalType: "ServicePrincipal",
+      },
+    };
+    const token = await armToken();
+    const created = await raw("PUT", arm(path), { token, body });
+    const { deployer: creator } = await control("GET", "seed");
+    expect([created.status, created.json.properties.createdBy, created.json.properties.updatedBy]).toEqual([
+      201,
+      null,
+      creator.objectId,
+    ]);
+    const read = await raw("GET", arm(path), { token });
+    expect(read.json.properties.createdBy).toBe(creator.objectId);
+    expect((await raw("DELETE", arm(path), { token })).json).toEqual(read.json);
+    const gone = await raw("GET", arm(path), { token });
+    expect([gone.status, gone.json.error.code]).toEqual([404, "RoleAssignmentNotFound"]);
+  });
+
+  // Recorded, ASO, Mar 2026; Azure CLI (with Azure's own spelling).
+  test("name the principal and what is wrong with it as Azure does", async () => {
+    const scope = `${subscription}/resourceGroups/${await resourceGroup()}`;
+    const { objectId } = await application();
+    const { roleAssignments } = clients().authorization;
+    const missing = randomUUID();
+    const body = { principalId: missing, roleDefinitionId: roleDefinitionId(roles.reader) };
+    await expect(roleAssignments.create(scope, randomUUID(), body)).rejects.toThrow(
+      `Principal ${missing.replace(/-/g, "")} does not exist in the directory`,
+    );
+    await expect(roleAssignments.create(scope, randomUUID(), body)).rejects.toThrow(
+      "such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype",
+    );
+    await expect(assign(scope, roles.reader, objectId, "User")).rejects.toThrow(
+      "has type 'ServicePrincipal' , which is different from specified PrinciaplType 'User'.",
+    );
+  });
+
+  // Recorded, ASO, Jun 2024.
+  test("a custom role without a description has null, and its creator from the second response on", async () => {
+    const name = randomUUID();
+    const path = `${subscription}/providers/Microsoft.Authorization/roleDefinitions/${name}`;
+    const token = await armToken();
+    const body = {
+      properties: {
+        roleName: unique("Reader of groups "),
+        type: "customRole",
+        permissions: [{ actions: ["Microsoft.Resources/subscriptions/resourceGroups/read"] }],
+        assignableScopes: [subscription],
+      },
+    };
+    const created = await raw("PUT", arm(path), { token, body });
+    expect([created.status, created.json.properties]).toEqual([
+      201,
+      expect.objectContaining({
+        type: "CustomRole",
+        description: null,
+        createdBy: null,
+        permissions: [
+          { ...body.properties.permissions[0], notActions: [], dataActions: [], notDataActions: [] },
+        ],
+      }),
+    ]);
+    expect((await raw("GET", arm(path), { token })).json.properties.createdBy).not.toBeNull();
+    expect((await raw("DELETE", arm(path), { token })).status).toBe(200);
+    const gone = await raw("GET", arm(path), { token });
+    expect([gone.status, gone.json.error.code]).toEqual([404, "RoleDefinitionDoesNotExist"]);
+  });
+
+  // Recorded, Azure CLI, Jun 2019.
+  test("roles are found by name in any case, and by type", async () => {
+    const found = async (filter: string) => {
+      const names: (string | undefined)[] = [];
+      for await (const { roleName } of clients().authorization.roleDefinitions.list(subscription, {
+        filter,
+      })) {
+        names.push(roleName);
+      }
+      return names;
+    };
+    expect(await found("roleName eq 'reader'")).toEqual(["Reader"]);
+    expect(await found("type eq 'BuiltInRole'")).toContain("Owner");
+    expect(await found("type eq 'CustomRole'")).not.toContain("Owner");
+  });
+
+  // Recorded, Azure Developer CLI and ASO, Mar 2026.
+  test("built-in roles have Azure's actions", async () => {
+    const role = async (id: string) =>
+      (await clients().authorization.roleDefinitions.get(subscription, id)).permissions![0]!;
+    expect((await role(roles.aiUser)).actions).toEqual(
+      expect.arrayContaining([
+        "Microsoft.Authorization/*/read",
+        "Microsoft.Insights/diagnosticSettings/read",
+        "Microsoft.Resources/deployments/*",
+        "Microsoft.Resources/subscriptions/read",
+        "Microsoft.Resources/subscriptions/resourceGroups/read",
+      ]),
+    );
+    expect((await role(keyVaultContributor)).notActions).toContain(
+      "Microsoft.KeyVault/locations/deletedVaults/purge/action",
+    );
+  });
+});
+
+const keyVaultContributor = "f25e0fa2-a7c8-4377-a976-54943a77a395";
+
+describe("a Key Vault Contributor", () => {
+  // Its notActions: recorded, ASO, Mar 2026.
+  test("creates and deletes vaults, and purges none", async () => {
+    const group = await resourceGroup();
+    const { credential } = await application([{ role: keyVaultContributor, scope: subscription }]);
+    const { name } = await vault(group);
+    const { vaults } = clients(credential);
+    await vaults.delete(group, name!);
+    expect(await refusal(vaults.beginPurgeDeletedAndWait(name!, "swedencentral"))).toBe(
+      "403 AuthorizationFailed",
+    );
+    await clients().vaults.beginPurgeDeletedAndWait(name!, "swedencentral", { updateIntervalInMs: 10 });
   });
 });
 

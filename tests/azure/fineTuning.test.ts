@@ -64,6 +64,7 @@ describe("a fine-tuning job", () => {
       status: "succeeded",
       error: null,
       fine_tuned_model: expect.stringMatching(/^gpt-4\.1-mini-2025-04-14\.ft-[0-9a-f]{32}-mine$/),
+      result_files: [expect.stringMatching(/^file-/)],
       hyperparameters: { n_epochs: 4, batch_size: 2, learning_rate_multiplier: 1 },
     });
     expect(done.trained_tokens).toBeGreaterThan(0);
@@ -74,8 +75,14 @@ describe("a fine-tuning job", () => {
       "Job enqueued. Waiting for jobs ahead to complete.",
       "Job started.",
     ]);
-    expect(messages.at(-1)).toBe("Job succeeded.");
-    expect(events.filter(({ type }) => type === "metrics")).toHaveLength(24);
+    // Recorded, Samples2025, May 2025, and a workshop's outputs, September 2025: every tenth step, and four events at the end.
+    expect(events.filter(({ type }) => type === "metrics")).toHaveLength(2);
+    expect(messages.slice(-4)).toEqual([
+      "Job succeeded.",
+      "Model Evaluation Passed.",
+      `Completed results file: ${done.result_files[0]}`,
+      expect.stringMatching(/^Training tokens billed: \d+$/),
+    ]);
 
     const checkpoints = (await client.fineTuning.jobs.checkpoints.list(job.id)).data;
     expect(checkpoints.map(({ step_number: step }) => step)).toEqual([24, 18, 12]);
@@ -84,12 +91,185 @@ describe("a fine-tuning job", () => {
       .trim()
       .split("\n");
     expect(header).toBe(
-      "step,train_loss,train_mean_token_accuracy,valid_loss,validation_mean_token_accuracy,full_valid_loss,full_valid_mean_token_accuracy",
+      "step,train_loss,train_mean_token_accuracy,valid_loss,valid_mean_token_accuracy,full_valid_loss,full_valid_mean_token_accuracy",
     );
     expect(rows).toHaveLength(24);
     const losses = rows.map((row) => Number(row.split(",")[1]));
     expect(losses.at(-1)!).toBeLessThan(losses[0]! / 2);
     expect((await client.models.list()).data.map(({ id }) => id)).toContain(done.fine_tuned_model);
+  });
+
+  // Recorded, Samples2025, May 2025: every tenth step, the loss as it is, no total_steps; the whole validation file at an epoch's end.
+  test("reports the metrics of every tenth step alone", async () => {
+    const file = await upload(client, trainingText(15));
+    const job = await create({
+      model,
+      training_file: file,
+      validation_file: file,
+      hyperparameters: { n_epochs: 2, batch_size: 1 },
+    });
+    const done = await finished(client, job.id);
+    const metrics = (await eventsOf(client, job.id)).filter(({ type }) => type === "metrics");
+    const data = metrics.map((event) => event.data as Record<string, number>);
+    expect(data.map(({ step }) => step)).toEqual([10, 20, 30]);
+    const names = [
+      "step",
+      "train_loss",
+      "train_mean_token_accuracy",
+      "valid_loss",
+      "valid_mean_token_accuracy",
+    ];
+    const atEndOfEpoch = ["full_valid_loss", "full_valid_mean_token_accuracy"];
+    expect(data.map((row) => Object.keys(row))).toEqual([names, names, [...names, ...atEndOfEpoch]]);
+    expect(metrics.map(({ message }) => message)).toEqual(
+      data.map(({ step, train_loss: loss }) => `Step ${step}: training loss=${loss}`),
+    );
+    const rows = (await (await client.files.content(done.result_files[0]!)).text()).trim().split("\n");
+    expect(rows).toHaveLength(31);
+    expect(rows[10]).toBe(`${Object.values(data[0]!).join(",")},,`);
+  });
+
+  // Recorded, Samples2025, May 2025.
+  test("names the model by the job's id; the last checkpoint is that model", async () => {
+    const file = await upload(client, trainingText());
+    const job = await create({
+      model,
+      training_file: file,
+      validation_file: file,
+      suffix: "named",
+      hyperparameters: { n_epochs: 4, batch_size: 2 },
+    });
+    const { fine_tuned_model: name } = await finished(client, job.id);
+    expect(name).toBe(`${model}.ft-${job.id.slice("ftjob-".length)}-named`);
+    const checkpoints = (await client.fineTuning.jobs.checkpoints.list(job.id)).data;
+    expect(checkpoints.map((checkpoint) => checkpoint.fine_tuned_model_checkpoint)).toEqual([
+      name,
+      `${name}:ckpt-step-18`,
+      `${name}:ckpt-step-12`,
+    ]);
+    expect(Object.keys(checkpoints[0]!.metrics).sort()).toEqual([
+      "full_valid_loss",
+      "full_valid_mean_token_accuracy",
+      "step",
+      "train_loss",
+      "train_mean_token_accuracy",
+      "valid_loss",
+      "valid_mean_token_accuracy",
+    ]);
+  });
+
+  // Recorded, a workshop's outputs, September 2025: 120 steps of 40 examples, in lists without the ids of their first and last item.
+  test("has -1 where Azure has not chosen yet, no result files and an estimated finish", async () => {
+    await control("PUT", "settings", { fineTuning: { filePolls: 0, stepsPerPoll: 1, jobLimit: 100 } });
+    const file = await upload(client, trainingText(40));
+    const chosenByAzure = await create({ model: "gpt-4.1-2025-04-14", training_file: file });
+    expect(chosenByAzure).toMatchObject({
+      status: "pending",
+      hyperparameters: { n_epochs: -1, batch_size: -1, learning_rate_multiplier: 2 },
+      result_files: null,
+      trained_tokens: null,
+      fine_tuned_model: null,
+      finished_at: null,
+      estimated_finish: chosenByAzure.created_at + 1080,
+      method: null,
+      organization_id: null,
+      error: null,
+    });
+    const started = await client.fineTuning.jobs.retrieve(chosenByAzure.id);
+    expect(started).toMatchObject({
+      status: "running",
+      hyperparameters: { n_epochs: 3, batch_size: 1, learning_rate_multiplier: 2 },
+      result_files: null,
+    });
+    await client.fineTuning.jobs.cancel(chosenByAzure.id);
+    const specified = await create({
+      model: "gpt-4o-mini-2024-07-18",
+      training_file: file,
+      method: { type: "supervised", supervised: { hyperparameters: { n_epochs: 2, batch_size: "auto" } } },
+    });
+    const hyperparameters = { n_epochs: 2, batch_size: -1, learning_rate_multiplier: 1 };
+    expect(specified).toMatchObject({ hyperparameters, method: { supervised: { hyperparameters } } });
+    await client.fineTuning.jobs.cancel(specified.id);
+    const page = await (await client.fineTuning.jobs.list({ limit: 1 }).asResponse()).json();
+    expect(Object.keys(page as object).sort()).toEqual(["data", "has_more", "object"]);
+  });
+
+  // Recorded, Samples2025, May 2025: 836 s after the last step, 228 s of evaluation; a workshop's outputs, September 2025: 1,819 and 8 s.
+  test("is evaluated after 'Job succeeded.', by the clock, and only then has succeeded", async () => {
+    await control("PUT", "settings", { fineTuningEnd: { modelSeconds: 836, evaluationSeconds: 228 } });
+    const file = await upload(client, trainingText());
+    const { id } = await create({ model, training_file: file, hyperparameters: { n_epochs: 1 } });
+    const after = async (seconds: number) => {
+      await control("POST", "clock", { seconds });
+      for (let poll = 0; poll < 20; poll += 1) {
+        await client.fineTuning.jobs.retrieve(id);
+      }
+      const {
+        status,
+        fine_tuned_model: name,
+        result_files: files,
+      } = await client.fineTuning.jobs.retrieve(id);
+      const last = (await eventsOf(client, id)).at(-1)!;
+      return { status, name, files, message: last.message };
+    };
+    const running = { status: "running", name: null, files: null };
+    expect(await after(0)).toMatchObject({ ...running, message: expect.stringMatching(/^Step 10: /) });
+    expect(await after(800)).toMatchObject({ ...running, message: expect.stringMatching(/^Step 10: /) });
+    expect(await after(36)).toEqual({ ...running, message: "Job succeeded." });
+    expect(await after(200)).toEqual({ ...running, message: "Job succeeded." });
+    expect(await after(28)).toMatchObject({
+      status: "succeeded",
+      name: expect.stringContaining(".ft-"),
+      files: [expect.any(String)],
+      message: expect.stringMatching(/^Training tokens billed: /),
+    });
+    const events = (await eventsOf(client, id)).slice(-4).map(({ created_at: time }) => time);
+    const { finished_at: end } = await client.fineTuning.jobs.retrieve(id);
+    expect(events.slice(2)).toEqual([end, end]);
+    expect(end! - events[0]!).toBeGreaterThanOrEqual(228);
+  });
+
+  test("can be cancelled while it is evaluated", async () => {
+    await control("PUT", "settings", {
+      fineTuning: { filePolls: 0, stepsPerPoll: 100, jobLimit: 100 },
+      fineTuningEnd: { modelSeconds: 0, evaluationSeconds: 228 },
+    });
+    const file = await upload(client, trainingText());
+    const { id } = await create({ model, training_file: file });
+    await finishedEvent(id, "Job succeeded.");
+    await client.fineTuning.jobs.cancel(id);
+    await control("POST", "clock", { seconds: 228 });
+    expect(await client.fineTuning.jobs.retrieve(id)).toMatchObject({
+      status: "cancelled",
+      fine_tuned_model: null,
+      result_files: null,
+    });
+  });
+
+  /** Polls a job until it has an event. */
+  const finishedEvent = async (id: string, message: string) => {
+    for (let poll = 0; poll < 20; poll += 1) {
+      if ((await eventsOf(client, id)).some((event) => event.message === message)) {
+        return;
+      }
+    }
+    throw new Error(`The job ${id} has no event "${message}".`);
+  };
+
+  test("has the suffix and the training type of its request, unless the settings leave them out", async () => {
+    const file = await upload(client, trainingText());
+    const fieldsOf = async (body: object) => {
+      const job = await create({ model, training_file: file, ...body });
+      await client.fineTuning.jobs.cancel(job.id).catch(() => undefined);
+      return { ...("suffix" in job ? { suffix: job.suffix } : {}), ...trainingTypeOf(job) };
+    };
+    const trainingTypeOf = (job: object) => ("trainingType" in job ? { trainingType: job.trainingType } : {});
+    const requested = { suffix: "mine", trainingType: "globalstandard" };
+    // Recorded, Samples2025, May 2025: a job that was requested without them has neither.
+    expect(await fieldsOf({})).toEqual({});
+    expect(await fieldsOf(requested)).toEqual(requested);
+    await control("PUT", "settings", { jobsReturnRequest: false });
+    expect(await fieldsOf(requested)).toEqual({});
   });
 
   const losses = async (text: string, more: object = {}) => {
@@ -112,9 +292,14 @@ describe("a fine-tuning job", () => {
     ).not.toBe(first);
   });
 
-  test("waits for the job ahead of it, and can be paused, resumed and cancelled", async () => {
+  // An account's capability MaxRunningFineTuneCount is 3 (recorded, Azure/azure-cli, 28 October 2025), and was 1 (26 October 2022).
+  test("waits for the three jobs ahead of it, and can be paused, resumed and cancelled", async () => {
     await control("PUT", "settings", { fineTuning: { filePolls: 0, stepsPerPoll: 1, jobLimit: 100 } });
     const file = await upload(client, trainingText());
+    const others = [
+      await create({ model, training_file: file }),
+      await create({ model, training_file: file }),
+    ];
     const [ahead, behind] = [
       await create({ model, training_file: file }),
       await create({ model, training_file: file }),
@@ -122,12 +307,14 @@ describe("a fine-tuning job", () => {
     const statusOf = async ({ id }: { id: string }) =>
       (await client.fineTuning.jobs.retrieve(id)).status as string;
     expect([await statusOf(ahead), await statusOf(behind)]).toEqual(["running", "pending"]);
+    expect(await Promise.all(others.map(statusOf))).toEqual(["running", "running"]);
     expect((await client.fineTuning.jobs.pause(ahead.id)).status).toBe("paused");
     const before = (await eventsOf(client, ahead.id)).length;
     expect((await eventsOf(client, ahead.id)).length).toBe(before);
     await client.fineTuning.jobs.cancel(behind.id);
     expect((await client.fineTuning.jobs.resume(ahead.id)).status).toBe("running");
     await client.fineTuning.jobs.cancel(ahead.id);
+    await Promise.all(others.map(({ id }) => client.fineTuning.jobs.cancel(id)));
     expect([await statusOf(ahead), await statusOf(behind)]).toEqual(["cancelled", "cancelled"]);
     expect(await errorOf(client.fineTuning.jobs.cancel(ahead.id))).toMatch(/^400 unexpectedEntityState/);
   });
@@ -164,7 +351,13 @@ describe("a job is refused", () => {
     [
       "a tier that the region lacks",
       { model: "o4-mini-2025-04-16", trainingType: "developerTier" },
-      /^400 invalidPayload .*developerTier TrainingType is not supported/,
+      // Recorded, public reports of 2026: the model and the training type by Azure's name.
+      /^400 invalidPayload .*base model o4-mini-2025-04-16 does not support fine-tuning with DeveloperTier TrainingType\./,
+    ],
+    [
+      "a retired model, whose capabilities still list its training",
+      { model: "gpt-35-turbo-0125" },
+      /^400 invalidPayload .*does not support fine-tuning/,
     ],
     ["a tier that does not exist", { trainingType: "fast" }, /^400 invalidPayload/],
     ["a file that does not exist", { training_file: "file-1" }, /^400 invalidPayload .*training file/],
@@ -184,17 +377,22 @@ describe("a job is refused", () => {
     const elsewhere = await trainingAccount({ location: "eastus" });
     const there = await upload(elsewhere.client, trainingText());
     expect(await errorOf(create({ model, training_file: there }, elsewhere.client))).toMatch(
-      /^400 invalidPayload .*Standard TrainingType is not supported/,
+      /^400 invalidPayload .*gpt-4\.1-mini-2025-04-14 does not support fine-tuning with Standard TrainingType\./,
     );
-    const job = await create(
-      { model, training_file: there, trainingType: "globalstandard" },
-      elsewhere.client,
+    // As numbers, 0 is Standard and 1 is GlobalStandard (litellm#24687, March 2026).
+    expect(await errorOf(create({ model, training_file: there, trainingType: 0 }, elsewhere.client))).toMatch(
+      /with Standard TrainingType\./,
     );
-    expect((await finished(elsewhere.client, job.id)).status).toBe("succeeded");
+    for (const trainingType of ["globalstandard", 1]) {
+      const job = await create({ model, training_file: there, trainingType }, elsewhere.client);
+      expect((await finished(elsewhere.client, job.id)).status).toBe("succeeded");
+    }
   });
 
   test("where the account has as many as its limit allows", async () => {
     await control("PUT", "settings", { fineTuning: { filePolls: 0, stepsPerPoll: 0, jobLimit: 0 } });
+    const { properties } = await clients().cognitive.accounts.get(shared.group, shared.account.name!);
+    expect(properties!.capabilities).toContainEqual({ name: "MaxFineTuneCount", value: "0" });
     expect(await errorOf(create({ model, training_file: file }))).toMatch(/^400 quotaExceeded .*jobs/);
   });
 
@@ -264,16 +462,17 @@ describe("the data plane", () => {
     expect(await errorOf(old.files.list())).toMatch(/^400 InvalidApiVersionParameter/);
   });
 
-  test("stores at most 50 files for fine-tuning", async () => {
+  // MaxUserFileCount is 100 (recorded, Azure/azure-cli, 28 October 2025), and was 50 (26 October 2022).
+  test("stores as many files for fine-tuning as the account's capabilities list", async () => {
     const full = await trainingAccount();
-    for (let count = 0; count < 50; count += 1) {
+    for (let count = 0; count < 100; count += 1) {
       await full.client.files.create({
         purpose: "fine-tune",
         file: await toFile(Buffer.from(example("a", "b")), "t.jsonl"),
       });
     }
     expect(await errorOf(upload(full.client, trainingText()))).toMatch(/^400 quotaExceeded/);
-    expect((await full.client.files.list()).data).toHaveLength(50);
+    expect((await full.client.files.list()).data).toHaveLength(100);
   });
 });
 

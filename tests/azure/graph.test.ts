@@ -45,6 +45,20 @@ describe("Graph", () => {
     expect(objects.json.value[0]["@odata.type"]).toBe("#microsoft.graph.servicePrincipal");
   });
 
+  test("finds a service principal by any of its names, as the Azure CLI does, and objects by id and type", async () => {
+    const { deployer: application, users } = await control("GET", "seed");
+    const anyName = (name: string) => filter(`servicePrincipalNames/any(c:c eq '${name}')`);
+    const found = await graph(`/servicePrincipals?$filter=${anyName(application.clientId)}`);
+    expect(found.json.value.map(({ id }: { id: string }) => id)).toEqual([application.objectId]);
+    expect((await graph(`/servicePrincipals?$filter=${anyName("api://nothing")}`)).json.value).toEqual([]);
+    const ids = [application.objectId, users[0].objectId];
+    const objects = await graph("/directoryObjects/getByIds", { ids, types: ["user"] });
+    expect(objects.json).toEqual({
+      "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#directoryObjects",
+      value: [expect.objectContaining({ "@odata.type": "#microsoft.graph.user", id: users[0].objectId })],
+    });
+  });
+
   test("returns an error for an unknown object and for an unsupported query", async () => {
     const missing = await graph("/users/nobody@contoso.example");
     expect([missing.status, missing.json.error.code]).toEqual([404, "Request_ResourceNotFound"]);

@@ -122,6 +122,19 @@ describe("keys", () => {
     await expect(keys.createRsaKey("key")).resolves.toBeDefined();
   });
 
+  // Recorded, azure-cli, May 2023.
+  test("are not recovered before a read has seen their deletion", async () => {
+    const { keys } = await vaultWithCryptoOfficer();
+    await keys.createRsaKey("key");
+    const deletion = await keys.beginDeleteKey("key", { intervalInMs: 10 });
+    expect(await refusal(keys.beginRecoverDeletedKey("key", { intervalInMs: 10 }))).toBe(
+      "409 Conflict ObjectIsBeingDeleted",
+    );
+    await deletion.pollUntilDone();
+    await (await keys.beginRecoverDeletedKey("key", { intervalInMs: 10 })).pollUntilDone();
+    await expect(keys.getKey("key")).resolves.toMatchObject({ name: "key" });
+  });
+
   test.each<[string, (keys: KeyClient) => Promise<unknown>, string]>([
     ["a malformed name", (keys) => keys.createRsaKey("under_score"), "400 BadParameter"],
     ["an insecure size", (keys) => keys.createRsaKey("key", { keySize: 1024 }), "400 BadParameter"],
@@ -212,7 +225,46 @@ describe("access to keys", () => {
 
   test("the firewall denies access without public network access", async () => {
     const { keys } = await vaultWithCryptoOfficer({ publicNetworkAccess: "Disabled" });
-    expect(await refusal(keys.createRsaKey("key"))).toBe("403 Forbidden ForbiddenByFirewall");
+    // Recorded, microsoft/multimodal-ai#171, Jan 2025.
+    expect(await refusal(keys.createRsaKey("key"))).toBe("403 Forbidden ForbiddenByConnection");
+  });
+});
+
+describe("keys through Resource Manager", () => {
+  // Recorded: azure-service-operator, Nov 2023.
+  test("are created once and described, and are the keys of the data plane", async () => {
+    const { group, vault: created, keys } = await vaultWithCryptoOfficer();
+    const { keys: armKeys } = clients().keyVault;
+    const parameters = { properties: { kty: "RSA", keySize: 2048, attributes: { enabled: true } } };
+    const written = await armKeys.createIfNotExist(group, created.name!, "key", parameters);
+    expect(written).toMatchObject({
+      type: "Microsoft.KeyVault/vaults/keys",
+      location: "swedencentral",
+      attributes: { enabled: true, exportable: false, recoveryLevel: "Recoverable+Purgeable" },
+      kty: "RSA",
+      keyOps: ["encrypt", "decrypt", "sign", "verify", "wrapKey", "unwrapKey"],
+      keySize: 2048,
+      keyUri: `${created.properties.vaultUri}keys/key`,
+    });
+    expect(written.tags).toBeUndefined();
+    expect((await keys.getKey("key")).id).toBe(written.keyUriWithVersion);
+    const again = await armKeys.createIfNotExist(group, created.name!, "key", parameters);
+    expect(again.keyUriWithVersion).toBe(written.keyUriWithVersion);
+    await keys.rotateKey("key");
+    expect(await names(armKeys.list(group, created.name!) as AsyncIterable<{ name: string }>)).toEqual([
+      "key",
+    ]);
+    const versions = await names(
+      armKeys.listVersions(group, created.name!, "key") as AsyncIterable<{ name: string }>,
+    );
+    expect(versions).toHaveLength(2);
+    const [first = ""] = versions;
+    expect((await armKeys.getVersion(group, created.name!, "key", first)).name).toBe(first);
+    expect(await refusal(armKeys.get(group, created.name!, "nothing"))).toBe("404 KeyNotFound");
+    const curve = { properties: { kty: "EC" } };
+    expect(await refusal(armKeys.createIfNotExist(group, created.name!, "ec", curve))).toBe(
+      "400 BadParameter",
+    );
   });
 });
 

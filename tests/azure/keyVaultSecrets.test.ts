@@ -125,6 +125,135 @@ describe("secrets", () => {
   });
 });
 
+/** A vault with a secret `key`, and a client that sends requests to its data plane unchanged. */
+async function vaultWithSecret() {
+  const {
+    vault: created,
+    secrets,
+    credential,
+  } = await vaultWithSecretsOfficer({
+    softDeleteRetentionInDays: 7,
+  });
+  await secrets.setSecret("key", "one");
+  const { token } = await credential.getToken("https://vault.azure.net/.default");
+  const send = async (method: string, path: string, body?: unknown, version = "7.4") => {
+    const url = `${created.properties.vaultUri}${path}${path.includes("?") ? "&" : "?"}api-version=${version}`;
+    return raw(method, url, { token, body });
+  };
+  /** Status, code and inner code of an error; the status alone of anything else. */
+  const answer = async (method: string, path: string, body?: unknown) => {
+    const { status, json } = await send(method, path, body);
+    return [status, json?.error?.code, json?.error?.innererror?.code].filter(Boolean).join(" ");
+  };
+  return { send, answer };
+}
+
+describe("a deleted secret", () => {
+  // Recorded: azure-sdk-for-python, Oct 2019: 2 to 7 reads that do not find it, in 10 to 35 seconds; azure-cli, May 2023.
+  test("appears among the deleted ones a little later, and a recovered one is back a little later", async () => {
+    const { answer, send } = await vaultWithSecret();
+    expect(await answer("DELETE", "secrets/key")).toBe("200");
+    expect(await answer("GET", "secrets/key")).toBe("404 SecretNotFound");
+    expect((await send("GET", "deletedsecrets")).json.value).toEqual([]);
+    expect(await answer("GET", "deletedsecrets/key")).toBe("404 SecretNotFound");
+    expect(await answer("GET", "deletedsecrets/key")).toBe("404 SecretNotFound");
+    expect(await answer("GET", "deletedsecrets/key")).toBe("200");
+    expect((await send("GET", "deletedsecrets")).json.value).toHaveLength(1);
+    expect(await answer("POST", "deletedsecrets/key/recover")).toBe("200");
+    expect((await send("GET", "secrets")).json.value).toEqual([]);
+    expect(await answer("GET", "secrets/key/")).toBe("404 SecretNotFound");
+    expect(await answer("GET", "secrets/key/")).toBe("404 SecretNotFound");
+    expect((await send("GET", "secrets/key/")).json.value).toBe("one");
+  });
+
+  // Recorded: azure-cli, May 2023; the words of the PUTs, azure-sdk-for-net#34322, Feb 2023, and azurerm#12285, Jun 2021.
+  test("can be neither recovered, purged nor set while Azure deletes it, nor set while Azure recovers it", async () => {
+    await control("PUT", "settings", { keyVault: { dnsSeconds: 0, objectPolls: 0, objectSeconds: 15 } });
+    const { answer, send } = await vaultWithSecret();
+    const set = () => answer("PUT", "secrets/key", { value: "two" });
+    await answer("DELETE", "secrets/key");
+    expect(await answer("GET", "deletedsecrets/key")).toBe("404 SecretNotFound");
+    const { json } = await send("POST", "deletedsecrets/key/recover");
+    expect(json.error).toEqual({
+      code: "Conflict",
+      message: "Secret key is currently being deleted.",
+      innererror: { code: "ObjectIsBeingDeleted" },
+    });
+    expect(await answer("DELETE", "deletedsecrets/key")).toBe("409 Conflict ObjectIsBeingDeleted");
+    expect(await set()).toBe("409 Conflict ObjectIsBeingDeleted");
+    await control("POST", "clock", { seconds: 16 });
+    expect(await set()).toBe("409 Conflict ObjectIsDeletedButRecoverable");
+    expect(await answer("GET", "deletedsecrets/key")).toBe("200");
+    expect(await answer("POST", "deletedsecrets/key/recover")).toBe("200");
+    expect(await answer("GET", "secrets/key")).toBe("404 SecretNotFound");
+    expect(await set()).toBe("409 Conflict ObjectIsBeingRecovered");
+    await control("POST", "clock", { seconds: 16 });
+    expect(await answer("GET", "secrets/key")).toBe("200");
+    expect(await set()).toBe("200");
+  });
+
+  // Recorded: azure-cli, May 2023.
+  test("is not recovered where it is there: 400, and not 404", async () => {
+    const { answer, send } = await vaultWithSecret();
+    const { status, json } = await send("POST", "deletedsecrets/key/recover");
+    expect([status, json.error]).toEqual([
+      400,
+      {
+        code: "MethodNotAllowed",
+        message: "Secret exists already: key",
+        innererror: { code: "RequestNotAllowedOnNonDeletedObject" },
+      },
+    ]);
+    expect(await answer("POST", "deletedsecrets/nothing/recover")).toBe("404 SecretNotFound");
+  });
+});
+
+describe("answers of a vault's data plane", () => {
+  // Recorded: azure-cli, May 2023.
+  test("a restored secret keeps its versions, and its value is not returned", async () => {
+    const { answer, send } = await vaultWithSecret();
+    const before = (await send("GET", "secrets/key")).json;
+    const backup = (await send("POST", "secrets/key/backup")).json;
+    await answer("DELETE", "secrets/key");
+    await answer("DELETE", "deletedsecrets/key");
+    const { status, json } = await send("POST", "secrets/restore", backup);
+    expect([status, json.value, json.id, json.attributes]).toEqual([
+      200,
+      undefined,
+      before.id,
+      before.attributes,
+    ]);
+  });
+
+  // Recorded: azure-sdk-for-python, Oct 2019; azure-cli, May 2023.
+  test("days of recovery are not part of version 7.0, and errors name the region too", async () => {
+    const { send } = await vaultWithSecret();
+    const attributes = async (version: string) =>
+      (await send("GET", "secrets/key", undefined, version)).json.attributes as object;
+    expect(await attributes("7.0")).toMatchObject({ recoveryLevel: "CustomizedRecoverable+Purgeable" });
+    expect(await attributes("7.0")).not.toHaveProperty("recoverableDays");
+    expect(await attributes("7.4")).toMatchObject({ recoverableDays: 7 });
+    const { status, headers } = await send("GET", "secrets/nothing");
+    expect([status, headers.get("x-ms-keyvault-region")]).toEqual([404, "swedencentral"]);
+  });
+
+  // Recorded: azure-cli, May 2023.
+  test("the next page has the port in its URL, and a text as its token", async () => {
+    const { answer, send } = await vaultWithSecret();
+    await answer("PUT", "secrets/key", { value: "two" });
+    const { json } = await send("GET", "secrets/key/versions?maxresults=1");
+    expect(json.nextLink).toMatch(
+      /^https:\/\/[\w-]+\.vault\.azure\.net:443\/secrets\/key\/versions\?api-version=7\.4&\$skiptoken=\w+[%=\w]*&maxresults=1$/,
+    );
+    const [, token] = /skiptoken=([^&]+)/.exec(json.nextLink as string) ?? [];
+    expect((await send("GET", `secrets/key/versions?maxresults=1&$skiptoken=${token}`)).json).toMatchObject({
+      value: [{}],
+      nextLink: null,
+    });
+    expect((await send("GET", "secrets?$skiptoken=of-another-list")).json.value).toEqual([]);
+  });
+});
+
 describe("a vault with Azure RBAC", () => {
   test("gives the subscription's owner no permission on secrets", async () => {
     const { vault: created } = await vaultWithSecretsOfficer();
@@ -175,16 +304,16 @@ describe("a vault with Azure RBAC", () => {
 });
 
 describe("a vault's firewall", () => {
-  test.each<[string, Partial<Vault["properties"]>, boolean]>([
+  test.each<[string, Partial<Vault["properties"]>, string | undefined]>([
     [
       "denies an unlisted client",
       { networkAcls: { defaultAction: "Deny", ipRules: [{ value: "10.0.0.0/8" }] } },
-      false,
+      "ForbiddenByFirewall",
     ],
     [
       "allows a listed range",
       { networkAcls: { defaultAction: "Deny", ipRules: [{ value: "127.0.0.0/8" }] } },
-      true,
+      undefined,
     ],
     [
       "denies every client without public network access",
@@ -192,16 +321,42 @@ describe("a vault's firewall", () => {
         publicNetworkAccess: "Disabled",
         networkAcls: { defaultAction: "Allow", ipRules: [{ value: "127.0.0.1" }] },
       },
-      false,
+      // Recorded, microsoft/multimodal-ai#171, Jan 2025.
+      "ForbiddenByConnection",
     ],
-  ])("%s", async (_what, properties, open) => {
+  ])("%s", async (_what, properties, refused) => {
     const { secrets } = await vaultWithSecretsOfficer(properties);
     const call = secrets.setSecret("key", "one");
-    if (open) {
+    if (refused === undefined) {
       await expect(call).resolves.toBeDefined();
     } else {
-      expect(await refusal(call)).toBe("403 Forbidden ForbiddenByFirewall");
+      expect(await refusal(call)).toBe(`403 Forbidden ${refused}`);
     }
+  });
+
+  // Recorded, microsoft/multimodal-ai#171, Jan 2025.
+  test("names the caller and the vault alone where public network access is disabled, and the IP address elsewhere", async () => {
+    const {
+      vault: created,
+      group,
+      credential,
+    } = await vaultWithSecretsOfficer({
+      publicNetworkAccess: "Disabled",
+    });
+    const { token } = await credential.getToken("https://vault.azure.net/.default");
+    const messageLines = async () => {
+      const { json } = await raw("GET", `${created.properties.vaultUri}secrets?api-version=7.4`, { token });
+      return (json.error.message as string).split("\r\n").map((line) => line.split(/[:;]/)[0]);
+    };
+    expect(await messageLines()).toEqual([
+      "Public network access is disabled and request is not from a trusted service nor via an approved private link.",
+      "Caller",
+      "Vault",
+    ]);
+    await clients().vaults.update(group, created.name!, {
+      properties: { publicNetworkAccess: "Enabled", networkAcls: { defaultAction: "Deny" } },
+    });
+    expect((await messageLines()).slice(1)).toEqual(["Client address", "Caller", "Vault"]);
   });
 
   test("does not apply to secrets that are written through Resource Manager", async () => {

@@ -91,16 +91,17 @@ export async function vault(
   properties: Partial<Vault["properties"]> = {},
   name = unique("kv-"),
 ): Promise<Vault> {
-  return clients().vaults.beginCreateOrUpdateAndWait(group, name, {
+  const parameters = {
     location: "swedencentral",
     properties: {
       tenantId,
-      sku: { family: "A", name: "standard" },
+      sku: { family: "A", name: "standard" } as const,
       enableRbacAuthorization: true,
       accessPolicies: [],
       ...properties,
     },
-  });
+  };
+  return clients().vaults.beginCreateOrUpdateAndWait(group, name, parameters, { updateIntervalInMs: 10 });
 }
 
 export async function assign(

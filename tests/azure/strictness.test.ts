@@ -54,6 +54,39 @@ describe("requests without a valid token", () => {
   });
 });
 
+describe("an api-version of Resource Manager", () => {
+  const answered = async (path: string, version: string) => {
+    await control("DELETE", "requests");
+    const token = await armToken();
+    const { status } = await raw("GET", `${arm}${subscription}${path}?api-version=${version}`, { token });
+    const { requests } = await control("GET", "requests");
+    const { answeredAs } = requests.find(({ url }: { url: string }) => url.includes(version));
+    return [status, answeredAs];
+  };
+  const accounts = "/providers/Microsoft.CognitiveServices/accounts";
+
+  test("that is newer than all that are known is answered as the newest stable one, and the record shows which", async () => {
+    const newest = expect.stringMatching(/^\d{4}-\d\d-\d\d$/);
+    for (const path of [
+      accounts,
+      "/providers/Microsoft.KeyVault/vaults",
+      "/providers/Microsoft.Authorization/roleAssignments",
+      "/resourceGroups",
+    ]) {
+      expect(await answered(path, "2030-01-01")).toEqual([200, newest]);
+      expect(await answered(path, "2030-06-30-preview")).toEqual([200, newest]);
+    }
+  });
+
+  // The version that `az cognitiveservices` of 2026 asks for.
+  test.each(["2017-04-18", "2022-03-01", "2026-05-15-preview"])(
+    "that is published is answered as itself (%s)",
+    async (version) => {
+      expect(await answered(accounts, version)).toEqual([200, undefined]);
+    },
+  );
+});
+
 describe("what Azure does not offer is refused", () => {
   test.each([
     ["no api-version", "", "MissingApiVersionParameter"],
@@ -65,6 +98,20 @@ describe("what Azure does not offer is refused", () => {
       token: await armToken(),
     });
     expect([status, json.error.code]).toEqual([400, code]);
+  });
+
+  test.each([
+    ["a version of no date", "2030-13-01"],
+    ["a version without a day", "2030-01"],
+    ["a version of an unknown stage", "2030-01-01-nightly"],
+    ["a version between those that are published", "2023-05-02"],
+  ])("%s", async (_what, version) => {
+    for (const path of ["/resourceGroups/rg", "/providers/Microsoft.CognitiveServices/accounts"]) {
+      const { status, json } = await raw("GET", `${arm}${subscription}${path}?api-version=${version}`, {
+        token: await armToken(),
+      });
+      expect([status, json.error.code]).toEqual([400, "InvalidApiVersionParameter"]);
+    }
   });
 
   test.each<[string, unknown, number, string]>([

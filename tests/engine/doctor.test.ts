@@ -92,7 +92,8 @@ const faults: Fault[] = [
       }),
     check: "vault.network",
     remedy: /--public-network-access Enabled/,
-    job: /403 ForbiddenByFirewall/,
+    // Recorded, microsoft/multimodal-ai#171, Jan 2025.
+    job: /403 ForbiddenByConnection/,
   },
   {
     what: "another key is in the vault",
@@ -170,6 +171,19 @@ const faults: Fault[] = [
     cure: async () => undefined,
   },
   {
+    what: "the account has as many jobs as its capabilities allow",
+    cause: async (project) => {
+      await project.azure.control("PUT", "/_local/settings", {
+        fineTuning: { filePolls: 0, stepsPerPoll: 0, jobLimit: 1 },
+      });
+      return { status: 200 };
+    },
+    check: "training.jobQuota",
+    remedy: /delete old jobs/,
+    job: /quotaExceeded/,
+    cure: (project) => project.azure.control("DELETE", "/_local/settings"),
+  },
+  {
     what: "the queue is full",
     cause: async (project) => {
       await project.azure.control("PUT", "/_local/settings", {
@@ -244,6 +258,10 @@ describe("doctor", () => {
     const { stdout } = await cli(project, ["doctor"]);
     expect(stdout).toContain("Ready for the W&B integration");
     expect(stdout).toContain("gpt-4.1-mini (standard, globalstandard, developerTier)");
+    // Retired, with the capabilities that it had (recorded, Azure/azure-dev, 23 April 2026).
+    expect(stdout).not.toContain("gpt-35-turbo");
+    // MaxFineTuneCount of an account (recorded, Azure/azure-cli, 28 October 2025).
+    expect(stdout).toContain("0 of 500 jobs");
     expect((await findings("--assumed-endpoint")).wrong).toMatchObject([
       { id: "wandb.integration", detail: "not configured" },
     ]);

@@ -1,3 +1,4 @@
+import { cli, jsonLines } from "../support/cli";
 import { StackProject } from "../support/stackProject";
 
 jest.setTimeout(240_000);
@@ -9,6 +10,9 @@ const versions = {
 };
 
 const team = "aaaaaaaa-0000-4000-8000-0000000000a1";
+
+/** The stack's model deployment. */
+const deployment = { name: "one", model: "gpt-4.1-mini", version: "2025-04-14" };
 
 /** One out-of-band change: the request to Azure, and what a plain preview then shows. */
 interface Drift {
@@ -87,6 +91,16 @@ const drifts: Drift[] = [
     ],
   },
   {
+    // ARM's code is `NotFound`: recorded, azure-service-operator, Jun 2026.
+    what: "a model deployment deleted",
+    change: ({ azure }, ids) =>
+      azure.arm(
+        "DELETE",
+        `${ids.get("cognitiveservices:Deployment wandb-deployment-one")}?${versions.account}`,
+      ),
+    shows: ["create cognitiveservices:Deployment wandb-deployment-one"],
+  },
+  {
     // What is in a vault and at its scope goes with it.
     what: "the vault deleted",
     change: ({ azure }, ids) =>
@@ -106,6 +120,9 @@ describe("an out-of-band change", () => {
   beforeAll(async () => {
     project = await StackProject.create();
     await project.init({ fineTuningPrincipals: [`Group:${team}`] });
+    for (const [property, value] of Object.entries(deployment)) {
+      await project.pulumi("config", "set", "--plaintext", "--path", `deployments[0].${property}`, value);
+    }
     await project.up();
   });
   afterAll(() => project?.close());
@@ -120,6 +137,22 @@ describe("an out-of-band change", () => {
     const { vaultUrl, secretName } = await project.outputs();
     const secret = await project.azure.vault("GET", `${vaultUrl}secrets/${secretName}?api-version=7.4`);
     expect(secret.status).toBe(200);
+  });
+
+  test("the secret deleted: every refresh fails on ARM's code, recover gets the stack out of it, and up repairs it", async () => {
+    const { vaultUrl, secretName } = await project.outputs();
+    const secretUrl = `${vaultUrl}secrets/${secretName}?api-version=7.4`;
+    expect((await project.azure.vault("DELETE", secretUrl)).status).toBe(200);
+    expect(await project.failingPulumi("preview")).toContain('Status=404 Code="SecretNotFound"');
+    const [recovered] = jsonLines(await cli(project, ["recover", "--json"]));
+    expect(recovered).toMatchObject({
+      adopted: [],
+      forgotten: [expect.stringMatching(/::wandb-secret$/)],
+    });
+    expect(await project.preview()).toEqual(["create keyvault:Secret wandb-secret"]);
+    await project.up();
+    await project.pulumi("preview", "--expect-no-changes");
+    expect((await project.azure.vault("GET", secretUrl)).status).toBe(200);
   });
 
   test("tags that a policy adds are left alone where ignoreTags lists them, and the stack's own are still repaired", async () => {

@@ -114,16 +114,46 @@ describe("existing resources", () => {
     expect((await arm("GET", vault("kv-hand-made"), "2023-07-01")).name).toBe("kv-hand-made");
   });
 
+  test("the access policies of several principals are created and deleted one at a time, as the vault requires", async () => {
+    const others = ["1", "2"].map((digit) => ({
+      objectId: `cccccccc-0000-4000-8000-00000000000${digit}`,
+      type: "User",
+    }));
+    await project.azure.control("POST", "/_local/faults", [
+      {
+        service: "arm",
+        method: "PUT",
+        path: "/vaults/kv-policies/(accessPolicies|secrets)/",
+        after: true,
+        delayMs: 300,
+      },
+    ]);
+    const steps = await deployPlatform(project, {
+      account: { existing: { id: account("hand-made") } },
+      vault: { existing: { name: "kv-policies" } },
+      access: {
+        permissionModel: "AccessPolicy",
+        keyVaultSecretsOfficers: [...(await deployingIdentity()), ...others],
+      },
+    });
+    expect(steps.filter((step) => step.includes("AccessPolicy"))).toHaveLength(4);
+    expect(await project.preview()).toEqual([]);
+    await project.pulumi("destroy", "--yes", "--skip-preview");
+    await project.azure.control("DELETE", "/_local/faults");
+    const { properties } = await arm("GET", vault("kv-policies"), "2023-07-01");
+    expect(properties.accessPolicies).toHaveLength(1);
+  });
+
   test.each<[string, () => Promise<object>, RegExp]>([
     [
       "an account that does not exist",
       async () => ({ account: { existing: { name: "not-there" } } }),
-      /account\.existing: not-there cannot be read in the resource group rg-platform: Status=404/,
+      /account\.existing: not-there cannot be read in the resource group rg-platform: request failed \/subscriptions\/\S+\/accounts\/not-there: Status=404/,
     ],
     [
       "a vault that does not exist",
       async () => ({ vault: { existing: { name: "not-there", resourceGroupName: "rg-platform" } } }),
-      /vault\.existing: not-there cannot be read in the resource group rg-platform: Status=404/,
+      /vault\.existing: not-there cannot be read in the resource group rg-platform: request failed \/subscriptions\/\S+\/vaults\/not-there: Status=404/,
     ],
     [
       "a vault in a subscription that the provider does not reach",

@@ -85,10 +85,13 @@ describe("from the secret to the run at W&B", () => {
     const [shown] = jsonLines(await cli(project, ["finetune", "show", job!.id, "--json"]));
     expect(shown.run).toMatchObject({ address, state: "finished" });
     const events = jsonLines(await attach(job!.id)).filter(({ event }) => event?.type === "metrics");
-    expect(shown.run.rows.map((row: { train_loss: number }) => row.train_loss)).toEqual(
-      events.map(({ event }) => event.data.train_loss),
-    );
     expect(shown.run.rows).toHaveLength(96);
+    // Recorded, Samples2025, May 2025: events report every tenth step.
+    expect(
+      shown.run.rows
+        .filter(({ step }: { step: number }) => step % 10 === 0)
+        .map((row: { train_loss: number }) => row.train_loss),
+    ).toEqual(events.map(({ event }) => event.data.train_loss));
   });
 
   // Each moment is a number of printed lines, or a request that is being processed.
@@ -99,10 +102,11 @@ describe("from the secret to the run at W&B", () => {
     ["the job is created", { lines: 2 }],
     ["the job is in the queue", { lines: 3 }],
     ["the job has started", { lines: 4 }],
-    ["the first steps are trained", { lines: 7 }],
-    ["half of the steps are trained", { lines: 20 }],
-    ["the last steps are trained", { lines: 38 }],
-    ["the job has succeeded", { lines: 42 }],
+    ["the first steps are trained", { lines: 5 }],
+    ["half of the steps are trained", { lines: 6 }],
+    ["the last steps are trained", { lines: 7 }],
+    ["the job is being evaluated", { lines: 8 }],
+    ["the job has succeeded", { lines: 12 }],
   ])(
     "killed when %s and attached again, it prints each event once, and there is one job",
     async (what, moment) => {
@@ -142,7 +146,8 @@ describe("from the secret to the run at W&B", () => {
       expect(jobs).toHaveLength(1);
       const all = eventIds(await attach(jobs[0]!.id));
       expect([...before, ...eventIds(after)]).toEqual(all);
-      expect(all).toHaveLength(36 + 4);
+      // Recorded, Samples2025, May 2025: every tenth of the 36 steps, two events at the start, four at the end.
+      expect(all).toHaveLength(3 + 2 + 4);
     },
   );
 
@@ -207,11 +212,12 @@ describe("from the secret to the run at W&B", () => {
         ["sync", job.id, "--endpoint", endpoint, "--project", "by-hand", "--tag", "mine", "--json"],
         { WANDB_API_KEY: testKey },
       );
+    // Recorded, Samples2025, May 2025: events report every tenth step.
     const rows: number[] = [];
     for (let round = 0; round < 3; round += 1) {
       rows.push(jsonLines(await sync())[0].rows);
     }
-    expect(Math.min(...rows)).toBeGreaterThan(0);
+    expect(rows.reduce((sum, count) => sum + count, 0)).toBeGreaterThan(0);
     await setStepsPerPoll(100);
     await attach(job.id);
     expect((await sync()).code).toBe(0);

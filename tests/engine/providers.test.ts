@@ -48,8 +48,8 @@ describe("the emulated azure-native", () => {
     for (const part of [
       "'vaultName' is too long",
       "'properties.tenantId' does not match",
-      "'properties.sku.name' must be one of",
-      "unknown property 'properties.color'",
+      // Dropped, as by azure-native, which leaves it to Azure to refuse the SKU `gold`.
+      "warning: azure-native has no such inputs and drops them: properties.color",
     ]) {
       expect(output).toContain(part);
     }
@@ -70,6 +70,15 @@ describe("the emulated azure-native", () => {
     expect(await project.preview()).toEqual(["update keyvault:Vault kept"]);
     await project.up();
     expect(await project.outputs()).toEqual(first);
+  });
+
+  test("follows pulumi:autonaming of the project", async () => {
+    await project.pulumi("config", "set", "--path", "pulumi:autonaming.pattern", "${name}-${hex(4)}");
+    write(`export const name = vault("own").name;\nexport const groupName = group.name;`);
+    await project.up();
+    const { name, groupName } = await project.outputs();
+    expect(name).toMatch(/^own-[0-9a-f]{4}$/);
+    expect(groupName).toMatch(/^group-[0-9a-f]{4}$/);
   });
 
   test("knows an update's name in a preview, and no other output that Azure determines", async () => {
@@ -139,14 +148,34 @@ new AccessPolicy("entry", { resourceGroupName: group.name, vaultName: entries.na
   });
 
   test("uses the response of a PUT where the resource cannot be read back", async () => {
-    write(`export const uri = vault("unread").properties.vaultUri;`);
+    // A secret: the response to a new vault's PUT is not the vault in the end (recorded, azure-cli, Mar 2023).
+    write(
+      `const inputs = { resourceGroupName: group.name, vaultName: vault("v").name, secretName: "unread", properties: { value: "x" } };\n` +
+        `export const uri = new Secret("s", inputs).properties.secretUri;`,
+    );
     await project.azure.control("POST", "/_local/faults", [
-      { service: "arm", method: "GET", path: "/vaults/unread", skip: 1, status: 403 },
+      { service: "arm", method: "GET", path: "/secrets/unread", skip: 1, status: 403 },
     ]);
-    await project.up();
-    expect((await project.outputs()).uri).toMatch(/^https:\/\/unread/);
+    expect((await project.up()).stdout).toContain("warning: Failed to read resource after Create.");
+    expect((await project.outputs()).uri).toMatch(/^https:\/\/v.*\/secrets\/unread$/);
     await project.azure.control("DELETE", "/_local/faults");
     await project.pulumi("preview", "--expect-no-changes", "--refresh");
+  });
+
+  // Recorded, azure-cli, Mar 2023: a new vault is RegisteringDns for half a minute, and the client polls the vault itself.
+  test("waits until a new vault has registered its DNS name", async () => {
+    write(
+      `const { properties } = vault("dns");\nexport const state = properties.provisioningState;\nexport const uri = properties.vaultUri;`,
+    );
+    await project.azure.control("PUT", "/_local/settings", {
+      keyVault: { dnsSeconds: 2, objectPolls: 3, objectSeconds: 0 },
+    });
+    await project.up();
+    const { state, uri } = await project.outputs();
+    expect([state, uri]).toEqual([
+      "Succeeded",
+      expect.stringMatching(/^https:\/\/dns[\w-]+\.vault\.azure\.net\/$/),
+    ]);
   });
 
   test("imports by id, and then changes the resource without replacing it", async () => {
@@ -169,6 +198,9 @@ new AccessPolicy("entry", { resourceGroupName: group.name, vaultName: entries.na
       "--protect=false",
     );
     expect(imported.stdout).toContain("1 imported");
+    // What Azure fills in is what the SDK sets by default; the vault's URL is no input.
+    expect(await project.preview()).toEqual([]);
+    write(`vault("v", { vaultName: "kv-to-be-imported", tags: { a: "b" } });`);
     expect(await project.preview()).toEqual(["update keyvault:Vault v"]);
     await project.up();
     expect(await project.preview()).toEqual([]);
@@ -184,7 +216,12 @@ new AccessPolicy("entry", { resourceGroupName: group.name, vaultName: entries.na
     write(base);
     await project.up();
     const { uri } = await project.outputs();
-    expect((await project.azure.vault("GET", `${uri}deletedsecrets/again?api-version=7.4`)).status).toBe(200);
+    // It appears among the deleted ones a little later (recorded, azure-sdk-for-python, Oct 2019).
+    const reads: number[] = [];
+    while (reads.at(-1) !== 200 && reads.length < 10) {
+      reads.push((await project.azure.vault("GET", `${uri}deletedsecrets/again?api-version=7.4`)).status);
+    }
+    expect(reads.at(-1)).toBe(200);
     write(base + secret("two"));
     await project.up();
     expect((await project.azure.vault("GET", `${uri}secrets/again?api-version=7.4`)).body.value).toBe("two");

@@ -48,6 +48,27 @@ describe("npm run local --", () => {
     }
   });
 
+  test.each([
+    ["oidc", /^ARM_OIDC_TOKEN_FILE_PATH=/m],
+    ["managed-identity", /^IDENTITY_ENDPOINT=/m],
+    ["azure-cli", /^ARM_SUBSCRIPTION_ID=/m],
+  ])(
+    "--sign-in %s leaves the command no client secret, and providers that sign in likewise",
+    (way, expected) => {
+      const { stdout, stderr } = local("--sign-in", way, "env");
+      expect({ stdout, stderr }).toMatchObject({ stdout: expect.stringMatching(expected) });
+      expect(stdout).toMatch(/^PULUMI_DEBUG_PROVIDERS=.+$/m);
+      expect(stdout).not.toContain("CLIENT_SECRET");
+    },
+  );
+
+  test("--sign-in with another way is refused", () => {
+    expect(local("--sign-in", "magic", "env")).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining("--sign-in requires one of oidc, managed-identity, azure-cli"),
+    });
+  });
+
   test("prints its help without a command, and an error for one that does not exist", () => {
     expect(local()).toMatchObject({ status: 2, stdout: expect.stringContaining("npm run local -- COMMAND") });
     expect(local("no-such-command")).toMatchObject({

@@ -34,7 +34,7 @@ the next run converged${recovered.length > 0 ? ` (${recovered.length} of them wi
   since Azure had a resource that the state did not have.
 - Converged: an empty \`pulumi preview --expect-no-changes\` (an empty \`refresh\`, where the run succeeded; an empty state, after a destroy), nothing in Azure that the state lacks, nothing
   in the state that Azure lacks, no duplicates, nothing pending.
-- The emulated azure-native tries 8 times, as azure-native does, with a first delay of 10 milliseconds instead of 20 seconds and a timeout of
+- The emulated azure-native tries 4 times, as azure-native does, with a first delay of 10 milliseconds instead of 20 seconds and a timeout of
   one second for each request.
 
 ${resources.map((row) => resourceTable(row, find)).join("\n\n")}

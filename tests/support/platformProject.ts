@@ -5,7 +5,7 @@ const program = `import * as fs from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { transformChildren, WandbIntegration } from "./components/index";
 
-const { transform, keepAssignmentNames, protect, name = "wandb", ...args } = JSON.parse(fs.readFileSync("args.json", "utf8"));
+const { transform, adoptedAssignments, protect, name = "wandb", ...args } = JSON.parse(fs.readFileSync("args.json", "utf8"));
 const addTags = ({ tags }) => (transform ? { args: { tags: { ...tags, ...transform } } } : undefined);
 const transforms = [
   transformChildren({
@@ -13,8 +13,8 @@ const transforms = [
     vault: addTags,
     secret: addTags,
     privateEndpoint: addTags,
-    // Role assignments from elsewhere keep their names.
-    roleAssignment: () => (keepAssignmentNames ? { opts: { ignoreChanges: ["roleAssignmentName"] } } : undefined),
+    // Role assignments from elsewhere are kept, as in docs/adopt.md.
+    roleAssignment: () => (adoptedAssignments ? { opts: { ignoreChanges: adoptedAssignments } } : undefined),
   }),
 ];
 const integration = new WandbIntegration(name, {
@@ -22,7 +22,7 @@ const integration = new WandbIntegration(name, {
   location: "swedencentral",
   wandbApiKey: args.secret?.existing ? undefined : new pulumi.Config().requireSecret("wandbApiKey"),
   ...args,
-}, { protect, ...(transform || keepAssignmentNames ? { transforms } : {}) });
+}, { protect, ...(transform || adoptedAssignments ? { transforms } : {}) });
 export const { accountName, vaultName, vaultUrl, endpoint, identityPrincipalId } = integration;
 `;
 

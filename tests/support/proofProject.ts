@@ -46,8 +46,11 @@ export class ProofProject {
 
   constructor(readonly stack: StackProject) {}
 
-  /** Starts the emulated providers in a process of their own, to which Pulumi attaches. */
-  async startProviders(): Promise<void> {
+  /**
+   * Starts the emulated providers in a process of their own, to which Pulumi attaches.
+   * @param timeoutMs Timeout of one request.
+   */
+  async startProviders(timeoutMs = requestTimeoutMs): Promise<void> {
     const child = spawn(
       process.execPath,
       [
@@ -55,7 +58,7 @@ export class ProofProject {
         path.join(root, "local/register.js"),
         path.join(__dirname, "providers.ts"),
         String(retryBaseMs),
-        String(requestTimeoutMs),
+        String(timeoutMs),
       ],
       { env: this.stack.environment, stdio: ["pipe", "pipe", "inherit"] },
     );

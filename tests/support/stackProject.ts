@@ -6,6 +6,7 @@ import { requireEngine } from "../../local/engine/locate";
 import { pulumiEnvironment } from "../../local/session/environment";
 import { joinSession } from "../../local/session/join";
 import type { Session } from "../../local/session/join";
+import { withVariables } from "../../local/session/signIn";
 import { AzureClient } from "./azureClient";
 import { canarySecret, expectNoKey, filesWithKey, vaultsFile } from "./canarySecret";
 
@@ -39,7 +40,7 @@ export type Step = string;
 export class StackProject {
   /** Folder that commands run in. */
   private program: string;
-  /** Environment variables of every command, over the session's. */
+  /** Environment variables of every command, over the session's. An empty one removes it. */
   readonly variables: Record<string, string> = {};
 
   private constructor(
@@ -94,15 +95,15 @@ export class StackProject {
 
   /** The environment of `npm run local --`, with a folder of the test's own for the engine's state. */
   get environment(): Record<string, string> {
-    return {
+    const environment = {
       ...(process.env as Record<string, string>),
       ...this.session.environment,
       ...pulumiEnvironment(this.state, requireEngine(process.env)),
       PULUMI_STACK: "test",
       NO_COLOR: "1",
       XDG_STATE_HOME: path.join(this.directory, "home"),
-      ...this.variables,
     };
+    return withVariables(environment, this.variables);
   }
 
   get hostProcessId(): number {

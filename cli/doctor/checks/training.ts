@@ -7,12 +7,12 @@ import { openAiClient } from "../../openai/client";
 import { isQueued, listJobs } from "../../openai/jobs";
 import { trainingTypesOf } from "../../openai/trainingTypes";
 import { defineCheck, failed, passed, warning } from "../check";
-import type { Check, Examination, RegionalModel } from "../check";
+import type { Check, Examination, Facts, RegionalModel } from "../check";
 import { documentation } from "../documentation";
 
-/** Azure OpenAI's quotas per account. */
-const maxJobs = 100;
+/** Azure OpenAI's quota of queued jobs per account. The account's own capabilities list that of all jobs. */
 const maxQueuedJobs = 20;
+const jobLimitCapability = "MaxFineTuneCount";
 
 const listJobsTimeoutMs = 60_000;
 const otherRegion = "npx pulumi config set location swedencentral";
@@ -58,7 +58,8 @@ export const trainingChecks: readonly Check[] = [
     async run({ account, endpoint }) {
       try {
         const { client } = await openAiClient({ endpoint });
-        return quotaOutcome(await listJobs(client, AbortSignal.timeout(listJobsTimeoutMs)));
+        const jobs = await listJobs(client, AbortSignal.timeout(listJobsTimeoutMs));
+        return quotaOutcome(jobs, jobLimitOf(account));
       } catch (error) {
         if (error instanceof APIError && (error.status === 401 || error.status === 403)) {
           return warning(
@@ -72,20 +73,24 @@ export const trainingChecks: readonly Check[] = [
   }),
 ];
 
-function quotaOutcome(jobs: Awaited<ReturnType<typeof listJobs>>) {
+/** The maximum number of the account's jobs; undefined where the account has no such capability. */
+function jobLimitOf({ properties }: Facts["account"]): number | undefined {
+  const value = properties?.capabilities?.find(({ name }) => name === jobLimitCapability)?.value;
+  return value === undefined ? undefined : Number(value);
+}
+
+function quotaOutcome(jobs: Awaited<ReturnType<typeof listJobs>>, maxJobs: number | undefined) {
   const queued = jobs.filter(isQueued).length;
-  if (jobs.length >= maxJobs) {
-    return failed(
-      `${jobs.length} of ${maxJobs} jobs`,
-      "npm run finetune -- list, then delete old jobs in the portal",
-    );
+  const count = maxJobs === undefined ? `${jobs.length} jobs` : `${jobs.length} of ${maxJobs} jobs`;
+  if (maxJobs !== undefined && jobs.length >= maxJobs) {
+    return failed(count, "npm run finetune -- list, then delete old jobs in the portal");
   }
   return queued >= maxQueuedJobs
     ? failed(
         `${queued} of ${maxQueuedJobs} queued jobs`,
         "npm run finetune -- list, then npm run finetune -- cancel JOB, or wait",
       )
-    : passed(`${jobs.length} of ${maxJobs} jobs, ${queued} of ${maxQueuedJobs} queued`);
+    : passed(`${count}, ${queued} of ${maxQueuedJobs} queued`);
 }
 
 /** Checks a model in a training type, both as the user writes them. */
@@ -113,9 +118,11 @@ export const modelAndTypeCheck = (model: string, trainingType: string): Check =>
 async function listModels(azure: Examination["azure"], location: string): Promise<RegionalModel[]> {
   const models: RegionalModel[] = [];
   for await (const { kind, model } of azure.accounts.models.list(location)) {
-    const { name = "", version = "", capabilities = {} } = model ?? {};
+    const { name = "", version = "", capabilities = {}, deprecation } = model ?? {};
     const trainingTypes = trainingTypesOf("armCapability", (key) => capabilities[key] === "true");
-    if (kind === "OpenAI" && trainingTypes.length > 0) {
+    // A retired model keeps its capabilities.
+    const isRetired = deprecation?.fineTune !== undefined && Date.parse(deprecation.fineTune) <= Date.now();
+    if (kind === "OpenAI" && trainingTypes.length > 0 && !isRetired) {
       models.push({ name, version, trainingTypes });
     }
   }

@@ -31,15 +31,19 @@ export function requireResource(
 ): ArmResource {
   const resource = platform.resources.get(id);
   if (!resource) {
-    const [, type, name] = /\/providers\/(.+)\/([^/]+)$/.exec(id) ?? [];
-    throw new AzureError(
-      404,
-      "ResourceNotFound",
-      `The Resource '${type}/${name}' under resource group '${params.resourceGroupName}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
-    );
+    const [, typeAndName = ""] = /\/providers\/(.+)$/i.exec(id) ?? [];
+    throw resourceNotFound(typeAndName, params.resourceGroupName);
   }
   return resource;
 }
+
+/** @param typeAndName `Microsoft.KeyVault/vaults/contoso` */
+export const resourceNotFound = (typeAndName: string, resourceGroupName: string) =>
+  new AzureError(
+    404,
+    "ResourceNotFound",
+    `The Resource '${typeAndName.slice(0, 300)}' under resource group '${resourceGroupName}' was not found. For more details please go to https://aka.ms/ARMResourceNotFoundFix`,
+  );
 
 /** @throws AzureError 409 `ScopeLocked` where a lock at or above the resource forbids the change. */
 export function requireUnlocked(platform: Platform, id: string, change: "write" | "delete"): void {

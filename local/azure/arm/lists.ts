@@ -8,17 +8,29 @@ export function page(
   size = 1000,
 ): Record<string, unknown> {
   const top = wholeNumber(url, "$top") ?? size;
-  const from = wholeNumber(url, "$skiptoken") ?? 0;
+  const from = positionOf(url.searchParams.get("$skiptoken")) ?? items.length;
   const to = from + Math.max(1, Math.min(top, size));
   if (to >= items.length) {
     return { value: items.slice(from) };
   }
   const next = new URL(url);
-  next.searchParams.set("$skiptoken", String(to));
+  next.searchParams.set("$skiptoken", tokenOf(to));
   return { value: items.slice(from, to), nextLink: next.href };
 }
 
 export const pageQuery = ["$top", "$skiptoken"];
+
+/** A token is opaque text to its client, as on Azure. */
+const tokenOf = (position: number) => Buffer.from(`position=${position}`).toString("base64url");
+
+/** The position at which a token's page begins; undefined for the token of another list, which has nothing here. */
+function positionOf(token: string | null): number | undefined {
+  if (token === null) {
+    return 0;
+  }
+  const [, position] = /^position=(\d{1,9})$/.exec(Buffer.from(token, "base64url").toString()) ?? [];
+  return position === undefined ? undefined : Number(position);
+}
 
 function wholeNumber(url: URL, name: string): number | undefined {
   const text = url.searchParams.get(name);

@@ -11,6 +11,8 @@ export interface ArmResource {
   kind?: string;
   sku?: Record<string, unknown>;
   identity?: Record<string, unknown>;
+  /** Of a resource group that another resource manages: the id of that resource. */
+  managedBy?: string;
   etag?: string;
   properties: Record<string, unknown>;
   systemData: Record<string, unknown>;

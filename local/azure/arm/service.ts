@@ -1,16 +1,34 @@
 import { AzureError } from "../error";
 import type { Service } from "../service";
 import { authorizationRoutes } from "./authorization/routes";
-import {
-  apiVersions as cognitiveServicesVersions,
-  cognitiveServicesRoutes,
-} from "./cognitiveservices/routes";
+import { cognitiveServicesRoutes } from "./cognitiveservices/routes";
+import { behindGateway } from "./gateway/gateway";
+import { unknownRoute } from "./gateway/unknownRoutes";
 import { genericResourceRoutes } from "./genericResources/routes";
-import { apiVersions as keyVaultVersions, keyVaultRoutes } from "./keyvault/routes";
+import { insightsRoutes } from "./insights/routes";
+import { keyVaultRoutes } from "./keyvault/routes";
 import { operationRoutes } from "./operations/routes";
+import { publishedVersions } from "./publishedVersions";
 import { resourceGroupRoutes } from "./resourceGroups/routes";
 import { resourcesApiVersions } from "./resourcesApiVersions";
 import { subscriptionRoutes } from "./subscriptions/routes";
+
+/** Errors that Resource Manager itself returns: recorded, Azure CLI, Mar 2023; ASO, Mar and Jul 2026. */
+const gatewayErrors = new Set([
+  "AuthorizationFailed",
+  "InvalidApiVersionParameter",
+  "InvalidResourceNamespace",
+  "InvalidResourceType",
+  "MissingApiVersionParameter",
+  "MissingSubscriptionRegistration",
+  "ParentResourceNotFound",
+  "RequestDisallowedByPolicy",
+  "ResourceGroupBeingDeleted",
+  "ResourceGroupNotFound",
+  "ResourceNotFound",
+  "ScopeLocked",
+  "SubscriptionNotFound",
+]);
 
 /** Azure Resource Manager. */
 export const armService: Service = {
@@ -25,6 +43,9 @@ export const armService: Service = {
   challenge: ({ tenantId }) => ({
     "www-authenticate": `Bearer authorization_uri="https://login.microsoftonline.com/${tenantId}", error="invalid_token", error_description="The access token is missing or invalid."`,
   }),
+  publishedVersions,
+  // `az resource create` sends .../providers/Microsoft.OperationalInsights//workspaces/NAME for a resource without a parent.
+  mergesSlashes: true,
   admit({ subscriptionId, scope = "" }, platform) {
     const requested = subscriptionId ?? /^\/subscriptions\/([^/]+)/i.exec(scope)?.[1];
     if (requested !== undefined && requested.toLowerCase() !== platform.subscriptionId) {
@@ -35,23 +56,28 @@ export const armService: Service = {
       );
     }
   },
-  errorBody: ({ code, message, more: { target, details } }) => ({
-    error: {
+  unknownRoute,
+  // The header by which Resource Manager marks its own errors, as opposed to a resource provider's.
+  errorHeaders: ({ code, more: { isBare } }) =>
+    gatewayErrors.has(code) && !isBare ? { "x-ms-failure-cause": "gateway" } : undefined,
+  errorBody({ code, message, more: { target, details, additionalInfo, isBare } }) {
+    const error = {
       code,
-      message,
       ...(target === undefined ? {} : { target }),
+      message,
       ...(details === undefined ? {} : { details }),
-    },
-  }),
-  routes: [
+      ...(additionalInfo === undefined ? {} : { additionalInfo }),
+    };
+    return isBare ? error : { error };
+  },
+  routes: behindGateway([
     ...subscriptionRoutes,
     ...resourceGroupRoutes,
     ...keyVaultRoutes,
     ...cognitiveServicesRoutes,
     ...authorizationRoutes,
+    ...insightsRoutes,
     ...genericResourceRoutes,
-    ...operationRoutes("Microsoft.KeyVault", keyVaultVersions),
-    ...operationRoutes("Microsoft.CognitiveServices", cognitiveServicesVersions),
     ...operationRoutes("Microsoft.Resources", resourcesApiVersions),
-  ],
+  ]),
 };

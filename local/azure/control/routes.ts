@@ -4,25 +4,36 @@ import type { OpenRoute } from "../service";
 import { advanceClock, getClock } from "./handlers/clock";
 import { addApplication, addUser, getSeed } from "./handlers/directory";
 import { addFaults, clearFaults, listFaults } from "./handlers/faults";
-import { getIdentityToken } from "./handlers/identityToken";
+import { getIdentityToken, getMachineToken } from "./handlers/identityToken";
+import { assignPolicies, clearPolicies, listPolicies } from "./handlers/policies";
 import { clearRequests, listRequests } from "./handlers/requests";
 import { changeSettings, getSettings, resetSettings } from "./handlers/settings";
+import { addCertificate, addFederatedCredential, addManagedIdentity, getOidcToken } from "./handlers/signIn";
 import { addWandbKey, revokeWandbKey } from "./handlers/wandbKeys";
 import { advanceBody } from "./wire/clock";
 import { applicationBody, userBody } from "./wire/directory";
 import { faultsBody } from "./wire/faults";
+import { policiesBody } from "./wire/policies";
 import { settingsBody } from "./wire/settings";
+import { certificateBody, federatedCredentialBody, managedIdentityBody } from "./wire/signIn";
 import { addKeyBody, revokeKeyBody } from "./wire/wandbKeys";
 
 const apiVersions: string[] = [];
 
 const clock = "/_local/clock";
 const faults = "/_local/faults";
+const policies = "/_local/policies";
 const requests = "/_local/requests";
 const settings = "/_local/settings";
 const applications = "/_local/directory/applications";
 const users = "/_local/directory/users";
+const managedIdentities = "/_local/directory/managedIdentities";
+const federatedCredentials = "/_local/directory/federatedCredentials";
+const certificates = "/_local/directory/certificates";
 const wandbKeys = "/_local/wandb/keys";
+
+const machineToken = "/_local/identity/{principalId}/metadata/identity/oauth2/token";
+const identityQuery = ["api-version", "resource", "client_id", "mi_res_id", "principal_id"];
 
 export const controlRoutes: OpenRoute[] = [
   openRoute({ method: "GET", path: clock, apiVersions, handle: getClock }),
@@ -30,6 +41,9 @@ export const controlRoutes: OpenRoute[] = [
   openRoute({ method: "GET", path: faults, apiVersions, handle: listFaults }),
   openRoute({ method: "POST", path: faults, apiVersions, body: faultsBody, handle: addFaults }),
   openRoute({ method: "DELETE", path: faults, apiVersions, handle: clearFaults }),
+  openRoute({ method: "GET", path: policies, apiVersions, handle: listPolicies }),
+  openRoute({ method: "PUT", path: policies, apiVersions, body: policiesBody, handle: assignPolicies }),
+  openRoute({ method: "DELETE", path: policies, apiVersions, handle: clearPolicies }),
   openRoute({ method: "GET", path: requests, apiVersions, handle: listRequests }),
   openRoute({ method: "DELETE", path: requests, apiVersions, handle: clearRequests }),
   openRoute({ method: "GET", path: settings, apiVersions, handle: getSettings }),
@@ -50,7 +64,39 @@ export const controlRoutes: OpenRoute[] = [
     method: "GET",
     path: "/_local/identity/{principalId}/token",
     apiVersions,
-    query: ["api-version", "resource", "client_id", "mi_res_id", "principal_id"],
+    query: identityQuery,
     handle: getIdentityToken,
+  }),
+  // MSAL adds a slash.
+  ...[machineToken, `${machineToken}/` as const].map((path) =>
+    openRoute({ method: "GET", path, apiVersions, query: identityQuery, handle: getMachineToken }),
+  ),
+  openRoute({
+    method: "POST",
+    path: managedIdentities,
+    apiVersions,
+    body: managedIdentityBody,
+    handle: addManagedIdentity,
+  }),
+  openRoute({
+    method: "POST",
+    path: federatedCredentials,
+    apiVersions,
+    body: federatedCredentialBody,
+    handle: addFederatedCredential,
+  }),
+  openRoute({
+    method: "POST",
+    path: certificates,
+    apiVersions,
+    body: certificateBody,
+    handle: addCertificate,
+  }),
+  openRoute({
+    method: "GET",
+    path: "/_local/oidc/token",
+    apiVersions,
+    query: ["api-version", "subject", "audience", "lifetimeSeconds"],
+    handle: getOidcToken,
   }),
 ];

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import type { Clock } from "../clock";
 import type { Store } from "../storage/store";
-import type { Group, PrincipalKind, ServicePrincipal, User } from "./principals";
+import type { FederatedCredential, Group, PrincipalKind, ServicePrincipal, User } from "./principals";
 import * as seed from "./seed";
 
 /** The users, groups and service principals of the tenant. */
@@ -18,6 +18,11 @@ export interface Directory {
   servicePrincipal(objectId: string): ServicePrincipal | undefined;
   addApplication(displayName: string): ServicePrincipal & { secret: string };
   addUser(name: string): User;
+  /** Adds credentials to an application. @throws Error where the directory has no such application. */
+  addCredentials(
+    appId: string,
+    added: { federatedCredentials?: FederatedCredential[]; certificates?: string[] },
+  ): void;
   /** Creates the service principal of a managed identity. */
   createManagedIdentity(resourceId: string, displayName: string): ServicePrincipal;
   /** Removes a service principal. As on Azure, its role assignments remain. */
@@ -79,11 +84,20 @@ export function createDirectory(store: Store, clock: Clock): Directory {
         displayName,
         kind: "Application",
         secret: generateSecret(),
+        createdAt: clock.now(),
       }),
     addUser(name) {
       const user = newUser(randomUUID(), name, name);
       users.put(user.objectId, user);
       return user;
+    },
+    addCredentials(appId, { federatedCredentials = [], certificates = [] }) {
+      const application = directory.requireApplication(appId);
+      addServicePrincipal({
+        ...application,
+        federatedCredentials: [...(application.federatedCredentials ?? []), ...federatedCredentials],
+        certificates: [...(application.certificates ?? []), ...certificates],
+      });
     },
     createManagedIdentity: (resourceId, displayName) =>
       addServicePrincipal<ServicePrincipal>({

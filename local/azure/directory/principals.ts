@@ -1,3 +1,12 @@
+/** What an application accepts in place of a secret: tokens of an issuer, for one subject and some audiences. */
+export interface FederatedCredential {
+  name: string;
+  /** URL of the issuer, as in the `iss` claim. */
+  issuer: string;
+  subject: string;
+  audiences: readonly string[];
+}
+
 export interface ServicePrincipal {
   objectId: string;
   appId: string;
@@ -7,6 +16,10 @@ export interface ServicePrincipal {
   resourceId?: string;
   /** Client secret of an application. */
   secret?: string;
+  /** Federated identity credentials of an application. */
+  federatedCredentials?: readonly FederatedCredential[];
+  /** Certificates of an application in PEM. */
+  certificates?: readonly string[];
   /** Milliseconds, by the local Azure's clock; absent for the principals of a new tenant. */
   createdAt?: number;
 }

@@ -1,4 +1,7 @@
-/** Microsoft Entra: discovery, signing keys, and tokens for applications (client credentials) and users (password). */
+/**
+ * Microsoft Entra: discovery, signing keys, and tokens for applications (secret, certificate, federated identity credential)
+ * and users (password).
+ */
 import { randomUUID } from "node:crypto";
 import type { Service } from "../service";
 import { hosts } from "./hosts";

@@ -12,10 +12,16 @@ const apiVersions = [
   "2016-10-01",
   "7.0",
   "7.1",
+  "7.2-preview",
   "7.2",
+  "7.3-preview",
   "7.3",
+  "7.4-preview.1",
   "7.4",
+  "7.5-preview.1",
   "7.5",
+  "7.6-preview.1",
+  "7.6-preview.2",
   "7.6",
   "2025-07-01",
   "2026-04-01",
@@ -44,14 +50,13 @@ export function vaultRoute<const Path extends string, Body = undefined>({
   return {
     ...row,
     apiVersions,
-    async handle(call) {
+    handle(call) {
       const vault = requireVault(call);
       throttle(call.platform, vault.name);
       requireAccess(call, vault, permission);
       requireObjectName(call.params.name);
       // The row's path and schema have determined the parameters and the body.
-      const reply = await handle({ ...call, vault } as unknown as VaultCall<PathParams<Path>, Body>);
-      return { ...reply, headers: { ...vaultHeaders(call, vault), ...reply.headers } };
+      return handle({ ...call, vault } as unknown as VaultCall<PathParams<Path>, Body>);
     },
   };
 }
@@ -70,9 +75,3 @@ function requireObjectName(name: string | undefined): void {
     throw new AzureError(400, "BadParameter", error);
   }
 }
-
-const vaultHeaders = ({ clientAddress }: Call, { location }: ArmResource) => ({
-  "x-ms-keyvault-region": location,
-  "x-ms-keyvault-service-version": "1.9.0",
-  "x-ms-keyvault-network-info": `conn_type=Ipv4;addr=${clientAddress};act_addr_fam=InterNetwork;`,
-});

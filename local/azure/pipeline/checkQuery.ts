@@ -1,10 +1,23 @@
 import { AzureError } from "../error";
+import type { Service } from "../service";
 import type { AnyRoute } from "./matchRoute";
 
-/** @returns The api-version, or "" where the route has none. @throws AzureError 400 where it is missing or not supported. */
-export function checkApiVersion({ apiVersions }: AnyRoute, method: string, url: URL): string {
+/** The api-version of a request. */
+interface ApiVersion {
+  /** What the handler sees; "" where the route has no versions. */
+  version: string;
+  /** The same, where the request asks for a newer version. */
+  answeredAs?: string;
+}
+
+/** @throws AzureError 400 where the version is missing or not supported. */
+export function checkApiVersion(
+  { publishedVersions }: Pick<Service, "publishedVersions">,
+  { apiVersions, path }: AnyRoute,
+  url: URL,
+): ApiVersion {
   if (apiVersions.length === 0) {
-    return "";
+    return { version: "" };
   }
   const [version, ...others] = [...url.searchParams]
     .filter(([name]) => name.toLowerCase() === "api-version")
@@ -16,15 +29,32 @@ export function checkApiVersion({ apiVersions }: AnyRoute, method: string, url: 
       "The api-version query parameter (?api-version=) is required for all requests.",
     );
   }
-  if (others.length > 0 || !apiVersions.includes(version)) {
-    throw new AzureError(
-      400,
-      "InvalidApiVersionParameter",
-      `The api-version '${version.slice(0, 40)}' is invalid for ${method} ${url.pathname.slice(0, 300)}. ` +
-        `The supported versions are '${apiVersions.join(",")}'.`,
-    );
+  const published = publishedVersions?.(path);
+  const known = [...new Set([...apiVersions, ...(published ?? [])])].sort((a, b) => a.localeCompare(b));
+  if (others.length === 0 && known.includes(version)) {
+    return { version };
   }
-  return version;
+  const newest = published && newestStable(known);
+  if (others.length === 0 && newest !== undefined && isNewer(version, newest)) {
+    return { version: newest, answeredAs: newest };
+  }
+  throw new AzureError(
+    400,
+    "InvalidApiVersionParameter",
+    `The api-version '${version.slice(0, 60)}' is invalid. The supported versions are '${known.reverse().join(",")}'.`,
+  );
+}
+
+/** A date, and the stage of a version that is not stable. */
+const versionFormat = /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))(-(?:preview|alpha|beta))?$/;
+
+/** The newest stable version, or the newest of all where none is stable. */
+const newestStable = (versions: readonly string[]): string | undefined =>
+  versions.findLast((version) => versionFormat.exec(version)?.[2] === undefined) ?? versions.at(-1);
+
+function isNewer(version: string, than: string): boolean {
+  const [, date] = versionFormat.exec(version) ?? [];
+  return date !== undefined && date > than.slice(0, date.length);
 }
 
 /** @throws AzureError 400 where a query parameter is not one of the route's. */

@@ -9,6 +9,8 @@ export interface Exchange {
   hostParams: Record<string, string>;
   request: WireRequest;
   requestId: string;
+  /** The api-version as which the request is answered, where it asks for a newer one. */
+  answeredAs?: string;
 }
 
 /** Finds the service of a request by its host. */

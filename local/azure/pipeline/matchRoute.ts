@@ -60,11 +60,15 @@ function matchSegments(
   return params;
 }
 
-/** @throws AzureError 405 where the path has other methods, 404 where it has none. */
+/**
+ * @param unknownRoute The service's own error for a path that no route has.
+ * @throws AzureError 405 where the path has other methods, 404 where it has none.
+ */
 export function requireRoute(
   routes: readonly AnyRoute[],
   method: string,
   url: URL,
+  unknownRoute?: () => AzureError | undefined,
 ): { route: AnyRoute; pathParams: Record<string, string> } {
   const otherMethods = new Set<string>();
   for (const route of routes) {
@@ -81,5 +85,5 @@ export function requireRoute(
       headers: { allow: [...otherMethods].join(", ") },
     });
   }
-  throw new AzureError(404, "NotFound", `No such resource: ${method} ${url.pathname}`);
+  throw unknownRoute?.() ?? new AzureError(404, "NotFound", `No such resource: ${method} ${url.pathname}`);
 }

@@ -4,21 +4,22 @@ import type { Exchange } from "./exchange";
 
 /** Records how a request ends, and adds the headers that all services send. */
 export function respond(
-  { platform, service, request, requestId }: Exchange,
+  { platform, service, hostParams, request, requestId, answeredAs }: Exchange,
   caller: Caller | undefined,
   outcome: Outcome,
 ): Outcome {
   if (outcome === "reset") {
-    platform.requests.add(service.name, request, 0, caller);
+    platform.requests.add(service.name, request, 0, caller, answeredAs);
     return outcome;
   }
-  platform.requests.add(service.name, request, outcome.status, caller);
+  platform.requests.add(service.name, request, outcome.status, caller, answeredAs);
   return {
     ...outcome,
     headers: {
       "x-ms-request-id": requestId,
       "x-content-type-options": "nosniff",
       "cache-control": "no-cache",
+      ...service.headers?.(hostParams, request, platform),
       ...outcome.headers,
     },
   };
@@ -34,7 +35,7 @@ export function errorReply({ service, platform }: Exchange, error: unknown): Rep
   const azureError = error instanceof AzureError ? error : unexpected(service.name, error);
   return {
     status: azureError.status,
-    headers: azureError.more.headers,
+    headers: { ...service.errorHeaders?.(azureError), ...azureError.more.headers },
     body: service.errorBody(azureError, platform),
   };
 }

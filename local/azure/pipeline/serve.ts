@@ -21,30 +21,55 @@ export async function serve(
     return { status: 502, body: { error: { code: "UnknownHost", message: unknownHost(request.host) } } };
   }
   let caller: Caller | undefined;
+  const endings: (() => void)[] = [];
   try {
-    const url = parseUrl(request);
+    const url = parseUrl(exchange.service, request);
     await applyFaults(exchange, url, "before");
     caller = await authenticate(exchange, url);
-    const reply = await handle(exchange, url, caller).catch((error: unknown) => errorReply(exchange, error));
+    const onEnd = (ending: () => void) => void endings.push(ending);
+    const reply = await handle(exchange, url, caller, onEnd).catch((error: unknown) =>
+      errorReply(exchange, error),
+    );
     // What a request changes is on disk before anybody hears of it.
     await platform.store.flush();
     await applyFaults(exchange, url, "after");
     return respond(exchange, caller, reply);
   } catch (error) {
     return respond(exchange, caller, errorOutcome(exchange, error));
+  } finally {
+    endings.forEach((ending) => ending());
   }
 }
 
 /** The steps between a caller and a reply. What fails here is a reply like any other. */
-async function handle(exchange: Exchange, url: URL, caller: Caller | undefined): Promise<Reply> {
+async function handle(
+  exchange: Exchange,
+  url: URL,
+  caller: Caller | undefined,
+  onEnd: (ending: () => void) => void,
+): Promise<Reply> {
   const { service, platform, hostParams, request } = exchange;
-  const { route, pathParams } = requireRoute(service.routes, request.method, url);
+  const { route, pathParams } = requireRoute(service.routes, request.method, url, () =>
+    service.unknownRoute?.(request.method, url, platform),
+  );
   const params = { ...hostParams, ...pathParams };
   service.admit?.(params, platform);
-  const apiVersion = checkApiVersion(route, request.method, url);
+  const apiVersion = checkApiVersion(service, route, url);
+  exchange.answeredAs = apiVersion.answeredAs;
   checkQuery(route, url);
   authorize(platform, route, caller, params, url);
   const body = await parseBody(route, request);
   const { method, headers, clientAddress } = request;
-  return route.handle({ platform, params, url, method, headers, apiVersion, body, caller, clientAddress });
+  return route.handle({
+    platform,
+    params,
+    url,
+    method,
+    headers,
+    apiVersion: apiVersion.version,
+    body,
+    caller,
+    clientAddress,
+    onEnd,
+  });
 }

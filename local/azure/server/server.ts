@@ -84,6 +84,15 @@ function createServiceServer(platform: Platform): http.Server {
   return server;
 }
 
+/** The link-local endpoint of a virtual machine's identity, which Azure's clients try before the Azure CLI. */
+const machineEndpoint = "http://169.254.169.254/";
+
+/** What it returns on a machine without an identity. A 502 instead would have clients try again for minutes. */
+const withoutIdentity: Outcome = {
+  status: 400,
+  body: { error: "invalid_request", error_description: "Identity not found" },
+};
+
 /** Serves requests to the proxy's own URL. A web page that resolves its own host name to this machine is refused. */
 async function serveControl(
   platform: Platform,
@@ -91,6 +100,9 @@ async function serveControl(
   body: Buffer,
 ): Promise<Outcome> {
   const host = request.headers.host ?? "";
+  if (request.url?.startsWith(machineEndpoint)) {
+    return withoutIdentity;
+  }
   if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host) || !request.url?.startsWith("/")) {
     const message = unknownHost(host || String(request.url));
     return { status: 502, body: { error: { code: "UnknownHost", message } } };

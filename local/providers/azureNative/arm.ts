@@ -15,14 +15,14 @@ const pulumiNames = new Map<string, string>(attributeNames.map(({ pulumi, arm })
 const toArmName = (name: string) => armNames.get(name) ?? name;
 const toPulumiName = (name: string) => pulumiNames.get(name) ?? name;
 
-/** Parameters that are ids of other resources rather than names. */
+/** Parameters that are ids of other resources rather than names: azure-native trims their slashes. */
 const idParameters = ["scope", "resourceUri"];
 
 export function resourcePath({ path }: ResourceType, subscriptionId: string, inputs: Properties): string {
   const values: Properties = { ...inputs, subscriptionId };
   return path.replace(/\{(\w+)\}/g, (_, name: string) => {
     const value = String(values[name]);
-    return idParameters.includes(name) ? value.replace(/\/$/, "") : encodeURIComponent(value);
+    return idParameters.includes(name) ? `/${value.replace(/^\/|\/$/g, "")}` : encodeURIComponent(value);
   });
 }
 
@@ -45,14 +45,17 @@ export function parseId({ path }: ResourceType, id: string): Properties {
   );
 }
 
-/** ARM's body for inputs. */
-export function toBody(type: ResourceType, inputs: Properties): Properties {
+/**
+ * ARM's body for inputs.
+ * @param previous The inputs of the deployed resource: what a set has lost is sent as `null` (pulumi-azure-native#4640).
+ */
+export function toBody(type: ResourceType, inputs: Properties, previous: Properties = {}): Properties {
   const body = pick(inputs, type.body, toArmName);
+  const removed = Object.fromEntries(removedIdentities(inputs, previous).map((id) => [id, null]));
   const ids: unknown = body.identity?.userAssignedIdentities;
   if (Array.isArray(ids)) {
-    // A list of ids in Pulumi, an object by id in ARM.
     const byId = Object.fromEntries((ids as string[]).map((id) => [id, {}]));
-    body.identity = { ...(body.identity as Properties), userAssignedIdentities: byId };
+    body.identity = { ...(body.identity as Properties), userAssignedIdentities: { ...byId, ...removed } };
   }
   if (!type.flattened) {
     return body;
@@ -64,9 +67,19 @@ export function toBody(type: ResourceType, inputs: Properties): Properties {
   return { ...body, properties };
 }
 
+/** The user-assigned identities that an update takes away while it leaves others. */
+export function removedIdentities(inputs: Properties, previous: Properties): string[] {
+  const [now, before] = [inputs, previous].map(
+    ({ identity }) => (identity as Properties | undefined)?.userAssignedIdentities as unknown,
+  );
+  return Array.isArray(now) && Array.isArray(before)
+    ? (before as string[]).filter((id) => !now.includes(id))
+    : [];
+}
+
 /** Pulumi's outputs for ARM's response. */
 export function toOutputs(type: ResourceType, response: Properties): Properties {
-  const { id: _, properties, ...top } = response;
+  const { properties, ...top } = response;
   const outputs: Properties = { ...top };
   if (type.flattened) {
     Object.assign(outputs, properties);
@@ -98,7 +111,7 @@ const unnest = ({ properties, ...item }: Properties): Properties => ({
   ...(properties as Properties | undefined),
 });
 
-/** The part of some properties that a tree names. */
+/** The part of some properties that a tree names; of a list, that part of each item. */
 export function pick(
   properties: Properties,
   tree: { [name: string]: InputTree },
@@ -108,27 +121,39 @@ export function pick(
   for (const [name, below] of Object.entries(tree)) {
     const value: unknown = properties[name];
     if (value !== undefined && value !== null) {
-      picked[rename(name)] = below !== true && isObject(value) ? pick(value, below, rename) : value;
+      picked[rename(name)] = pickValue(value, below, rename);
     }
   }
   return picked;
 }
 
-/** Removes some paths, such as `properties.value`. */
-export function omit(properties: Properties, paths: readonly string[]): Properties {
-  const copy = structuredClone(properties);
-  for (const path of paths) {
-    const names = path.split(".");
-    const last = names.pop() ?? path;
-    const parent = names.reduce<Properties | undefined>(
-      (value, name) => value?.[name] as Properties | undefined,
-      copy,
-    );
-    if (parent) {
-      delete parent[last];
-    }
+function pickValue(value: unknown, tree: InputTree, rename: (name: string) => string): unknown {
+  if (typeof tree === "string") {
+    // From ARM an object by text; from Pulumi the list of texts.
+    return isObject(value) ? Object.keys(value) : value;
   }
-  return copy;
+  if (tree === true) {
+    return value;
+  }
+  if (Array.isArray(value)) {
+    return value.map((item) => pickValue(item, tree, rename));
+  }
+  return isObject(value) ? pick(value, tree, rename) : value;
+}
+
+/** Without empty lists and objects, at any depth; undefined where nothing is left. */
+export function withoutEmpty(value: unknown): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map(withoutEmpty).filter((item) => item !== undefined);
+    return items.length > 0 ? items : undefined;
+  }
+  if (!isObject(value)) {
+    return value;
+  }
+  const entries = Object.entries(value)
+    .map(([name, item]) => [name, withoutEmpty(item)] as const)
+    .filter(([, item]) => item !== undefined);
+  return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }
 
 function withPulumiNames(value: unknown): unknown {

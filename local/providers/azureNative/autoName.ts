@@ -4,28 +4,50 @@ import { seededBytes } from "../protocol/values";
 import type { Properties } from "../protocol/values";
 import type { ResourceType } from "./resourceType";
 
-/** The resource's name: as given, or generated once and kept for as long as the resource lives. */
-export function nameFor(
-  { name }: ResourceType,
-  { name: logicalName, olds, news, randomSeed }: CheckRequest,
-): string {
-  const given = (news[name.input] ?? olds[name.input]) as string | undefined;
-  return given ?? autoName[name.auto](logicalName, randomSeed);
+/** azure-native's note in the inputs that the name was generated: a replacement is then created before the old resource is deleted. */
+export const createBeforeDelete = "__createBeforeDelete";
+
+/**
+ * The inputs that name a resource: as given, or generated once and kept for as long as the resource lives. No name where
+ * `pulumi:autonaming` is off.
+ */
+export function nameInputs(type: ResourceType, request: CheckRequest): Properties {
+  const { input } = type.name;
+  const { olds, news } = request;
+  if (news[input] !== undefined) {
+    return {};
+  }
+  if (olds[input] !== undefined) {
+    const kept = { [input]: olds[input] as string };
+    return olds[createBeforeDelete] === true ? { ...kept, [createBeforeDelete]: true } : kept;
+  }
+  const { value, isRandom } = generate(type.name.auto, request);
+  return {
+    ...(value === undefined ? {} : { [input]: value }),
+    ...(isRandom ? { [createBeforeDelete]: true } : {}),
+  };
 }
 
-const autoName: Record<ResourceType["name"]["auto"], (logicalName: string, seed: Uint8Array) => string> = {
+type Strategy = ResourceType["name"]["auto"];
+
+interface GeneratedName {
+  value?: string;
+  isRandom: boolean;
+}
+
+function generate(strategy: Strategy, { name, randomSeed, autonaming }: CheckRequest): GeneratedName {
+  if (autonaming?.mode === "disable") {
+    return { isRandom: false };
+  }
+  // A proposed name is no GUID; an enforced one wins all the same.
+  if (autonaming?.mode === "enforce" || (autonaming && strategy !== "uuid")) {
+    return { value: autonaming.proposedName, isRandom: true };
+  }
+  return { value: autoName[strategy](name, randomSeed), isRandom: strategy !== "copy" };
+}
+
+const autoName: Record<Strategy, (logicalName: string, seed: Uint8Array) => string> = {
   random: (logicalName, seed) => `${logicalName}${seededBytes(seed).toString("hex", 0, 4)}`,
   copy: (logicalName) => logicalName,
   uuid: (_, seed) => uuid({ random: seededBytes(seed).subarray(0, 16) }),
 };
-
-/** Whether a name looks generated: then a replacement can be created before the old resource is deleted. */
-export function isAutoNamed({ name }: ResourceType, logicalName: string, inputs: Properties): boolean {
-  const value: unknown = inputs[name.input];
-  return (
-    name.auto === "random" &&
-    typeof value === "string" &&
-    value.startsWith(logicalName) &&
-    /^[0-9a-f]{8}$/.test(value.slice(logicalName.length))
-  );
-}

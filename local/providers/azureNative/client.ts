@@ -1,4 +1,5 @@
-import type { AzureClient, CallOptions } from "../azureClient";
+import type { AzureClient, AzureResponse, CallOptions } from "../azureClient";
+import { isUnregistered, registerProvider } from "./registration";
 
 /** What a configured azure-native works with. */
 export interface AzureNativeClient {
@@ -10,15 +11,35 @@ export interface AzureNativeClient {
 /** Azure Resource Manager: the endpoint, and the audience of its tokens. */
 export const armEndpoint = "https://management.azure.com";
 
-/** Calls Azure Resource Manager. @param path Begins with `/subscriptions`. */
-export const callArm = (
+type ArmOptions = Omit<CallOptions, "resource">;
+
+/** How often azcore registers a resource provider for one call. */
+const maxRegistrations = 3;
+
+/**
+ * Calls Azure Resource Manager. A resource provider that the subscription has not registered is registered, and the call repeated.
+ * @param path Begins with `/subscriptions`.
+ */
+export async function callArm(
   azure: AzureClient,
   method: string,
   path: string,
   apiVersion: string,
-  options: Omit<CallOptions, "resource"> = {},
-) =>
-  azure.call(method, `${armEndpoint}${path}?api-version=${apiVersion}`, {
-    resource: armEndpoint,
-    ...options,
-  });
+  options: ArmOptions = {},
+): Promise<AzureResponse> {
+  const call = (callMethod: string, callPath: string, version: string, callOptions: ArmOptions) =>
+    azure.call(callMethod, `${armEndpoint}${callPath}?api-version=${version}`, {
+      resource: armEndpoint,
+      ...callOptions,
+    });
+  for (let registrations = 0; ; registrations++) {
+    try {
+      return await call(method, path, apiVersion, options);
+    } catch (error) {
+      if (registrations >= maxRegistrations || !isUnregistered(error)) {
+        throw error;
+      }
+      await registerProvider(call, path, azure.connection.retryBaseMs, options.signal);
+    }
+  }
+}

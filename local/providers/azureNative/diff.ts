@@ -24,14 +24,22 @@ type Report = (path: string, kind: DiffKind) => void;
 
 function compare(before: unknown, after: unknown, path: string, report: Report): void {
   if (isObject(before) && isObject(after)) {
-    for (const name of namesOf(before, after)) {
+    // azure-native keeps notes of its own in the inputs, such as `__createBeforeDelete`.
+    for (const name of [...namesOf(before, after)].filter((each) => !each.startsWith("__"))) {
       compare(before[name], after[name], path ? `${path}.${name}` : name, report);
     }
   } else if (Array.isArray(before) && Array.isArray(after)) {
     for (let index = 0; index < Math.max(before.length, after.length); index++) {
       compare(before[index], after[index], `${path}[${index}]`, report);
     }
-  } else if (before !== after && !(path === "location" && isSameLocation(before, after))) {
+  } else if (before !== after && !isSameInAzure[path]?.(before, after)) {
     report(path, diffKindOf(before, after));
   }
 }
+
+/** Inputs of which different texts are the same to Azure, by their paths. */
+const isSameInAzure: Readonly<Record<string, (before: unknown, after: unknown) => boolean>> = {
+  location: isSameLocation,
+  resourceGroupName: (before, after) =>
+    typeof before === "string" && typeof after === "string" && before.toLowerCase() === after.toLowerCase(),
+};

@@ -17,14 +17,14 @@ export async function defaultLocation(
     return location;
   }
   // A group that does not exist yet is known once it has been created.
-  return group === unknown ? unknown : ((await groupLocation(client, group)) ?? unknown);
+  return group === unknown ? unknown : groupLocation(client, group);
 }
 
 async function groupLocation({ azure }: AzureNativeClient, name: string): Promise<string | undefined> {
   const type = resourceTypes["azure-native:resources:ResourceGroup"];
   const path = resourcePath(type, azure.connection.subscriptionId, { resourceGroupName: name });
-  const { body } = await callArm(azure, "GET", path, type.apiVersion, { accept: [404] });
-  return (body as Properties).location as string | undefined;
+  const found = await callArm(azure, "GET", path, type.apiVersion).catch(() => undefined);
+  return (found?.body as Properties | undefined)?.location as string | undefined;
 }
 
 const normalized = (location: string) => location.replace(/\s/g, "").toLowerCase();

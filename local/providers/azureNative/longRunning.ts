@@ -1,37 +1,63 @@
 /** Long-running operations of Azure Resource Manager. */
 import { setTimeout as delay } from "node:timers/promises";
-import { AzureCallError } from "../azureCallError";
+import type { AzureCallError } from "../azureCallError";
+import { errorOf } from "../azureClient";
 import type { AzureClient, AzureResponse } from "../azureClient";
 import { armEndpoint } from "./client";
 
-/** Where Azure sends no Retry-After. */
-const defaultPollSeconds = 10;
-
 const ends = ["Succeeded", "Failed", "Canceled"];
 
-/** Polls the operation that a response has started, if it has, to its end. @throws AzureCallError where it fails. */
+/** Where an operation is polled, and what the state of a response is. */
+interface Poller {
+  url: string;
+  stateOf: (response: AzureResponse) => string;
+}
+
+/**
+ * Polls the operation that a response has started, if it has, to its end. The first poll comes at once, unless Azure asks for a
+ * delay; azure-native polls every ten seconds after that.
+ * @param resourceUrl Polled where the response has no URL of an operation, and the resource in its body is not provisioned yet.
+ * @throws AzureCallError where the operation fails.
+ */
 export async function untilDone(
   azure: AzureClient,
   started: AzureResponse,
   signal: AbortSignal,
+  resourceUrl?: string,
 ): Promise<void> {
-  const statusUrl = started.headers.get("azure-asyncoperation");
-  const url = statusUrl ?? (started.status === 202 ? started.headers.get("location") : null);
-  if (!url) {
+  const poller = pollerFor(started, resourceUrl);
+  if (!poller) {
     return;
   }
-  const stateOf = statusUrl ? stateOfStatus : stateOfLocation;
-  let response = started;
+  const defaultDelayMs = azure.connection.retryBaseMs / 2;
+  await delay(retryAfterMs(started) ?? 0, undefined, { signal });
+  let response: AzureResponse;
   let state: string;
-  do {
-    const seconds = Number(response.headers.get("retry-after") ?? defaultPollSeconds);
-    await delay(seconds * 1000, undefined, { signal });
-    response = await azure.call("GET", url, { resource: armEndpoint, signal });
-    state = stateOf(response);
-  } while (!ends.includes(state));
+  for (;;) {
+    response = await azure.call("GET", poller.url, { resource: armEndpoint, signal });
+    state = poller.stateOf(response);
+    if (ends.includes(state)) {
+      break;
+    }
+    await delay(retryAfterMs(response) ?? defaultDelayMs, undefined, { signal });
+  }
   if (state !== "Succeeded") {
     throw operationError(response, state);
   }
+}
+
+function pollerFor(started: AzureResponse, resourceUrl: string | undefined): Poller | undefined {
+  const statusUrl = started.headers.get("azure-asyncoperation");
+  if (statusUrl) {
+    return { url: statusUrl, stateOf: stateOfStatus };
+  }
+  const locationUrl = started.status === 202 ? started.headers.get("location") : null;
+  if (locationUrl) {
+    return { url: locationUrl, stateOf: stateOfLocation };
+  }
+  return resourceUrl !== undefined && !ends.includes(stateOfBody(started))
+    ? { url: resourceUrl, stateOf: stateOfBody }
+    : undefined;
 }
 
 /** An Azure-AsyncOperation URL returns the state in its body. */
@@ -40,7 +66,20 @@ const stateOfStatus = ({ body }: AzureResponse): string => String((body as { sta
 /** A Location URL returns 202 for as long as the operation runs. */
 const stateOfLocation = ({ status }: AzureResponse): string => (status === 202 ? "InProgress" : "Succeeded");
 
+/** A resource without a provisioning state is provisioned. */
+const stateOfBody = ({ body }: AzureResponse): string =>
+  (body as { properties?: { provisioningState?: string } } | undefined)?.properties?.provisioningState ??
+  "Succeeded";
+
+function retryAfterMs({ headers }: AzureResponse): number | undefined {
+  const seconds = Number(headers.get("retry-after") ?? 0);
+  return seconds > 0 ? seconds * 1000 : undefined;
+}
+
 function operationError({ status, body }: AzureResponse, state: string): AzureCallError {
   const { error } = body as { error?: { code: string; message: string } };
-  return new AzureCallError(status, error?.code ?? state, error?.message ?? "The operation did not succeed.");
+  return errorOf({
+    status,
+    body: { error: error ?? { code: state, message: "The operation did not succeed." } },
+  });
 }

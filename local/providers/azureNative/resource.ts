@@ -1,20 +1,22 @@
+import { AzureCallError } from "../azureCallError";
 import type { AzureResponse } from "../azureClient";
 import { InitializationError } from "../protocol/initializationError";
-import type { ReadResult, ResourceHandler } from "../protocol/provider";
+import type { ChangeContext, ReadResult, ResourceHandler } from "../protocol/provider";
 import { merge } from "../protocol/values";
 import type { Properties } from "../protocol/values";
-import { omit, parseId, pick, resourcePath, toBody, toOutputs } from "./arm";
-import { isAutoNamed, nameFor } from "./autoName";
-import { checkInputs } from "./check";
-import { callArm } from "./client";
+import { parseId, pick, removedIdentities, resourcePath, toBody, toOutputs, withoutEmpty } from "./arm";
+import { createBeforeDelete, nameInputs } from "./autoName";
+import { checkInputs, unknownInputs } from "./check";
+import { armEndpoint, callArm } from "./client";
 import type { AzureNativeClient } from "./client";
 import { diffInputs } from "./diff";
 import { applyDrift } from "./drift";
 import { defaultLocation } from "./location";
 import { untilDone } from "./longRunning";
-import { bodyTree, inputTree } from "./resourceType";
+import { isNotFound } from "./notFound";
+import { bodyTree } from "./resourceType";
 import type { ResourceType } from "./resourceType";
-import { deleteSecret, isDeletedSecretConflict, recoverSecret } from "./vaultSecret";
+import { createSecret, deleteSecret } from "./vaultSecret";
 
 /** After a failed operation the resource is looked at for so long, whether or not the engine has cancelled. */
 const lookAfterFailureMs = 60_000;
@@ -23,17 +25,27 @@ const lookAfterFailureMs = 60_000;
 export function resourceHandler(type: ResourceType): ResourceHandler<AzureNativeClient> {
   return {
     async check(client, request) {
-      const inputs = { ...request.news, [type.name.input]: nameFor(type, request) };
+      const inputs: Properties = { ...request.news, ...nameInputs(type, request) };
+      inputs.azureApiVersion ??= type.apiVersion;
       if (type.located && inputs.location === undefined) {
         inputs.location = await defaultLocation(client, request);
+      }
+      const dropped = unknownInputs(type, inputs);
+      if (dropped.length > 0) {
+        request.warn(`azure-native has no such inputs and drops them: ${dropped.join(", ")}.`);
       }
       return { inputs, failures: checkInputs(type, inputs) };
     },
 
-    diff({ name, oldInputs, news }) {
-      const changes = diffInputs(type, oldInputs, news);
+    diff({ oldInputs, olds, news }) {
+      const previous = withApiVersion(oldInputs, olds);
+      const changes = diffInputs(type, previous, news);
       const replaces = Object.values(changes).some((change) => change.replaces);
-      return { changes, deleteBeforeReplace: replaces && !isAutoNamed(type, name, news) };
+      const isCreatedFirst: unknown = oldInputs[createBeforeDelete];
+      return {
+        changes,
+        deleteBeforeReplace: typeof isCreatedFirst === "boolean" ? !isCreatedFirst : replaces,
+      };
     },
 
     preview({ news, olds }) {
@@ -45,21 +57,25 @@ export function resourceHandler(type: ResourceType): ResourceHandler<AzureNative
       return merge(outputs, { name: olds.name as unknown, ...location });
     },
 
-    async create(client, inputs, signal) {
+    async create(client, inputs, signal, context) {
       const id = resourcePath(type, client.azure.connection.subscriptionId, inputs);
-      if (await get(type, client, id, signal)) {
-        throw new Error(`cannot create already existing resource '${id}'`);
-      }
-      return put(type, client, id, inputs, signal);
+      await requireAbsent(type, client, id, signal);
+      return put(type, client, id, inputs, signal, { ...context, operation: "Create" });
     },
 
-    async update(client, id, inputs, signal) {
-      return (await put(type, client, id, inputs, signal)).outputs;
+    async update(client, id, inputs, signal, context) {
+      return (await put(type, client, id, inputs, signal, { ...context, operation: "Update" })).outputs;
     },
 
     async read(client, id, state, signal) {
-      const body = await get(type, client, id, signal);
-      return body && readResult(type, id, state, body);
+      try {
+        return readResult(type, id, state, await get(type, client, id, signal));
+      } catch (error) {
+        if (isNotFound(error)) {
+          return undefined;
+        }
+        throw error;
+      }
     },
 
     async delete({ azure }, id, _inputs, signal) {
@@ -73,15 +89,51 @@ export function resourceHandler(type: ResourceType): ResourceHandler<AzureNative
   };
 }
 
-/** Reads a resource; undefined where it does not exist. */
+/** States of azure-native 2 have the API version in the outputs alone. */
+const withApiVersion = (inputs: Properties, outputs: Properties): Properties =>
+  inputs.azureApiVersion === undefined && outputs.azureApiVersion !== undefined
+    ? { ...inputs, azureApiVersion: outputs.azureApiVersion as unknown }
+    : inputs;
+
+/** @throws Error where the resource exists, or where that cannot be known. */
+async function requireAbsent(
+  type: ResourceType,
+  { azure }: AzureNativeClient,
+  id: string,
+  signal: AbortSignal,
+): Promise<void> {
+  // The deploying identity may write secrets without reading them (pulumi-azure-native#4759).
+  const tolerated = type.deletion === "data plane" ? [403, 404] : [404];
+  try {
+    await callArm(azure, "GET", id, type.apiVersion, { signal });
+  } catch (error) {
+    if (!(error instanceof AzureCallError)) {
+      throw error;
+    }
+    if (tolerated.includes(error.status)) {
+      return;
+    }
+    throw new Error(
+      `cannot check existence of resource '${id}': status code ${error.status}, ${JSON.stringify(error.body ?? "")}`,
+      { cause: error },
+    );
+  }
+  throw new Error(`cannot create already existing resource '${id}'`);
+}
+
+/** Reads a resource. @throws AzureCallError 404 where it does not exist. */
 async function get(
   type: ResourceType,
   { azure }: AzureNativeClient,
   id: string,
   signal: AbortSignal,
-): Promise<Properties | undefined> {
-  const { status, body } = await callArm(azure, "GET", id, type.apiVersion, { accept: [404], signal });
-  return status === 404 ? undefined : (body as Properties);
+): Promise<Properties> {
+  const { body } = await callArm(azure, "GET", id, type.apiVersion, { signal });
+  return body as Properties;
+}
+
+interface PutContext extends ChangeContext {
+  operation: "Create" | "Update";
 }
 
 /** PUTs the resource, waits until Azure has finished, and reads it back. */
@@ -91,40 +143,57 @@ async function put(
   id: string,
   inputs: Properties,
   signal: AbortSignal,
+  context: PutContext,
 ): Promise<{ id: string; outputs: Properties }> {
-  const response = await putOrRecover(type, client, id, inputs, signal);
+  const response = await send(type, client, id, inputs, signal, context);
   try {
-    await untilDone(client.azure, response, signal);
+    await untilDone(client.azure, response, signal, `${armEndpoint}${id}?api-version=${type.apiVersion}`);
   } catch (error) {
-    const timeout = AbortSignal.timeout(lookAfterFailureMs);
-    const present = await get(type, client, id, timeout).catch(() => undefined);
-    const outputs = present ? toOutputs(type, present) : {};
-    throw new InitializationError(id, outputs, inputs, (error as Error).message);
+    throw await initializationError(type, client, id, inputs, error as Error);
   }
-  // azure-native uses the PUT's own response where what was written cannot be read (readAfterWrite).
-  const read = await get(type, client, id, signal).catch(() => undefined);
-  const body = read ?? (response.body as Properties);
-  return { id: String(body.id ?? id), outputs: toOutputs(type, body) };
+  const written = response.body as Properties;
+  const body = await get(type, client, id, signal).catch(() => {
+    // azure-native uses the response of the PUT where what was written cannot be read.
+    context.warn(
+      `Failed to read resource after ${context.operation}. Please report this issue.\n` +
+        "Verbose logs contain more information, see https://www.pulumi.com/docs/support/troubleshooting/#verbose-logging.",
+    );
+    return written;
+  });
+  return { id: String(written.id ?? id), outputs: toOutputs(type, body) };
 }
 
-async function putOrRecover(
+async function send(
   type: ResourceType,
   { azure }: AzureNativeClient,
   id: string,
   inputs: Properties,
   signal: AbortSignal,
+  { operation, oldInputs }: PutContext,
 ): Promise<AzureResponse> {
-  const body = toBody(type, inputs);
-  const send = () => callArm(azure, "PUT", id, type.apiVersion, { body, signal });
+  const body = toBody(type, inputs, oldInputs);
+  // Azure removes an identity for a `null`, which only a PATCH may have.
+  const method = removedIdentities(inputs, oldInputs).length > 0 ? "PATCH" : "PUT";
+  const write = () => callArm(azure, method, id, type.apiVersion, { body, signal });
+  return type.deletion === "data plane" && operation === "Create"
+    ? createSecret(azure, inputs, write, signal)
+    : write();
+}
+
+/** The error of a write that Azure has accepted and not finished, with the resource as it is. */
+async function initializationError(
+  type: ResourceType,
+  client: AzureNativeClient,
+  id: string,
+  inputs: Properties,
+  { message }: Error,
+): Promise<InitializationError> {
   try {
-    return await send();
+    const body = await get(type, client, id, AbortSignal.timeout(lookAfterFailureMs));
+    return new InitializationError(id, toOutputs(type, body), inputs, message);
   } catch (error) {
-    if (type.deletion !== "data plane" || !isDeletedSecretConflict(error)) {
-      throw error;
-    }
-    // azure-native recovers a secret whose name is in soft delete, and then writes it (pulumi-azure-native#4759).
-    await recoverSecret(azure, inputs, signal);
-    return send();
+    const reason = `resource created but read failed ${(error as Error).message}: ${message}`;
+    return new InitializationError(id, {}, inputs, reason);
   }
 }
 
@@ -136,13 +205,16 @@ function readResult(
   body: Properties,
 ): ReadResult {
   const fresh = toOutputs(type, body);
-  const asInputs = (properties: Properties) => omit(pick(properties, bodyTree(type)), type.writeOnly ?? []);
   const isImport = Object.keys(inputs).length === 0;
   return {
-    id: String(body.id ?? id),
+    id,
     outputs: fresh,
     inputs: isImport
-      ? { ...parseId(type, id), ...asInputs(fresh) }
-      : pick(applyDrift(inputs, asInputs(outputs), asInputs(fresh)), inputTree(type)),
+      ? { ...parseId(type, id), ...(withoutEmpty(asInputs(type, fresh)) as Properties) }
+      : applyDrift(inputs, asInputs(type, outputs), asInputs(type, fresh)),
   };
 }
+
+/** The part of some outputs that inputs can have. */
+export const asInputs = (type: ResourceType, outputs: Properties): Properties =>
+  pick(outputs, bodyTree(type));

@@ -1,17 +1,20 @@
 /** A resource type of azure-native, as a row of the table of resource types. */
 
-/** Inputs by name: `true`, or the inputs below. Everything else is an output. */
-export type InputTree = true | { [name: string]: InputTree };
+/**
+ * Inputs by name: `true`, or the inputs below, of an object or of each item of a list. `"set"` is a list of texts in Pulumi that is
+ * an object by text in ARM. Everything else is an output.
+ */
+export type InputTree = true | "set" | { [name: string]: InputTree };
 
 /** A rule on one input that is a string. */
 export interface InputRule {
+  /** Such as `properties.accessPolicies[].tenantId`: `[]` stands for each item of a list. */
   path: string;
   /** Characters. */
   min?: number;
   /** Characters. */
   max?: number;
   pattern?: RegExp;
-  oneOf?: readonly string[];
 }
 
 export interface ResourceType {
@@ -26,9 +29,10 @@ export interface ResourceType {
   flattened?: { [name: string]: InputTree };
   /** For lists in `flattened`: the inputs of an item that ARM has under the item's own `properties`. */
   nested?: Readonly<Record<string, readonly string[]>>;
+  /** Paths of inputs, besides the parameters of the path; the last one is required wherever the one before it is set. */
   required: readonly string[];
   rules?: readonly InputRule[];
-  /** Inputs that replace the resource when they change, besides those of the path. */
+  /** Inputs that replace the resource when they change, besides those of the path; a part of one replaces it too. */
   replaces?: readonly string[];
   /** Whether the location defaults to the provider's or the resource group's. */
   located?: boolean;
@@ -36,8 +40,6 @@ export interface ResourceType {
   outputs: Readonly<Record<string, unknown>>;
   /** How it is deleted where that is not through ARM. */
   deletion?: "data plane";
-  /** Inputs that ARM never returns. */
-  writeOnly?: readonly string[];
 }
 
 /** Names of a path's parameters, except the subscription's, which is the provider's. */

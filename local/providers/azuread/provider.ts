@@ -4,30 +4,62 @@ import { connectionFrom } from "../connection";
 import type { Environment, RetryOptions } from "../connection";
 import type { ProviderFunction, ProviderPackage } from "../protocol/provider";
 import type { Properties } from "../protocol/values";
+import { explaining, listed, LookupError } from "./errors";
 
 const graph = "https://graph.microsoft.com";
 
 type Entity = Properties & { id: string };
 
+/** An argument of a look-up: the property that it filters by, and the errors. */
+interface Filter {
+  property: string;
+  /** Nothing has the value. */
+  notFound: (value: string) => string;
+  /** More than one object has it. */
+  ambiguous?: (value: string) => string;
+  /** Microsoft Graph refuses the query. */
+  failed: (value: string) => string;
+}
+
 /** How one kind of directory object is looked up. */
 interface Lookup {
   collection: string;
-  /** Name of the kind in error messages. */
-  kind: string;
-  /** Arguments, and the property that each filters by. */
-  filters: Record<string, string>;
+  filters: Record<string, Filter>;
   outputs: (entity: Entity) => Properties;
 }
 
+/** As Go's `%q` prints a text. */
+const quoted = (value: string) => JSON.stringify(value);
+
+/** The name of an argument in the errors of users. */
+const userFilter = (
+  property: string,
+  name: string,
+  notFound = (value: string) => `User not found with ${name}: ${quoted(value)}`,
+): Filter => ({
+  property,
+  notFound,
+  ambiguous: (value) => `More than one user found with ${name}: ${quoted(value)}`,
+  failed: (value) => `Finding user with ${name}: ${quoted(value)}`,
+});
+
+const userFilters = {
+  userPrincipalName: userFilter(
+    "userPrincipalName",
+    "UPN",
+    (value) => `User with UPN ${quoted(value)} was not found`,
+  ),
+  objectId: {
+    ...userFilter("id", "object ID"),
+    failed: (value: string) => `Retrieving user with object ID: ${quoted(value)}`,
+  },
+  mail: userFilter("mail", "mail"),
+  mailNickname: userFilter("mailNickname", "email alias"),
+};
+
 const user: Lookup = {
   collection: "users",
-  kind: "User",
-  filters: {
-    userPrincipalName: "userPrincipalName",
-    objectId: "id",
-    mail: "mail",
-    mailNickname: "mailNickname",
-  },
+  filters: userFilters,
   outputs: ({ id, userPrincipalName, displayName, mail, mailNickname, accountEnabled, userType }) => ({
     id,
     objectId: id,
@@ -40,10 +72,28 @@ const user: Lookup = {
   }),
 };
 
+/** The provider uses the same text where Microsoft Graph refuses the query: only the reason after it differs. */
+const groupFilter = (property: string): Filter => {
+  const none = (value: string) => `No group found matching specified filter (${property} eq '${value}')`;
+  return {
+    property,
+    notFound: none,
+    ambiguous: (value) => none(value).replace("No group", "More than one group"),
+    failed: none,
+  };
+};
+
 const group: Lookup = {
   collection: "groups",
-  kind: "Group",
-  filters: { displayName: "displayName", objectId: "id", mailNickname: "mailNickname" },
+  filters: {
+    displayName: groupFilter("displayName"),
+    objectId: {
+      property: "id",
+      notFound: (value) => `No group found with object ID: ${quoted(value)}`,
+      failed: (value) => `Retrieving group with object ID: ${quoted(value)}`,
+    },
+    mailNickname: groupFilter("mailNickname"),
+  },
   outputs: ({ id, displayName, mailNickname, securityEnabled, mailEnabled }) => ({
     id,
     objectId: id,
@@ -56,10 +106,19 @@ const group: Lookup = {
   }),
 };
 
+const servicePrincipalFilter = (property: string, name: string): Filter => ({
+  property,
+  notFound: (value) => `No service principal found matching ${name}: ${quoted(value)}`,
+  failed: (value) => `Listing service principals for filter ${quoted(`${property} eq '${value}'`)}`,
+});
+
 const servicePrincipal: Lookup = {
   collection: "servicePrincipals",
-  kind: "Service principal",
-  filters: { clientId: "appId", displayName: "displayName", objectId: "id" },
+  filters: {
+    clientId: servicePrincipalFilter("appId", "client ID"),
+    displayName: servicePrincipalFilter("displayName", "display name"),
+    objectId: servicePrincipalFilter("id", "object ID"),
+  },
   outputs: ({ id, appId, displayName, servicePrincipalType }) => ({
     id,
     objectId: id,
@@ -83,46 +142,51 @@ async function find(
   return (body as { value: Entity[] }).value;
 }
 
-/** The one argument that is given, with its property. @throws Error where there is none, or more than one. */
-function onlyFilter(filters: Record<string, string>, args: Properties): [argument: string, property: string] {
+/** The one argument that is given, with its filter. @throws LookupError where there is none, or more than one. */
+function onlyFilter(filters: Record<string, Filter>, args: Properties): [argument: string, filter: Filter] {
   const [filter, ...others] = Object.entries(filters).filter(([argument]) => args[argument] !== undefined);
   if (!filter || others.length > 0) {
-    throw new Error(`exactly one of ${Object.keys(filters).join(", ")} must be specified`);
+    throw new LookupError(`exactly one of ${Object.keys(filters).join(", ")} must be specified`);
   }
   return filter;
 }
 
-function lookUp({ collection, kind, filters, outputs }: Lookup): ProviderFunction<AzureClient> {
+function lookUp({ collection, filters, outputs }: Lookup): ProviderFunction<AzureClient> {
   return async (azure, args, signal) => {
-    const [argument, property] = onlyFilter(filters, args);
+    const [argument, { property, notFound, ambiguous = notFound, failed }] = onlyFilter(filters, args);
     const value = String(args[argument]);
-    const [entity, ...others] = await find(azure, collection, property, [value], signal);
+    const [entity, ...others] = await explaining(failed(value), () =>
+      find(azure, collection, property, [value], signal),
+    );
     if (!entity) {
-      throw new Error(`${kind} with ${argument} "${value}" was not found`);
+      throw new LookupError(notFound(value));
     }
     if (others.length > 0) {
-      throw new Error(`${kind} with ${argument} "${value}" was found more than once`);
+      throw new LookupError(ambiguous(value));
     }
     return outputs(entity);
   };
 }
 
 const usersFilters = {
-  userPrincipalNames: "userPrincipalName",
-  objectIds: "id",
-  mails: "mail",
-  mailNicknames: "mailNickname",
+  userPrincipalNames: userFilters.userPrincipalName,
+  objectIds: userFilters.objectId,
+  mails: userFilters.mail,
+  mailNicknames: userFilters.mailNickname,
 };
 
 const getUsers: ProviderFunction<AzureClient> = async (azure, args, signal) => {
-  const [argument, property] = onlyFilter(usersFilters, args);
+  const [argument, { property, notFound, failed }] = onlyFilter(usersFilters, args);
   const values = args[argument] as string[];
-  const found = await find(azure, "users", property, values, signal);
+  // One query for all, where the provider sends one for each: a refusal names the first.
+  const found = await explaining(failed(values[0] ?? ""), () =>
+    find(azure, "users", property, values, signal),
+  );
   const withValue = (value: string) =>
     found.find((entity) => String(entity[property]).toLowerCase() === value.toLowerCase());
-  const missing = values.filter((value) => !withValue(value));
-  if (missing.length > 0 && !args.ignoreMissing) {
-    throw new Error(`User with ${property} "${missing[0]}" was not found`);
+  const missing = values.find((value) => !withValue(value));
+  if (missing !== undefined && !args.ignoreMissing) {
+    throw new LookupError(notFound(missing));
   }
   const users = values.flatMap((value) => withValue(value) ?? []).map(user.outputs);
   return {
@@ -143,11 +207,25 @@ export function azuread(environment: Environment, retryOptions: RetryOptions): P
     version: version.replace(/^v/, ""),
     configure: (config) => new AzureClient(connectionFrom(config, environment, retryOptions)),
     resources: {},
-    functions: {
-      "azuread:index/getUser:getUser": lookUp(user),
-      "azuread:index/getUsers:getUsers": getUsers,
-      "azuread:index/getGroup:getGroup": lookUp(group),
-      "azuread:index/getServicePrincipal:getServicePrincipal": lookUp(servicePrincipal),
-    },
+    functions: Object.fromEntries(
+      Object.entries(functions).map(([token, call]) => [token, withListedErrors(token, call)]),
+    ),
   };
 }
+
+const functions: Readonly<Record<string, ProviderFunction<AzureClient>>> = {
+  "azuread:index/getUser:getUser": lookUp(user),
+  "azuread:index/getUsers:getUsers": getUsers,
+  "azuread:index/getGroup:getGroup": lookUp(group),
+  "azuread:index/getServicePrincipal:getServicePrincipal": lookUp(servicePrincipal),
+};
+
+const withListedErrors =
+  (token: string, call: ProviderFunction<AzureClient>): ProviderFunction<AzureClient> =>
+  async (azure, args, signal) => {
+    try {
+      return await call(azure, args, signal);
+    } catch (error) {
+      throw error instanceof LookupError ? listed(token, error) : error;
+    }
+  };

@@ -1,9 +1,11 @@
 /** The methods of Pulumi's provider protocol, for one package. */
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
+import type { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import * as messages from "@pulumi/pulumi/proto/provider_pb";
 import { Connections } from "./connections";
-import type { ProviderPackage, ResourceHandler } from "./provider";
+import { EngineLogs } from "./engineLogs";
+import type { Autonaming, ProviderPackage, ResourceHandler } from "./provider";
 import {
   checkResponse,
   configDiffResponse,
@@ -21,6 +23,7 @@ export type Method = (request: never, connection: string) => Promise<unknown>;
 
 export function providerMethods<Client>(provider: ProviderPackage<Client>): Record<string, Method> {
   const connections = new Connections(provider);
+  const logs = new EngineLogs();
   const find = (urn: string) => resourceOf(provider, urn);
 
   return {
@@ -30,7 +33,8 @@ export function providerMethods<Client>(provider: ProviderPackage<Client>): Reco
       return response;
     },
 
-    async attach(_: unknown) {
+    async attach(request: PluginAttach, connection) {
+      logs.attach(connection, request.getAddress());
       return new Empty();
     },
 
@@ -65,6 +69,8 @@ export function providerMethods<Client>(provider: ProviderPackage<Client>): Reco
         olds: fromStruct(request.getOlds()),
         news: fromStruct(request.getNews()),
         randomSeed: request.getRandomseed_asU8(),
+        autonaming: autonamingOf(request),
+        warn: logs.warnings(connection, request.getUrn()),
       });
       return checkResponse(inputs, failures);
     },
@@ -75,6 +81,7 @@ export function providerMethods<Client>(provider: ProviderPackage<Client>): Reco
         handler.diff({
           name,
           oldInputs: fromStruct(request.getOldInputs()),
+          olds: fromStruct(request.getOlds()),
           news: fromStruct(request.getNews()),
         }),
       );
@@ -87,7 +94,9 @@ export function providerMethods<Client>(provider: ProviderPackage<Client>): Reco
         return createResponse(handler.preview({ news: inputs }));
       }
       const signal = connections.signal(connection, request.getTimeout());
-      const { id, outputs } = await handler.create(connections.client(connection), inputs, signal);
+      const warn = logs.warnings(connection, request.getUrn());
+      const client = connections.client(connection);
+      const { id, outputs } = await handler.create(client, inputs, signal, { oldInputs: {}, warn });
       return createResponse(outputs, id);
     },
 
@@ -106,7 +115,11 @@ export function providerMethods<Client>(provider: ProviderPackage<Client>): Reco
       }
       const client = connections.client(connection);
       const signal = connections.signal(connection, request.getTimeout());
-      return updateResponse(await handler.update(client, request.getId(), news, signal));
+      const context = {
+        oldInputs: fromStruct(request.getOldInputs()),
+        warn: logs.warnings(connection, request.getUrn()),
+      };
+      return updateResponse(await handler.update(client, request.getId(), news, signal, context));
     },
 
     async delete(request: messages.DeleteRequest, connection) {
@@ -148,6 +161,19 @@ function resourceOf<Client>(
   }
   return { handler, name };
 }
+
+const { AutonamingOptions } = messages.CheckRequest;
+
+function autonamingOf(request: messages.CheckRequest): Autonaming | undefined {
+  const options = request.getAutonaming();
+  return options && { mode: autonamingModes[options.getMode()], proposedName: options.getProposedName() };
+}
+
+const autonamingModes = {
+  [AutonamingOptions.Mode.PROPOSE]: "propose",
+  [AutonamingOptions.Mode.ENFORCE]: "enforce",
+  [AutonamingOptions.Mode.DISABLE]: "disable",
+} as const;
 
 function functionOf<Client>(provider: ProviderPackage<Client>, token: string) {
   const call = provider.functions[token];

@@ -7,6 +7,15 @@ export interface CheckFailure {
   reason: string;
 }
 
+/** What `pulumi:autonaming` asks for: no generated name, or the one that the engine proposes. */
+export interface Autonaming {
+  mode: "propose" | "enforce" | "disable";
+  proposedName: string;
+}
+
+/** Shows a warning beside the resource. */
+export type Warn = (message: string) => void;
+
 /** Inputs to be checked. */
 export interface CheckRequest {
   /** The resource's logical name. */
@@ -15,6 +24,26 @@ export interface CheckRequest {
   news: Properties;
   /** The engine's seed for a generated name. */
   randomSeed: Uint8Array;
+  /** Left out where the project does not configure it. */
+  autonaming?: Autonaming;
+  warn: Warn;
+}
+
+/** Inputs to be compared. */
+export interface DiffRequest {
+  /** The resource's logical name. */
+  name: string;
+  oldInputs: Properties;
+  /** The outputs that the state has. */
+  olds: Properties;
+  news: Properties;
+}
+
+/** What a create or an update may need besides its inputs. */
+export interface ChangeContext {
+  /** The inputs that the state has; empty for a create. */
+  oldInputs: Properties;
+  warn: Warn;
 }
 
 /** A resource as it was read. */
@@ -27,15 +56,22 @@ export interface ReadResult {
 /** The operations of one resource type. `signal` aborts when the engine cancels. */
 export interface ResourceHandler<Client> {
   check(client: Client, request: CheckRequest): Promise<{ inputs: Properties; failures: CheckFailure[] }>;
-  diff(request: { name: string; oldInputs: Properties; news: Properties }): Difference;
+  diff(request: DiffRequest): Difference;
   /** Outputs of a create or an update, with `unknown` for what only Azure knows. */
   preview(request: { news: Properties; olds?: Properties }): Properties;
   create(
     client: Client,
     inputs: Properties,
     signal: AbortSignal,
+    context: ChangeContext,
   ): Promise<{ id: string; outputs: Properties }>;
-  update(client: Client, id: string, inputs: Properties, signal: AbortSignal): Promise<Properties>;
+  update(
+    client: Client,
+    id: string,
+    inputs: Properties,
+    signal: AbortSignal,
+    context: ChangeContext,
+  ): Promise<Properties>;
   /** @returns undefined where the resource does not exist. */
   read(
     client: Client,

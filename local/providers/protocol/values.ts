@@ -13,8 +13,12 @@ export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export const isObject = (value: unknown): value is Properties =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
+/** Whether two values are the same, in whatever order their properties are. */
 export const deepEqual = (one: unknown, other: unknown): boolean =>
-  JSON.stringify(one) === JSON.stringify(other);
+  JSON.stringify(one, sorted) === JSON.stringify(other, sorted);
+
+const sorted = (_name: string, value: unknown): unknown =>
+  isObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
 
 /** The names of the properties of both objects. */
 export const namesOf = (one: Properties, other: Properties): Set<string> =>

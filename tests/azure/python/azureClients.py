@@ -115,15 +115,15 @@ def secrets_are_deleted_recovered_and_purged():
     assign_role(vault.id, SECRETS_OFFICER, object_id())
     secrets = SecretClient(vault.properties.vault_uri, CREDENTIAL, retry_total=0)
     secrets.set_secret("key", "one")
-    secrets.begin_delete_secret("key").wait()
+    secrets.begin_delete_secret("key", _polling_interval=0.01).wait()
     try:
         secrets.get_secret("key")
         raise AssertionError("a deleted secret was read")
     except ResourceNotFoundError:
         pass
-    secrets.begin_recover_deleted_secret("key").wait()
+    secrets.begin_recover_deleted_secret("key", _polling_interval=0.01).wait()
     assert secrets.get_secret("key").value == "one"
-    secrets.begin_delete_secret("key").wait()
+    secrets.begin_delete_secret("key", _polling_interval=0.01).wait()
     secrets.purge_deleted_secret("key")
     assert list(secrets.list_deleted_secrets()) == []
 

@@ -1,5 +1,6 @@
 /**
- * Creates the virtual environment of the Python tests, once for each list of requirements: the official clients, from PyPI.
+ * Creates the virtual environments of the tests with Python, once for each list of requirements: the official clients and the
+ * Azure CLI, from PyPI. Each is a folder of .local/ that is named after its list, and is kept until the list changes.
  * Runs outside the local Azure's environment, whose proxy does not reach PyPI. Without Python it does nothing, and the tests
  * are reported as skipped.
  */
@@ -10,10 +11,12 @@ import * as path from "node:path";
 import { fileURLToPath } from "node:url";
 
 const folder = path.dirname(fileURLToPath(import.meta.url));
-const requirements = path.join(folder, "requirements.txt");
-const digest = createHash("sha256").update(fs.readFileSync(requirements)).digest("hex").slice(0, 12);
-const directory = path.join(folder, "../../../.local", `python-${digest}`);
-const ready = path.join(directory, "ready");
+
+/** The Azure CLI has an environment of its own: it pins other versions of the clients. */
+const environments = [
+  { name: "python", requirements: "requirements.txt" },
+  { name: "azure-cli", requirements: "azureCli.txt", note: "the Azure CLI, once: it takes a minute or two" },
+];
 
 function hasPython() {
   try {
@@ -26,16 +29,28 @@ function hasPython() {
   }
 }
 
-if (!hasPython()) {
-  console.log("  Python 3.10 or newer is not installed: the tests with its clients are skipped.");
-} else if (!fs.existsSync(ready)) {
+function install({ name, requirements, note }) {
+  const file = path.join(folder, requirements);
+  const digest = createHash("sha256").update(fs.readFileSync(file)).digest("hex").slice(0, 12);
+  const directory = path.join(folder, "../../../.local", `${name}-${digest}`);
+  const ready = path.join(directory, "ready");
+  if (fs.existsSync(ready)) {
+    return;
+  }
+  if (note) {
+    console.log(`  Installing ${note}.`);
+  }
   const quiet = { stdio: ["ignore", "ignore", "inherit"] };
   execFileSync("python3", ["-m", "venv", "--clear", directory], quiet);
   const python = path.join(directory, "bin/python");
-  execFileSync(
-    python,
-    ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", requirements],
-    quiet,
-  );
+  execFileSync(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", file], quiet);
   fs.writeFileSync(ready, "");
+}
+
+if (hasPython()) {
+  environments.forEach(install);
+} else {
+  console.log(
+    "  Python 3.10 or newer is not installed: the tests with its clients and the Azure CLI are skipped.",
+  );
 }

@@ -152,10 +152,19 @@ def openai_trains_and_reads_events_and_checkpoints():
             break
     assert job.status == "succeeded", job.error
     events = list(CLIENT.fine_tuning.jobs.list_events(job.id, limit=20))
-    assert events[0].message == "Job succeeded."
+    # Recorded, Samples2025, May 2025: the evaluation follows "Job succeeded.".
+    assert [event.message.split(":")[0] for event in events[:4]] == [
+        "Training tokens billed",
+        "Completed results file",
+        "Model Evaluation Passed.",
+        "Job succeeded.",
+    ], events[:4]
+    assert events[4].data["step"] % 10 == 0 and events[4].data["valid_mean_token_accuracy"] >= 0
     assert len({event.id for event in events}) == len(events)
     checkpoints = list(CLIENT.fine_tuning.jobs.checkpoints.list(job.id))
     assert len(checkpoints) == 3 and checkpoints[0].metrics.full_valid_loss > 0
+    assert checkpoints[0].fine_tuned_model_checkpoint == job.fine_tuned_model
+    assert checkpoints[1].fine_tuned_model_checkpoint.startswith(f"{job.fine_tuned_model}:ckpt-step-")
     STATE["job"] = job
 
 

@@ -228,7 +228,7 @@ const lists: WrongConfiguration[] = [
     "a group that the directory does not have",
     "fineTuningPrincipals",
     ["No Such Group"],
-    "the group could not be looked up",
+    "the group could not be looked up (No group found matching specified filter (displayName eq 'No Such Group')): check the name",
   ),
   entry("an object id without its type", "fineTuningPrincipals", [ada], `specify its type, as User:${ada}`),
   entry(

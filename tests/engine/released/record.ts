@@ -1,6 +1,9 @@
 /**
  * `npm run record-state -- NAME`: records a state of the component as it is now, for `upgrade.test.ts` of later versions, in a
  * folder NAME beside this file. NAME's `args.json` holds the arguments and is written by hand.
+ *
+ * `npm run record-state -- NAME-official-inputs --from NAME`: writes the state that NAME would have on the official azure-native. The
+ * emulated one left out of the inputs, until 0.2.0, what the official one writes into them.
  */
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
@@ -100,8 +103,64 @@ async function record(name: string): Promise<void> {
   }
 }
 
-const [name] = process.argv.slice(2);
+interface RecordedState {
+  deployment: { resources: RecordedResource[] };
+}
+
+interface RecordedResource {
+  type: string;
+  urn: string;
+  id?: string;
+  inputs?: Record<string, unknown>;
+  outputs?: Record<string, unknown>;
+}
+
+/** The inputs that azure-native generates a name for, where the program gives none. */
+const generatedNames = ["resourceGroupName", "accountName", "vaultName", "privateEndpointName", "lockName"];
+
+/** Whether azure-native has generated the resource's own name, which ends its id. */
+function isGenerated({ urn, id = "", inputs = {} }: RecordedResource): boolean {
+  const name = id.slice(id.lastIndexOf("/") + 1);
+  const logicalName = urn.slice(urn.lastIndexOf("::") + 2);
+  return (
+    generatedNames.some((input) => inputs[input] === name) &&
+    name.startsWith(logicalName) &&
+    /^[0-9a-f]{8}$/.test(name.slice(logicalName.length))
+  );
+}
+
+/** A resource with the inputs and outputs of azure-native 3: the API version, the note on a generated name, the id. */
+function withOfficialInputs(resource: RecordedResource): RecordedResource {
+  if (!resource.type.startsWith("azure-native:") || resource.type.endsWith(":AccessPolicy")) {
+    return resource;
+  }
+  const { inputs, outputs, id } = resource;
+  return {
+    ...resource,
+    inputs: {
+      ...(isGenerated(resource) ? { __createBeforeDelete: true } : {}),
+      ...inputs,
+      azureApiVersion: outputs?.azureApiVersion,
+    },
+    outputs: { ...outputs, id },
+  };
+}
+
+function derive(name: string, from: string): void {
+  const folder = path.join(__dirname, name);
+  fs.cpSync(path.join(__dirname, from), folder, { recursive: true });
+  const file = path.join(folder, "stack.json");
+  const state = JSON.parse(fs.readFileSync(file, "utf8")) as RecordedState;
+  state.deployment.resources = state.deployment.resources.map(withOfficialInputs);
+  fs.writeFileSync(file, `${JSON.stringify(state, null, 2)}\n`);
+}
+
+const [name, option, from] = process.argv.slice(2);
 if (name === undefined) {
   throw new Error("Specify the name of a folder beside this file that holds args.json.");
 }
-void record(name);
+if (option === "--from" && from !== undefined) {
+  derive(name, from);
+} else {
+  void record(name);
+}

@@ -1,12 +1,13 @@
 import { jobOptionProblems, jobRequest } from "../../../cli/finetune/jobOptions";
 import type { JobOptions } from "../../../cli/finetune/jobOptions";
 import { drawLossChart } from "../../../cli/finetune/lossChart";
-import { lossOf } from "../../../cli/openai/events";
+import { lossOf, rowsOfEvents } from "../../../cli/openai/events";
 import type { JobEvent } from "../../../cli/openai/events";
-import { matchesRequest } from "../../../cli/openai/jobs";
+import { isFinished, matchesRequest, totalSteps, unknownFields } from "../../../cli/openai/jobs";
 import type { Job } from "../../../cli/openai/jobs";
 import { chooseModel } from "../../../cli/openai/models";
-import { parseResults, pointsOf } from "../../../cli/openai/results";
+import { pointsOf } from "../../../cli/openai/metrics";
+import { parseResults } from "../../../cli/openai/results";
 import { findTrainingType } from "../../../cli/openai/trainingTypes";
 
 const options: JobOptions = { model: "m", tier: "standard", wandb: true, project: "p" };
@@ -66,6 +67,54 @@ describe("a request", () => {
     expect(matchesRequest(job(more), request(specified))).toBe(matches);
   });
 
+  // Whether Azure returns them is not known: recorded jobs were requested without them.
+  const unreturned = { suffix: undefined, trainingType: undefined };
+  test.each<[string, Partial<JobOptions>, { suffix: string; trainingType: string } | undefined, boolean]>([
+    ["nothing known of it", { suffix: "mine", tier: "developerTier" }, undefined, true],
+    [
+      "the same remembered",
+      { suffix: "mine", tier: "developerTier" },
+      { suffix: "mine", trainingType: "developertier" },
+      true,
+    ],
+    ["another suffix remembered", { suffix: "mine" }, { suffix: "yours", trainingType: "standard" }, false],
+    ["no suffix remembered", { suffix: "mine" }, { suffix: "", trainingType: "standard" }, false],
+    ["a remembered suffix that the request lacks", {}, { suffix: "mine", trainingType: "standard" }, false],
+    ["another training type remembered", {}, { suffix: "", trainingType: "globalstandard" }, false],
+  ])(
+    "a job that returns neither suffix nor training type, with %s, matches or not",
+    (_what, specified, remembered, matches) => {
+      expect(matchesRequest(job(unreturned), request(specified), remembered)).toBe(matches);
+    },
+  );
+
+  test.each([
+    ["pending", false],
+    ["running", false],
+    ["paused", false],
+    ["succeeded", true],
+    ["failed", true],
+    ["cancelled", true],
+    ["canceled", true],
+  ])("a job that is %s is finished or not", (status, finished) => {
+    expect(isFinished(job({ status }))).toBe(finished);
+  });
+
+  test("what is not known of a job is named, where the request specifies it", () => {
+    const specified = request({ suffix: "mine", tier: "developerTier" });
+    expect(unknownFields(job(unreturned), specified)).toEqual(["suffix", "training type"]);
+    expect(unknownFields(job({ trainingType: undefined }), request())).toEqual([]);
+    expect(
+      unknownFields(job(unreturned), specified, { suffix: "mine", trainingType: "developertier" }),
+    ).toEqual([]);
+  });
+
+  test("the number of steps is known once Azure has chosen epochs and batch size", () => {
+    expect(totalSteps(job(), 40)).toBe(120);
+    expect(totalSteps(job({ hyperparameters: { n_epochs: 2, batch_size: 7 } }), 40)).toBe(12);
+    expect(totalSteps(job({ hyperparameters: { n_epochs: -1, batch_size: -1 } }), 40)).toBeUndefined();
+  });
+
   test.each<[Partial<JobOptions>, RegExp]>([
     [{ epochs: "0" }, /^--epochs 0 is not valid\. /],
     [{ epochs: "2.5" }, /^--epochs/],
@@ -120,6 +169,20 @@ describe("a result file", () => {
       ]);
     }
   });
+
+  // Azure documents the first name; recorded files and events have the second (Samples2025, May 2025).
+  test.each(["validation_mean_token_accuracy", "valid_mean_token_accuracy"])(
+    "has one name for its accuracy on the validation file: %s",
+    (name) => {
+      expect(parseResults(`step,train_loss,${name}\n1,2.5,0.5\n`)).toEqual([
+        { step: 1, train_loss: 2.5, valid_mean_token_accuracy: 0.5 },
+      ]);
+      const event = { data: { step: 10, train_loss: 2, total_steps: 20, [name]: 0.5 } };
+      expect(rowsOfEvents([event as unknown as JobEvent])).toEqual([
+        { step: 10, train_loss: 2, valid_mean_token_accuracy: 0.5 },
+      ]);
+    },
+  );
 
   test("is drawn as a chart that fits the width, whatever its length", () => {
     const rows = Array.from({ length: 500 }, (_, index) => ({

@@ -1,4 +1,5 @@
 import { failingSince } from "../../../cli/recover/failedUpdates";
+import { recordedResources, withoutResources } from "../../../cli/recover/missingResources";
 import { pendingCreates, withImportedPending } from "../../../cli/recover/pendingCreates";
 import { plannedCreates, withImportedPlanned } from "../../../cli/recover/plannedCreates";
 
@@ -47,6 +48,42 @@ const secret = planned(
 );
 const find = (steps: object[], resources: object[] = [stack, provider]) =>
   plannedCreates(JSON.stringify({ steps }), stateOf(resources), subscription);
+
+describe("resources that were deleted outside Pulumi", () => {
+  const vaultUrn = urn(vaultType, "wandb-vault");
+  const secretUrn = urn(secretType, "wandb-secret");
+  const secretId = `${group}/providers/Microsoft.KeyVault/vaults/kv/secrets/key`;
+  const state = stateOf([
+    { urn: vaultUrn, type: vaultType, id: "/vault" },
+    { urn: secretUrn, type: secretType, id: secretId, dependencies: [vaultUrn] },
+    {
+      urn: urn("azure-native:authorization:RoleAssignment", "wandb-identity"),
+      type: "azure-native:authorization:RoleAssignment",
+      id: "/assignment",
+      dependencies: [secretUrn, vaultUrn],
+      propertyDependencies: { scope: [secretUrn], principalId: [] },
+      deletedWith: secretUrn,
+    },
+  ]);
+
+  test("are looked for among the types whose absence azure-native cannot tell from a failure", () => {
+    expect(recordedResources(state)).toEqual([{ urn: secretUrn, id: secretId, apiVersion: "2023-07-01" }]);
+  });
+
+  test("are removed from the state with every reference to them, and nothing else is", () => {
+    const { deployment } = JSON.parse(withoutResources(state, [secretUrn]));
+    expect(deployment.resources).toEqual([
+      { urn: vaultUrn, type: vaultType, id: "/vault" },
+      {
+        urn: urn("azure-native:authorization:RoleAssignment", "wandb-identity"),
+        type: "azure-native:authorization:RoleAssignment",
+        id: "/assignment",
+        dependencies: [vaultUrn],
+        propertyDependencies: { scope: [], principalId: [] },
+      },
+    ]);
+  });
+});
 
 describe("planned creations", () => {
   test("have the ID that follows from their inputs", () => {

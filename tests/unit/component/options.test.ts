@@ -1,3 +1,4 @@
+import * as pulumi from "@pulumi/pulumi";
 import { validateArgs, WandbIntegration } from "../../../components/index";
 import type { WandbIntegrationArgs } from "../../../components/index";
 import {
@@ -303,6 +304,21 @@ const refused: [what: string, args: Partial<WandbIntegrationArgs>, path: string,
     /"Group".*"Secret"/,
   ],
 ];
+
+describe("a closed vault", () => {
+  afterEach(() => jest.restoreAllMocks());
+
+  // ForbiddenByConnection: recorded, microsoft/multimodal-ai#171, Jan 2025.
+  test.each<[string, WandbIntegrationArgs["vault"], string]>([
+    ["network rules", { ipRules: ["203.0.113.7"] }, "ForbiddenByFirewall"],
+    ["its public endpoint closed", { publicNetworkAccess: false }, "ForbiddenByConnection"],
+  ])("with %s causes a warning with the code that Key Vault returns", async (_what, vault, code) => {
+    const warn = jest.spyOn(pulumi.log, "warn").mockImplementation(async () => undefined);
+    await deploy({ vault });
+    expect(warn).toHaveBeenCalledTimes(1);
+    expect(warn.mock.calls[0]![0]).toContain(`(${code})`);
+  });
+});
 
 describe("an option", () => {
   test.each(registered)("%s is registered", async (_what, args, type, inputs) => {

@@ -162,7 +162,8 @@ function stateOf(type: string, name: string, inputs: Record<string, unknown>): R
       return {
         ...inputs,
         name: vaultName,
-        properties: { ...properties, vaultUri: `https://${String(vaultName)}.vault.azure.net/` },
+        // Without a slash, as in the response to the PUT of a new vault (recorded, azure-cli, Mar 2023).
+        properties: { ...properties, vaultUri: `https://${String(vaultName)}.vault.azure.net` },
       };
     }
     case "azure-native:keyvault:Secret":

@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { publishedVersions } from "../../../generate/apiVersions";
 import { configurationPage, pulumiYaml } from "../../../generate/configuration";
 import { componentPage } from "../../../generate/componentPage";
 import type { PackageSchema } from "../../../generate/schema";
@@ -15,6 +16,11 @@ describe("a generated file is what `npm run generate` writes", () => {
   test("docs/component.md, from the package schema", () => {
     const schema = JSON.parse(read("components/schema.json")) as PackageSchema;
     expect(read("docs/component.md")).toBe(componentPage(schema));
+  });
+
+  test("the versions that Azure publishes, from azure-native's aliases", () => {
+    const written: unknown = JSON.parse(read("local/azure/arm/apiVersions.json"));
+    expect(written).toEqual(JSON.parse(publishedVersions()));
   });
 
   test("config: of Pulumi.yaml, from the table of settings", () => {

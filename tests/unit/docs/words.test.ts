@@ -23,7 +23,7 @@ const phrases: readonly Rule[] = [
     find: /\b[Gg]rants?\b|[a-z]Grants?\b|\b[Gg]rants?[A-Z]\w*/,
     instead: "role assignment; access policy (in the other permission model)",
     except:
-      /\bgrants? (access|permissions?|the action|all|every|no)\b|\bgrant ?types?\b|\bdevice code grants?\b/gi,
+      /\bgrants? ((full |reader )?access|permissions?|the action|all|every|no)\b|\bgrant ?types?\b|\bdevice code grants?\b/gi,
   },
   {
     words: "officer",

@@ -16,13 +16,17 @@ import { deleteDeployment, getDeployment, listDeployments, putDeployment } from 
 import { checkDomainAvailability } from "./handlers/domainAvailability";
 import { listKeys, regenerateKey } from "./handlers/keys";
 import { listAccountModels, listLocationModels } from "./handlers/models";
-import { listUsages } from "./handlers/usages";
+import { getAccountOperation } from "./handlers/operations";
+import { checkSkuAvailability, listAccountSkus, listSkus } from "./handlers/skus";
+import { listAccountUsages, listUsages } from "./handlers/usages";
 import { accountType } from "./model/accounts";
 import { deploymentType } from "./model/deployments";
+import { locationResponse } from "./model/operations";
 import { accountPatch, accountPut, foundryUpgradeVersion } from "./wire/accounts";
 import { deploymentPut } from "./wire/deployments";
 import { domainAvailabilityBody } from "./wire/domainAvailability";
 import { regenerateKeyBody } from "./wire/keys";
+import { skuAvailabilityBody } from "./wire/skus";
 
 export const apiVersions = [
   "2021-10-01",
@@ -124,6 +128,45 @@ export const cognitiveServicesRoutes: Route[] = [
     query: ["$filter"],
     action: "Microsoft.CognitiveServices/locations/usages/read",
     handle: listUsages,
+  }),
+  route({
+    method: "GET",
+    path: `${account}/usages`,
+    apiVersions,
+    query: ["$filter"],
+    action: `${accountType}/usages/read`,
+    handle: listAccountUsages,
+  }),
+  route({
+    method: "GET",
+    path: `${account}/skus`,
+    apiVersions,
+    action: `${accountType}/skus/read`,
+    handle: listAccountSkus,
+  }),
+  route({
+    method: "GET",
+    path: `${provider}/skus`,
+    apiVersions,
+    action: "Microsoft.CognitiveServices/skus/read",
+    scope: subscriptionScope,
+    handle: listSkus,
+  }),
+  route({
+    method: "POST",
+    path: `${location}/checkSkuAvailability`,
+    apiVersions,
+    action: "Microsoft.CognitiveServices/locations/checkSkuAvailability/action",
+    scope: subscriptionScope,
+    body: skuAvailabilityBody,
+    handle: checkSkuAvailability,
+  }),
+  route({
+    method: "GET",
+    path: `${location}/operationResults/{operationId}`,
+    apiVersions,
+    query: [locationResponse.name],
+    handle: getAccountOperation,
   }),
   route({
     method: "POST",

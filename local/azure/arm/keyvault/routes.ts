@@ -1,10 +1,16 @@
 /** Vaults and their secrets through Azure Resource Manager (Microsoft.KeyVault). */
 import { route } from "../../service";
 import type { Route } from "../../service";
-import { pageQuery } from "../lists";
 import { resourceGroupPath, subscriptionPath, subscriptionScope } from "../paths";
 import { updateAccessPolicies } from "./handlers/accessPolicies";
-import { getDeletedVault, listDeletedVaults, purgeDeletedVault } from "./handlers/deletedVaults";
+import {
+  getDeletedVault,
+  getPurgeResult,
+  listDeletedVaults,
+  purgeDeletedVault,
+} from "./handlers/deletedVaults";
+import { getKey, getKeyVersion, listKeys, listKeyVersions, putKey } from "./handlers/keys";
+import { listManagedHsms } from "./handlers/managedHsms";
 import { checkNameAvailability } from "./handlers/nameAvailability";
 import { getSecret, listSecrets, putSecret, refuseSecretDeletion, updateSecret } from "./handlers/secrets";
 import {
@@ -17,17 +23,28 @@ import {
 } from "./handlers/vaults";
 import { vaultType } from "./model/vaults";
 import { accessPoliciesBody } from "./wire/accessPolicies";
+import { keyPut, keyType } from "./wire/keys";
 import { nameAvailabilityBody } from "./wire/nameAvailability";
+import { pageQuery } from "./wire/page";
 import { secretPatch, secretPut, secretType } from "./wire/secrets";
 import { vaultPatch, vaultPut } from "./wire/vaults";
 
-export const apiVersions = [
+const apiVersions = [
   "2019-09-01",
+  "2020-04-01-preview",
+  "2021-04-01-preview",
+  "2021-06-01-preview",
   "2021-10-01",
+  "2021-11-01-preview",
+  "2022-02-01-preview",
   "2022-07-01",
+  "2022-11-01",
   "2023-02-01",
   "2023-07-01",
+  "2023-08-01-preview",
+  "2024-04-01-preview",
   "2024-11-01",
+  "2024-12-01-preview",
   "2025-05-01",
   "2026-02-01",
   "2026-05-15",
@@ -38,6 +55,7 @@ const vaults = `${resourceGroupPath}/providers/Microsoft.KeyVault/vaults` as con
 const vault = `${vaults}/{vaultName}` as const;
 const deletedVault = `${provider}/locations/{location}/deletedVaults/{vaultName}` as const;
 const secret = `${vault}/secrets/{secretName}` as const;
+const key = `${vault}/keys/{keyName}` as const;
 
 export const keyVaultRoutes: Route[] = [
   route({ method: "GET", path: vault, apiVersions, action: `${vaultType}/read`, handle: getVault }),
@@ -105,6 +123,22 @@ export const keyVaultRoutes: Route[] = [
     scope: subscriptionScope,
     handle: purgeDeletedVault,
   }),
+  ...(["managedHSMs", "deletedManagedHSMs"] as const).map((type) =>
+    route({
+      method: "GET",
+      path: `${provider}/${type}`,
+      apiVersions,
+      query: pageQuery,
+      action: `Microsoft.KeyVault/${type}/read`,
+      handle: listManagedHsms,
+    }),
+  ),
+  route({
+    method: "GET",
+    path: `${provider}/locations/{location}/operationResults/{operationId}`,
+    apiVersions,
+    handle: getPurgeResult,
+  }),
   route({
     method: "POST",
     path: `${provider}/checkNameAvailability`,
@@ -131,6 +165,38 @@ export const keyVaultRoutes: Route[] = [
     handle: updateSecret,
   }),
   route({ method: "DELETE", path: secret, apiVersions, handle: refuseSecretDeletion }),
+  route({ method: "GET", path: key, apiVersions, action: `${keyType}/read`, handle: getKey }),
+  route({
+    method: "PUT",
+    path: key,
+    apiVersions,
+    action: `${keyType}/write`,
+    body: keyPut,
+    handle: putKey,
+  }),
+  route({
+    method: "GET",
+    path: `${vault}/keys`,
+    apiVersions,
+    query: pageQuery,
+    action: `${keyType}/read`,
+    handle: listKeys,
+  }),
+  route({
+    method: "GET",
+    path: `${key}/versions`,
+    apiVersions,
+    query: pageQuery,
+    action: `${keyType}/versions/read`,
+    handle: listKeyVersions,
+  }),
+  route({
+    method: "GET",
+    path: `${key}/versions/{keyVersion}`,
+    apiVersions,
+    action: `${keyType}/versions/read`,
+    handle: getKeyVersion,
+  }),
   route({
     method: "GET",
     path: `${vault}/secrets`,

@@ -6,6 +6,7 @@ import { resourceGroupPath, subscriptionPath, subscriptionScope } from "../paths
 import { resourcesApiVersions as apiVersions } from "../resourcesApiVersions";
 import {
   deleteResourceGroup,
+  getDeletionResult,
   getResourceGroup,
   listResourceGroups,
   putResourceGroup,
@@ -64,8 +65,15 @@ export const resourceGroupRoutes: Route[] = [
     apiVersions,
     action: `${groupAction}/read`,
     scope: subscriptionScope,
-    query: pageQuery,
+    query: [...pageQuery, "$filter"],
     handle: listResourceGroups,
+  }),
+  route({
+    method: "GET",
+    path: `${subscriptionPath}/operationresults/{token}`,
+    apiVersions,
+    query: ["t", "c", "s", "h"],
+    handle: getDeletionResult,
   }),
   route({
     method: "GET",

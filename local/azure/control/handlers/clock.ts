@@ -1,3 +1,4 @@
+import { remediate } from "../../arm/gateway/policies/remediation";
 import type { OpenCall, Reply } from "../../service";
 import type { AdvanceBody } from "../wire/clock";
 
@@ -7,5 +8,6 @@ export function getClock({ platform }: OpenCall): Reply {
 
 export function advanceClock(call: OpenCall<AdvanceBody>): Reply {
   call.platform.clock.advance(call.body.seconds * 1000);
+  remediate(call.platform);
   return getClock(call);
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { assignmentsOf } from "../../authorization/assignments";
 import { contributor, deployer, groups, users } from "../../directory/seed";
 import type { OpenCall, Reply } from "../../service";
-import type { ApplicationBody, UserBody } from "../wire/directory";
+import type { ApplicationBody, Roles, UserBody } from "../wire/directory";
 
 /** Returns the principals of a new local Azure with their credentials: every caller of this URL is on this machine. */
 export function getSeed({ platform }: OpenCall): Reply {
@@ -19,6 +19,7 @@ export function getSeed({ platform }: OpenCall): Reply {
       tenantId,
       subscriptionId,
       identityHeader: directory.identityHeader,
+      oidcRequestToken: directory.identityHeader,
       deployer: credentialsOf(deployer),
       contributor: credentialsOf(contributor),
       users: directory.users().filter(({ objectId }) => seedIds.some((id) => id === objectId)),
@@ -30,8 +31,14 @@ export function getSeed({ platform }: OpenCall): Reply {
 /** Adds an application with its role assignments. */
 export function addApplication({ platform, body }: OpenCall<ApplicationBody>): Reply {
   const { appId, objectId, secret } = platform.directory.addApplication(body.displayName);
-  const assignments = assignmentsOf(platform.store);
-  for (const { roleDefinitionId, scope } of body.roles) {
+  assignRoles(platform, objectId, body.roles);
+  return { status: 201, body: { clientId: appId, objectId, clientSecret: secret } };
+}
+
+/** Assigns roles to a new application or managed identity. */
+export function assignRoles({ store }: OpenCall["platform"], objectId: string, roles: Roles): void {
+  const assignments = assignmentsOf(store);
+  for (const { roleDefinitionId, scope } of roles) {
     const name = randomUUID();
     assignments.put(name, {
       name,
@@ -43,7 +50,6 @@ export function addApplication({ platform, body }: OpenCall<ApplicationBody>): R
       createdAt: 0,
     });
   }
-  return { status: 201, body: { clientId: appId, objectId, clientSecret: secret } };
 }
 
 export function addUser({ platform, body }: OpenCall<UserBody>): Reply {

@@ -2,16 +2,25 @@ import { audienceOf } from "../../entra/model/resources";
 import { AzureError } from "../../error";
 import type { OpenCall, Reply } from "../../service";
 
+type IdentityCall = OpenCall<unknown, "principalId">;
+
 /** Issues a token for a managed identity, by the contract of App Service (IDENTITY_ENDPOINT and IDENTITY_HEADER). */
-export async function getIdentityToken({
-  platform,
-  params: { principalId },
-  url,
-  headers,
-}: OpenCall<unknown, "principalId">): Promise<Reply> {
-  if (headers.get("x-identity-header") !== platform.directory.identityHeader) {
+export async function getIdentityToken(call: IdentityCall): Promise<Reply> {
+  if (call.headers.get("x-identity-header") !== call.platform.directory.identityHeader) {
     throw new AzureError(401, "Unauthorized", "The X-IDENTITY-HEADER is missing or wrong.");
   }
+  return issueIdentityToken(call);
+}
+
+/** The same by the contract of a virtual machine, whose header no forwarded request has. */
+export async function getMachineToken(call: IdentityCall): Promise<Reply> {
+  if (call.headers.get("metadata")?.toLowerCase() !== "true" || call.headers.has("x-forwarded-for")) {
+    throw new AzureError(400, "invalid_request", "Required metadata header not specified");
+  }
+  return issueIdentityToken(call);
+}
+
+async function issueIdentityToken({ platform, params: { principalId }, url }: IdentityCall): Promise<Reply> {
   const principal = platform.directory.servicePrincipal(principalId);
   if (principal?.kind !== "ManagedIdentity") {
     throw new AzureError(
@@ -26,6 +35,7 @@ export async function getIdentityToken({
     status: 200,
     body: {
       access_token: issued.accessToken,
+      expires_in: String(issued.expiresIn),
       expires_on: String(issued.expiresOn),
       resource,
       token_type: "Bearer",

@@ -12,10 +12,18 @@ export interface RecordedRequest {
   status: number;
   /** Object id of the caller; absent where the caller was not authenticated. */
   caller?: string;
+  /** The api-version as which the request was answered, where it asked for one that is newer than all that are known. */
+  answeredAs?: string;
 }
 
 export interface RequestRecord {
-  add(service: string, request: WireRequest, status: number, caller: Caller | undefined): void;
+  add(
+    service: string,
+    request: WireRequest,
+    status: number,
+    caller: Caller | undefined,
+    answeredAs?: string,
+  ): void;
   list(): readonly RecordedRequest[];
   clear(): void;
 }
@@ -27,7 +35,7 @@ export function createRequestRecord(): RequestRecord {
   let requests: RecordedRequest[] = [];
   let number = 0;
   return {
-    add(service, request, status, caller) {
+    add(service, request, status, caller, answeredAs) {
       requests.push({
         number: ++number,
         service,
@@ -35,6 +43,7 @@ export function createRequestRecord(): RequestRecord {
         url: `https://${request.host}${request.target}`,
         status,
         ...(caller ? { caller: caller.objectId } : {}),
+        ...(answeredAs ? { answeredAs } : {}),
       });
       if (requests.length > maxRequests) {
         requests = requests.slice(-maxRequests / 2);

@@ -1,15 +1,21 @@
 import type { Store } from "../../storage/store";
 import type { SettingsValues } from "../wire/settings";
 
-/** Azure's own limits: 4,000 assignments a subscription; 30 accounts of kind OpenAI a region; 4,000 transactions in 10 seconds a vault. */
+/**
+ * Azure's own limits: 4,000 assignments a subscription; 30 accounts of kind OpenAI a region; 4,000 transactions in 10 seconds a vault;
+ * 500 fine-tuning jobs an account.
+ */
 const defaults: SettingsValues = {
   propagation: { seconds: 0, checks: 0 },
-  replication: { seconds: 0 },
+  replication: { seconds: 0, attempts: 5 },
   operations: { polls: 0 },
   roleAssignmentLimit: 4000,
   openAiAccountLimit: 30,
+  keyVault: { dnsSeconds: 0, objectPolls: 3, objectSeconds: 0 },
   vaultRequestLimit: 4000,
-  fineTuning: { filePolls: 0, stepsPerPoll: 0, jobLimit: 100 },
+  fineTuning: { filePolls: 0, stepsPerPoll: 0, jobLimit: 500 },
+  fineTuningEnd: { modelSeconds: 0, evaluationSeconds: 0 },
+  jobsReturnRequest: true,
 };
 
 export interface Settings {

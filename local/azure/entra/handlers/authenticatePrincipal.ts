@@ -1,19 +1,23 @@
 /** How a principal authenticates, by the form's `grant_type`. */
 import { AzureError } from "../../error";
 import type { OpenCall } from "../../service";
+import { verifyClientAssertion } from "../model/clientAssertion";
 import { requireParameter } from "../wire/tokenRequest";
 import type { TokenForm } from "../wire/tokenRequest";
 import type { TokenPrincipal } from "../model/tokens";
 
-type GrantType = (call: OpenCall<TokenForm>) => TokenPrincipal;
+type GrantType = (call: OpenCall<TokenForm>) => TokenPrincipal | Promise<TokenPrincipal>;
 
 const grantTypes = new Map<string, GrantType>([
   ["client_credentials", authenticateApplication],
   ["password", authenticateUser],
 ]);
 
+/** The one type of assertion that Entra knows (RFC 7523). */
+const jwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
 /** The principal that a token request authenticates. @throws AzureError with Entra's codes. */
-export function authenticatePrincipal(call: OpenCall<TokenForm>): TokenPrincipal {
+export async function authenticatePrincipal(call: OpenCall<TokenForm>): Promise<TokenPrincipal> {
   const authenticate = grantTypes.get(requireParameter("grant_type", call.body.grant_type));
   if (!authenticate) {
     throw new AzureError(
@@ -25,10 +29,18 @@ export function authenticatePrincipal(call: OpenCall<TokenForm>): TokenPrincipal
   return authenticate(call);
 }
 
-function authenticateApplication({ platform, body, headers }: OpenCall<TokenForm>): TokenPrincipal {
+async function authenticateApplication(call: OpenCall<TokenForm>): Promise<TokenPrincipal> {
+  const { platform, body, headers } = call;
   const basic = basicCredentials(headers);
   const clientId = requireParameter("client_id", body.client_id ?? basic?.id);
-  const secret = requireParameter("client_secret", body.client_secret ?? basic?.secret);
+  const secret = body.client_secret ?? basic?.secret;
+  if (!secret && !body.client_assertion) {
+    throw new AzureError(
+      401,
+      "invalid_client",
+      "AADSTS7000216: 'client_assertion', 'client_secret' or 'request' is required for the 'client_credentials' grant type.",
+    );
+  }
   const application = platform.directory.application(clientId);
   if (!application) {
     throw new AzureError(
@@ -37,7 +49,10 @@ function authenticateApplication({ platform, body, headers }: OpenCall<TokenForm
       `AADSTS700016: Application with identifier '${clientId.slice(0, 80)}' was not found in the directory.`,
     );
   }
-  if (application.secret !== secret) {
+  if (body.client_assertion) {
+    requireAssertionType(body.client_assertion_type);
+    await verifyClientAssertion(platform, application, body.client_assertion);
+  } else if (application.secret !== secret) {
     throw new AzureError(
       401,
       "invalid_client",
@@ -45,6 +60,16 @@ function authenticateApplication({ platform, body, headers }: OpenCall<TokenForm
     );
   }
   return { objectId: application.objectId, appId: application.appId, kind: "app" };
+}
+
+function requireAssertionType(type: string | undefined): void {
+  if (requireParameter("client_assertion_type", type) !== jwtBearer) {
+    throw new AzureError(
+      400,
+      "invalid_request",
+      `AADSTS50014: The value of the parameter 'client_assertion_type' is not valid. It must be '${jwtBearer}'.`,
+    );
+  }
 }
 
 function authenticateUser({ platform, body }: OpenCall<TokenForm>): TokenPrincipal {

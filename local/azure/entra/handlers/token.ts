@@ -16,7 +16,7 @@ export const postTokenV2 = (call: TenantCall<TokenForm>): Promise<Reply> =>
 
 async function issueToken(call: TenantCall<TokenForm>, requested: string | undefined): Promise<Reply> {
   requireTenant(call);
-  const principal = authenticatePrincipal(call);
+  const principal = await authenticatePrincipal(call);
   const resource = requireParameter("scope", requested);
   const issued = await call.platform.tokens.issue(principal, audienceOf(resource));
   return {

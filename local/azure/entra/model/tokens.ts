@@ -103,16 +103,19 @@ export async function createTokens(store: Store, directory: Directory, tenantId:
   };
 }
 
-/** The stored signing key, or a new one. */
-async function loadSigningKey(store: Store): Promise<JWK> {
+/**
+ * The stored signing key, or a new one.
+ * @param name Name of the key in the store.
+ */
+export async function loadSigningKey(store: Store, name = "current"): Promise<JWK> {
   const keys = store.collection<JWK>("signingKeys");
-  const existing = keys.get("current");
+  const existing = keys.get(name);
   if (existing) {
     return existing;
   }
   const { privateKey } = await generateKeyPair(algorithm, { extractable: true });
   const created = { ...(await exportJWK(privateKey)), kid: randomUUID(), alg: algorithm, use: "sig" };
-  keys.put("current", created);
+  keys.put(name, created);
   return created;
 }
 

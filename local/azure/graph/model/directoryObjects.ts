@@ -52,7 +52,7 @@ export const collections: Readonly<Record<CollectionName, Collection>> = {
         servicePrincipalType: kind,
         servicePrincipalNames: [appId],
       })),
-    filterable: ["id", "appId", "displayName", "servicePrincipalType"],
+    filterable: ["id", "appId", "displayName", "servicePrincipalType", "servicePrincipalNames"],
   },
 };
 

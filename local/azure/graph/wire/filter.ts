@@ -11,30 +11,36 @@ const literal = "'(?:[^']|'')*'";
 const valueOf = (text: string) => text.replace(/^'|'$/g, "").replace(/''/g, "'");
 
 const equal = (property: Value, value: string) =>
-  String(property ?? "").toLowerCase() === value.toLowerCase();
+  !Array.isArray(property) && String(property ?? "").toLowerCase() === value.toLowerCase();
 
 interface Comparison {
-  /** Captures the property's name and the value. */
+  /** Captures the property's `name` and the `value`. */
   syntax: RegExp;
   matches(property: Value, value: string): boolean;
 }
 
 const comparisons: readonly Comparison[] = [
   {
-    syntax: new RegExp(`^(\\w+) eq (${literal}|true|false)$`, "i"),
+    syntax: new RegExp(`^(?<name>\\w+) eq (?<value>${literal}|true|false)$`, "i"),
     matches: (property, value) => equal(property, valueOf(value)),
   },
   {
-    syntax: new RegExp(`^startswith\\((\\w+), ?(${literal})\\)$`, "i"),
+    syntax: new RegExp(`^startswith\\((?<name>\\w+), ?(?<value>${literal})\\)$`, "i"),
     matches: (property, value) =>
       String(property ?? "")
         .toLowerCase()
         .startsWith(valueOf(value).toLowerCase()),
   },
   {
-    syntax: new RegExp(`^(\\w+) in \\((${literal}(?:, ?${literal})*)\\)$`, "i"),
+    syntax: new RegExp(`^(?<name>\\w+) in \\((?<value>${literal}(?:, ?${literal})*)\\)$`, "i"),
     matches: (property, values) =>
       [...values.matchAll(new RegExp(literal, "g"))].some(([value]) => equal(property, valueOf(value))),
+  },
+  {
+    // The variable has any name: the Azure CLI sends servicePrincipalNames/any(c:c eq '…').
+    syntax: new RegExp(`^(?<name>\\w+)/any\\((?<item>\\w+): ?\\k<item> eq (?<value>${literal})\\)$`, "i"),
+    matches: (property, value) =>
+      Array.isArray(property) && property.some((one) => equal(one, valueOf(value))),
   },
 ];
 
@@ -58,7 +64,7 @@ export function parseFilter(
 
 function parseClause(clause: string, properties: readonly string[]): (entity: Entity) => boolean {
   for (const { syntax, matches } of comparisons) {
-    const [, name, value] = syntax.exec(clause) ?? [];
+    const { name, value } = syntax.exec(clause)?.groups ?? {};
     const property = properties.find((known) => known.toLowerCase() === name?.toLowerCase());
     if (property && value !== undefined) {
       return (entity) => matches(entity[property], value);

@@ -56,16 +56,18 @@ function requirePolicyPermission(call: Call, vault: ArmResource, required: Requi
 
 function requireNetworkAccess(call: Call, vault: ArmResource): void {
   const { clientAddress } = call;
-  const isPublic = String(vault.properties.publicNetworkAccess).toLowerCase() !== "disabled";
-  const acls = vault.properties.networkAcls as NetworkAcls | undefined;
-  if (isPublic && allowsAddress(acls, clientAddress)) {
-    return;
+  const who = `Caller: ${describeCaller(call)}\r\nVault: ${describeVault(vault)}`;
+  if (String(vault.properties.publicNetworkAccess).toLowerCase() === "disabled") {
+    // Recorded, microsoft/multimodal-ai#171, Jan 2025.
+    throw forbidden(
+      "ForbiddenByConnection",
+      `Public network access is disabled and request is not from a trusted service nor via an approved private link.\r\n${who}`,
+    );
   }
-  throw forbidden(
-    "ForbiddenByFirewall",
-    (isPublic
-      ? "Client address is not authorized and caller is not a trusted service.\r\n"
-      : "Public network access is disabled and request is not from a trusted service nor via an approved private link.\r\n") +
-      `Client address: ${clientAddress}\r\nCaller: ${describeCaller(call)}\r\nVault: ${describeVault(vault)}`,
-  );
+  if (!allowsAddress(vault.properties.networkAcls as NetworkAcls | undefined, clientAddress)) {
+    throw forbidden(
+      "ForbiddenByFirewall",
+      `Client address is not authorized and caller is not a trusted service.\r\nClient address: ${clientAddress}\r\n${who}`,
+    );
+  }
 }

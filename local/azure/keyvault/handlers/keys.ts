@@ -1,14 +1,12 @@
-import type { ArmResource } from "../../arm/resources";
-import { AzureError } from "../../error";
 import type { Reply } from "../../service";
 import { runCipher } from "../model/cipher";
 import type { CipherOperation } from "../model/cipher";
-import { createKey, keys } from "../model/keys";
+import { createKey, keys, requireKeyType } from "../model/keys";
 import type { KeyVersion } from "../model/keys";
 import { writableAttributes } from "../wire/attributes";
 import { keyId, toResponseKeyBundle, toResponseKeyItem } from "../wire/keys";
 import type { CipherBody, KeyCreateBody, KeyUpdateBody } from "../wire/keys";
-import { lifecycleHandlers, requireObject } from "./objects";
+import { lifecycleHandlers, requireObject, requireSeenObject } from "./objects";
 import type { ObjectCall, ObjectKind } from "./objects";
 
 const keyKind: ObjectKind<KeyVersion> = {
@@ -31,26 +29,7 @@ export async function postKey(call: ObjectCall<KeyCreateBody>): Promise<Reply> {
     attributes: writableAttributes(body.attributes),
     tags: body.tags,
   });
-  return { status: 200, body: toResponseKeyBundle(vault, key) };
-}
-
-function requireKeyType(vault: ArmResource, type: KeyCreateBody["kty"]): KeyVersion["type"] {
-  if (type !== "RSA" && type !== "RSA-HSM") {
-    throw new AzureError(
-      400,
-      "BadParameter",
-      `The local Azure does not support keys of type ${type}. Create an RSA key.`,
-    );
-  }
-  const { name: sku } = vault.properties.sku as { name: string };
-  if (type === "RSA-HSM" && sku !== "premium") {
-    throw new AzureError(
-      400,
-      "BadParameter",
-      "Property kty has invalid value: RSA-HSM needs a premium vault.",
-    );
-  }
-  return type;
+  return { status: 200, body: toResponseKeyBundle(call, key) };
 }
 
 /** Creates a new version with the properties of the newest one, as `az keyvault key rotate` does. */
@@ -58,21 +37,21 @@ export async function rotateKey(call: ObjectCall): Promise<Reply> {
   const { type, size, operations, tags } = requireObject(keyKind, call);
   const { platform, vault, params } = call;
   const key = await createKey(platform, vault.name, params.name, { type, size, operations, tags });
-  return { status: 200, body: toResponseKeyBundle(vault, key) };
+  return { status: 200, body: toResponseKeyBundle(call, key) };
 }
 
 export function getKey(call: ObjectCall): Reply {
-  return { status: 200, body: toResponseKeyBundle(call.vault, requireObject(keyKind, call)) };
+  return { status: 200, body: toResponseKeyBundle(call, requireSeenObject(keyKind, call)) };
 }
 
 export function patchKey(call: ObjectCall<KeyUpdateBody>): Reply {
-  const { platform, vault, body } = call;
+  const { platform, body } = call;
   const before = requireObject(keyKind, call);
   const properties = { attributes: writableAttributes(body.attributes), tags: body.tags };
   const updated = keys.update(platform, before, properties, {
     operations: body.key_ops ?? before.operations,
   });
-  return { status: 200, body: toResponseKeyBundle(vault, updated) };
+  return { status: 200, body: toResponseKeyBundle(call, updated) };
 }
 
 /** Encrypts, decrypts, wraps or unwraps a value. */

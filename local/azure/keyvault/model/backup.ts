@@ -2,7 +2,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { AzureError } from "../../error";
 import type { Platform } from "../../service";
-import { secrets, writeSecret } from "./secrets";
+import { secrets } from "./secrets";
 import type { SecretVersion } from "./secrets";
 
 const nonceBytes = 12;
@@ -38,11 +38,8 @@ export function restoreSecret(platform: Platform, vaultName: string, backup: str
     throw malformed();
   }
   requireUnusedName(platform, vaultName, newest.name);
-  let restored = newest;
-  for (const version of versions) {
-    restored = writeSecret(platform, vaultName, version.name, version);
-  }
-  return restored;
+  secrets.restore(platform, vaultName, versions);
+  return newest;
 }
 
 function requireUnusedName(platform: Platform, vaultName: string, name: string): void {

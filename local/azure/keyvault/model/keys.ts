@@ -1,6 +1,8 @@
 /** The keys of vaults: RSA keys, whose private part is stored in the file of the vaults' secrets alone. */
 import { createPublicKey, generateKeyPair } from "node:crypto";
 import { promisify } from "node:util";
+import type { ArmResource } from "../../arm/resources";
+import { AzureError } from "../../error";
 import type { Platform } from "../../service";
 import type { ObjectProperties, ObjectVersion } from "./objectVersion";
 import { VaultObjects } from "./vaultObjects";
@@ -30,6 +32,26 @@ export interface NewKey extends ObjectProperties {
 }
 
 export const keys = new VaultObjects<KeyVersion>("key");
+
+/** @throws AzureError 400 for a type that the vault, or the local Azure, does not have. */
+export function requireKeyType(vault: ArmResource, type: string): KeyVersion["type"] {
+  if (type !== "RSA" && type !== "RSA-HSM") {
+    throw new AzureError(
+      400,
+      "BadParameter",
+      `The local Azure does not support keys of type ${type}. Create an RSA key.`,
+    );
+  }
+  const { name: sku } = vault.properties.sku as { name: string };
+  if (type === "RSA-HSM" && sku.toLowerCase() !== "premium") {
+    throw new AzureError(
+      400,
+      "BadParameter",
+      "Property kty has invalid value: RSA-HSM needs a premium vault.",
+    );
+  }
+  return type;
+}
 
 /** Creates a new version of a key. @throws AzureError 409 where a key of that name is soft-deleted. */
 export async function createKey(

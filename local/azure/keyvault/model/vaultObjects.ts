@@ -12,6 +12,15 @@ interface ObjectHead {
   /** Milliseconds; present while the object is soft-deleted. */
   deletedAt?: number;
   purgeAt?: number;
+  /** A deletion or recovery that has not ended, or whose end reads do not see yet. */
+  change?: Change;
+}
+
+interface Change {
+  /** Milliseconds: when it ends. */
+  endsAt: number;
+  /** Reads that still do not see it. */
+  blindReads: number;
 }
 
 interface DeletedHead extends ObjectHead {
@@ -27,6 +36,10 @@ const dayMs = 86_400_000;
 const headKey = (vaultName: string, name: string) => `${vaultName}/${name}`.toLowerCase();
 const versionKey = (vaultName: string, name: string, version: string) =>
   `${headKey(vaultName, name)}/${version}`;
+const startChange = ({ clock, settings }: Platform): Change => ({
+  endsAt: clock.now() + settings.current.keyVault.objectSeconds * 1000,
+  blindReads: settings.current.keyVault.objectPolls,
+});
 const epochSeconds = ({ clock }: Platform) => Math.floor(clock.now() / 1000);
 
 /**
@@ -51,6 +64,41 @@ export class VaultObjects<Version extends ObjectVersion> {
       : undefined;
   }
 
+  /**
+   * Whether a read sees an object's last deletion or recovery. Azure takes 10 to 35 seconds until it does, for as long as the
+   * reads of a client that polls (recorded, azure-sdk-for-python, Oct 2019). Each read counts.
+   */
+  isSeen(platform: Platform, vaultName: string, name: string): boolean {
+    const head = this.findHead(platform, vaultName, name);
+    if (!head?.change) {
+      return true;
+    }
+    const { endsAt, blindReads } = head.change;
+    const isSeen = blindReads === 0 && endsAt <= platform.clock.now();
+    const change = isSeen ? undefined : { endsAt, blindReads: Math.max(0, blindReads - 1) };
+    this.heads(platform).put(headKey(vaultName, name), { ...head, change });
+    return isSeen;
+  }
+
+  /** @throws AzureError 409 while Azure deletes or recovers the object. @param then What the request would do with it. */
+  requireNoChange(platform: Platform, vaultName: string, name: string, then = ""): void {
+    const head = this.findHead(platform, vaultName, name);
+    if (head?.change && head.change.endsAt > platform.clock.now()) {
+      throw this.isChanging(name, isDeleted(head) ? "Deleted" : "Recovered", then);
+    }
+  }
+
+  /**
+   * @throws AzureError 409 where a key is recovered before a read has seen its deletion. A secret that was recovered at once was
+   *   not refused (both recorded, azure-cli, May 2023).
+   */
+  requireDeletionSeen(platform: Platform, vaultName: string, name: string): void {
+    const head = this.findHead(platform, vaultName, name);
+    if (this.kind === "key" && head && isDeleted(head) && (head.change?.blindReads ?? 0) > 0) {
+      throw this.isChanging(name, "Deleted", "");
+    }
+  }
+
   /** Newest versions of the objects in a vault, by name. */
   list(platform: Platform, vaultName: string): Version[] {
     return this.headsIn(platform, vaultName)
@@ -70,7 +118,7 @@ export class VaultObjects<Version extends ObjectVersion> {
     );
   }
 
-  /** Writes a new version. @throws AzureError 409 where an object of that name is soft-deleted. */
+  /** Writes a new version. @throws AzureError 409 where an object of that name is soft-deleted, or about to be. */
   write(
     platform: Platform,
     vaultName: string,
@@ -78,6 +126,7 @@ export class VaultObjects<Version extends ObjectVersion> {
     { attributes, tags }: ObjectProperties,
     content: Omit<Version, keyof ObjectVersion>,
   ): Version {
+    this.requireNoChange(platform, vaultName, name, " and cannot be re-created; retry later");
     const before = this.findHead(platform, vaultName, name);
     if (before && isDeleted(before)) {
       throw this.nameIsDeleted(name);
@@ -135,13 +184,24 @@ export class VaultObjects<Version extends ObjectVersion> {
     const head = this.requireHead(platform, vaultName, name);
     const deletedAt = platform.clock.now();
     const purgeAt = deletedAt + retentionDays * dayMs;
-    this.heads(platform).put(headKey(vaultName, name), { ...head, deletedAt, purgeAt });
+    const change = startChange(platform);
+    this.heads(platform).put(headKey(vaultName, name), { ...head, deletedAt, purgeAt, change });
     return { object: this.newestVersion(platform, head), deletedAt, purgeAt };
   }
 
   recover(platform: Platform, { object }: DeletedObject<Version>): void {
     const { vaultName, name, current } = this.requireHead(platform, object.vaultName, object.name);
-    this.heads(platform).put(headKey(vaultName, name), { vaultName, name, current });
+    const change = startChange(platform);
+    this.heads(platform).put(headKey(vaultName, name), { vaultName, name, current, change });
+  }
+
+  /** Writes all versions of an object as a backup has them, the newest last. */
+  restore(platform: Platform, vaultName: string, versions: readonly Version[]): void {
+    for (const version of versions) {
+      const { name, version: current } = version;
+      this.versions(platform).put(versionKey(vaultName, name, current), { ...version, vaultName });
+      this.heads(platform).put(headKey(vaultName, name), { vaultName, name, current });
+    }
   }
 
   purge(platform: Platform, vaultName: string, name: string): void {
@@ -204,12 +264,25 @@ export class VaultObjects<Version extends ObjectVersion> {
     return [...this.versions(platform).entries()].filter(([key]) => key.startsWith(prefix));
   }
 
-  private nameIsDeleted(name: string): AzureError {
-    const capitalized = this.kind === "secret" ? "Secret" : "Key";
+  private get capitalized(): "Secret" | "Key" {
+    return this.kind === "secret" ? "Secret" : "Key";
+  }
+
+  /** Recorded, azure-cli, May 2023; with what follows, azurerm#12285, Jun 2021, and azure-sdk-for-net#34322, Feb 2023. */
+  private isChanging(name: string, change: "Deleted" | "Recovered", then: string): AzureError {
     return new AzureError(
       409,
       "Conflict",
-      `${capitalized} ${name} is currently in a deleted but recoverable state, and its name cannot be ` +
+      `${this.capitalized} ${name} is currently being ${change.toLowerCase()}${then}.`,
+      { innerCode: `ObjectIsBeing${change}` },
+    );
+  }
+
+  private nameIsDeleted(name: string): AzureError {
+    return new AzureError(
+      409,
+      "Conflict",
+      `${this.capitalized} ${name} is currently in a deleted but recoverable state, and its name cannot be ` +
         `reused; in this state, the ${this.kind} can only be recovered or purged.`,
       { innerCode: "ObjectIsDeletedButRecoverable" },
     );

@@ -1,7 +1,9 @@
 /** What secrets and keys have in common on the wire. */
 import { z } from "zod";
+import { retentionDays } from "../../arm/keyvault/model/vaults";
 import type { ArmResource } from "../../arm/resources";
 import type { ObjectProperties, ObjectVersion } from "../model/objectVersion";
+import type { VaultCall } from "../vaultRoute";
 
 const epochSeconds = z.int().min(0).nullish();
 
@@ -26,14 +28,26 @@ export const writableAttributes = (
   exp: attributes?.exp,
 });
 
+/** What the response to a request depends on besides the object. */
+export type Asked = Pick<VaultCall, "vault" | "apiVersion">;
+
+/** Versions that do not return `recoverableDays` (recorded, azure-sdk-for-python, Oct 2019; azure-cli, May 2023). */
+const withoutRecoverableDays = ["2016-10-01", "7.0"];
+
+/** "Customized" where the vault's retention is shorter than the default of 90 days. */
+export const recoveryLevel = (vault: ArmResource): string =>
+  (retentionDays(vault) === 90 ? "" : "Customized") +
+  (vault.properties.enablePurgeProtection ? "Recoverable" : "Recoverable+Purgeable");
+
 export function toResponseAttributes(
-  { properties }: ArmResource,
+  { vault, apiVersion }: Asked,
   { attributes }: ObjectVersion,
 ): Record<string, unknown> {
-  const { softDeleteRetentionInDays: days, enablePurgeProtection: isProtected } = properties;
-  // "Customized" where the vault's retention is shorter than the default of 90 days.
-  const recoveryLevel = `${days === 90 ? "" : "Customized"}Recoverable${isProtected ? "" : "+Purgeable"}`;
-  return { ...attributes, recoveryLevel, recoverableDays: days };
+  return {
+    ...attributes,
+    recoveryLevel: recoveryLevel(vault),
+    ...(withoutRecoverableDays.includes(apiVersion) ? {} : { recoverableDays: retentionDays(vault) }),
+  };
 }
 
 /** The vault's URL, with a slash at the end. */

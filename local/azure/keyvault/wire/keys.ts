@@ -3,6 +3,7 @@ import type { ArmResource } from "../../arm/resources";
 import { keyOperations, keySizes, keyTypes, publicJwk } from "../model/keys";
 import type { KeyVersion } from "../model/keys";
 import { attributesSchema, objectId, tagsSchema, toResponseAttributes } from "./attributes";
+import type { Asked } from "./attributes";
 
 const properties = {
   key_ops: z.array(z.enum(keyOperations)).nullish(),
@@ -28,22 +29,18 @@ export type CipherBody = z.infer<typeof cipherBody>;
 export const keyId = (vault: ArmResource, { name }: KeyVersion, version?: string): string =>
   objectId(vault, "keys", name, version);
 
-const metadata = (vault: ArmResource, key: KeyVersion) => ({
-  attributes: { ...toResponseAttributes(vault, key), exportable: false },
+const metadata = (asked: Asked, key: KeyVersion) => ({
+  attributes: { ...toResponseAttributes(asked, key), exportable: false },
   ...(key.tags ? { tags: key.tags } : {}),
 });
 
 /** A key without its public part. @param version Part of its id where given. */
-export function toResponseKeyItem(
-  vault: ArmResource,
-  key: KeyVersion,
-  version?: string,
-): Record<string, unknown> {
-  return { kid: keyId(vault, key, version), ...metadata(vault, key) };
+export function toResponseKeyItem(asked: Asked, key: KeyVersion, version?: string): Record<string, unknown> {
+  return { kid: keyId(asked.vault, key, version), ...metadata(asked, key) };
 }
 
 /** A key with its public part. */
-export function toResponseKeyBundle(vault: ArmResource, key: KeyVersion): Record<string, unknown> {
-  const kid = keyId(vault, key, key.version);
-  return { key: { kid, kty: key.type, key_ops: key.operations, ...publicJwk(key) }, ...metadata(vault, key) };
+export function toResponseKeyBundle(asked: Asked, key: KeyVersion): Record<string, unknown> {
+  const kid = keyId(asked.vault, key, key.version);
+  return { key: { kid, kty: key.type, key_ops: key.operations, ...publicJwk(key) }, ...metadata(asked, key) };
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import type { ArmResource } from "../../arm/resources";
 import type { SecretVersion } from "../model/secrets";
 import { attributesSchema, objectId, tagsSchema, toResponseAttributes } from "./attributes";
+import type { Asked } from "./attributes";
 
 const properties = {
   contentType: z.string().max(255).nullish(),
@@ -20,19 +20,19 @@ export type SecretRestoreBody = z.infer<typeof secretRestoreBody>;
 
 /** A secret without its value. @param version Part of its id where given. */
 export function toResponseSecretItem(
-  vault: ArmResource,
+  asked: Asked,
   secret: SecretVersion,
   version?: string,
 ): Record<string, unknown> {
   return {
-    id: objectId(vault, "secrets", secret.name, version),
-    attributes: toResponseAttributes(vault, secret),
+    id: objectId(asked.vault, "secrets", secret.name, version),
+    attributes: toResponseAttributes(asked, secret),
     ...(secret.contentType ? { contentType: secret.contentType } : {}),
     ...(secret.tags ? { tags: secret.tags } : {}),
   };
 }
 
 /** A secret with its value. */
-export function toResponseSecretBundle(vault: ArmResource, secret: SecretVersion): Record<string, unknown> {
-  return { value: secret.value, ...toResponseSecretItem(vault, secret, secret.version) };
+export function toResponseSecretBundle(asked: Asked, secret: SecretVersion): Record<string, unknown> {
+  return { value: secret.value, ...toResponseSecretItem(asked, secret, secret.version) };
 }

@@ -1,5 +1,7 @@
 /** Creating a fine-tuning job, and everything that is checked before. */
 import { randomInt } from "node:crypto";
+import { limitOf } from "../../arm/cognitiveservices/model/limits";
+import { isRetired } from "../../arm/cognitiveservices/model/models";
 import type { ArmResource } from "../../arm/resources";
 import { AzureError } from "../../error";
 import type { Platform, Reply } from "../../service";
@@ -8,14 +10,21 @@ import { epochSeconds } from "../epochSeconds";
 import { addEvent } from "../model/events";
 import { findFile, pollFile } from "../model/files";
 import { addJob, listJobs, newJobId } from "../model/jobs";
-import type { Job } from "../model/jobs";
-import { findBaseModel, listFineTunedModels, supportsTrainingType } from "../model/models";
+import type { Hyperparameters, Job } from "../model/jobs";
+import {
+  defaultLearningRateMultiplier,
+  defaultTrainingType,
+  findBaseModel,
+  listFineTunedModels,
+  supportsTrainingType,
+  trainingTypeName,
+} from "../model/models";
 import { findWandbIntegration } from "../model/wandbIntegration";
 import { advanceJobs } from "../training/jobQueue";
 import { toResponseJob } from "../wire/jobs";
 import type { JobBody } from "../wire/jobs";
 
-/** Azure OpenAI's limits. */
+/** Azure OpenAI's limits, besides those that the account's capabilities list. */
 const maxQueuedJobs = 20;
 const minExamples = 10;
 
@@ -43,8 +52,12 @@ export async function postJob(call: AccountCall<never, JobBody>): Promise<Reply>
     validationFile: body.validation_file ?? undefined,
     suffix: body.suffix ?? undefined,
     seed: body.seed ?? randomInt(maxSeed),
-    trainingType: trainingTypeOf(body),
-    hyperparameters: resolveHyperparameters(body, examples),
+    trainingType:
+      typeof body.trainingType === "number"
+        ? trainingTypeName(body.trainingType)
+        : (body.trainingType ?? undefined),
+    ...resolveHyperparameters(body, baseModel, examples),
+    hasMethod: Boolean(body.method),
     wandb: body.integrations?.[0]?.wandb,
     step: 0,
   };
@@ -56,13 +69,13 @@ export async function postJob(call: AccountCall<never, JobBody>): Promise<Reply>
   return {
     status: 201,
     headers: { location: `${url.origin}${url.pathname}/${job.id}${url.search}` },
-    body: toResponseJob(job),
+    body: toResponseJob(platform, job),
   };
 }
 
 function requireJobQuota(platform: Platform, account: ArmResource): void {
   const jobs = listJobs(platform, account.id);
-  const { jobLimit } = platform.settings.current.fineTuning;
+  const jobLimit = limitOf(platform, "MaxFineTuneCount");
   if (jobs.length >= jobLimit) {
     throw new AzureError(
       400,
@@ -80,20 +93,19 @@ function requireJobQuota(platform: Platform, account: ArmResource): void {
   }
 }
 
-const trainingTypeOf = (body: JobBody): string => body.trainingType ?? "Standard";
-
 /** @returns The id of the base model. @throws AzureError where it cannot be fine-tuned as requested. */
 function requireTrainableModel(platform: Platform, account: ArmResource, body: JobBody): string {
   const fineTuned = listFineTunedModels(platform, account).find(({ id }) => id === body.model);
   const baseModel = fineTuned?.baseModel ?? body.model;
   const model = findBaseModel(baseModel);
-  if (!model) {
+  if (!model || isRetired(model, "fineTune", platform.clock.now())) {
     throw invalid("The specified base model does not support fine-tuning.");
   }
-  const trainingType = trainingTypeOf(body);
+  const trainingType = trainingTypeName(body.trainingType ?? defaultTrainingType);
   if (!supportsTrainingType(model, account.location, trainingType)) {
+    // Azure's wording for the default, as users report it.
     throw invalid(
-      `${trainingType.slice(0, 40)} TrainingType is not supported for the model '${baseModel}' in the region '${account.location}'.`,
+      `The specified base model ${baseModel} does not support fine-tuning with ${trainingType.slice(0, 40)} TrainingType.`,
     );
   }
   return baseModel;
@@ -135,14 +147,31 @@ function requireIntegration(platform: Platform, account: ArmResource, { integrat
   }
 }
 
-function resolveHyperparameters(body: JobBody, examples: number): Job["hyperparameters"] {
+function resolveHyperparameters(
+  body: JobBody,
+  baseModel: string,
+  examples: number,
+): Pick<Job, "hyperparameters" | "automatic"> {
   const requested = body.hyperparameters ?? body.method?.supervised?.hyperparameters;
+  const specified: Partial<Hyperparameters> = withoutUndefined({
+    epochs: unlessAuto(requested?.n_epochs),
+    batchSize: unlessAuto(requested?.batch_size),
+    learningRateMultiplier: unlessAuto(requested?.learning_rate_multiplier),
+  });
+  const automatic: Hyperparameters = {
+    epochs: automaticEpochs(examples),
+    batchSize: Math.max(1, Math.round(examples * 0.002)),
+    learningRateMultiplier: defaultLearningRateMultiplier(baseModel),
+  };
+  const names = Object.keys(automatic) as (keyof Hyperparameters)[];
   return {
-    epochs: unlessAuto(requested?.n_epochs) ?? automaticEpochs(examples),
-    batchSize: unlessAuto(requested?.batch_size) ?? Math.max(1, Math.round(examples * 0.002)),
-    learningRateMultiplier: unlessAuto(requested?.learning_rate_multiplier) ?? 1,
+    hyperparameters: { ...automatic, ...specified },
+    automatic: names.filter((name) => specified[name] === undefined),
   };
 }
+
+const withoutUndefined = <T extends object>(object: T): Partial<T> =>
+  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as Partial<T>;
 
 const unlessAuto = (value: "auto" | number | null | undefined) =>
   value === "auto" ? undefined : (value ?? undefined);

@@ -9,6 +9,7 @@ import {
   readFile,
   removeFile,
   requireFileQuota,
+  requireFileSize,
   writeFile,
 } from "../model/files";
 import type { OpenAiFile } from "../model/files";
@@ -30,6 +31,7 @@ function requireFile({ platform, account, params }: AccountCall<"fileId">): Open
 
 export async function postFile(call: AccountCall<never, FileUploadBody>): Promise<Reply> {
   const { platform, account, body, url } = call;
+  requireFileSize(platform, { purpose: body.purpose, bytes: body.file.size });
   requireFileQuota(platform, account, { purpose: body.purpose, bytes: body.file.size });
   const file = await writeFile(
     platform,

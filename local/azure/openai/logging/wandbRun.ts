@@ -4,6 +4,7 @@ import type { Platform } from "../../service";
 import type { Job, WandbRun, WandbSettings } from "../model/jobs";
 import { namedMetrics } from "../model/metrics";
 import type { Metrics } from "../model/metrics";
+import { defaultTrainingType } from "../model/models";
 import { sendAsAccount } from "./sendAsAccount";
 import type { OutgoingRequest } from "./sendAsAccount";
 import { wandbAuthorization } from "./wandbKey";
@@ -48,7 +49,7 @@ function runConfig(job: Job): Record<string, { value: unknown }> {
     training_file: job.trainingFile,
     validation_file: job.validationFile ?? null,
     seed: job.seed,
-    trainingType: job.trainingType,
+    trainingType: job.trainingType ?? defaultTrainingType,
     n_epochs: epochs,
     batch_size: batchSize,
     learning_rate_multiplier: learningRateMultiplier,

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Platform } from "../../service";
 import { epochSeconds } from "../epochSeconds";
+import { namedMetrics } from "./metrics";
 import type { Metrics } from "./metrics";
 
 /** A model as it was at the end of an epoch. */
@@ -28,20 +29,9 @@ export function addCheckpoint(platform: Platform, jobId: string, model: string, 
     createdAt: epochSeconds(platform),
     step: metrics.step,
     model,
-    metrics: checkpointMetrics(metrics),
+    metrics: namedMetrics(metrics),
   });
 }
-
-/** A checkpoint's metrics, whose names differ from those of the result file. */
-const checkpointMetrics = (metrics: Metrics) => ({
-  step: metrics.step,
-  train_loss: metrics.trainLoss,
-  train_mean_token_accuracy: metrics.trainAccuracy,
-  valid_loss: metrics.validLoss,
-  valid_mean_token_accuracy: metrics.validAccuracy,
-  full_valid_loss: metrics.fullValidLoss,
-  full_valid_mean_token_accuracy: metrics.fullValidAccuracy,
-});
 
 export function removeCheckpoints(platform: Platform, jobId: string): void {
   listCheckpoints(platform, jobId).forEach(({ id }) => checkpoints(platform).delete(id));

@@ -1,5 +1,6 @@
 /** The files of accounts: what is stored of them, and how they are processed. */
 import { randomBytes } from "node:crypto";
+import { limitOf } from "../../arm/cognitiveservices/model/limits";
 import type { ArmResource } from "../../arm/resources";
 import { AzureError } from "../../error";
 import type { Platform } from "../../service";
@@ -23,8 +24,7 @@ export interface OpenAiFile {
   examples?: number;
 }
 
-/** Azure OpenAI's limits for an account. */
-const maxFiles = 50;
+/** Azure OpenAI's limit for an account, besides those that the account's capabilities list. */
 const maxTotalBytes = 1024 ** 3;
 
 const files = (platform: Platform) => platform.store.collection<OpenAiFile>("openaiFiles");
@@ -45,6 +45,21 @@ export function listFiles(platform: Platform, { id }: ArmResource): OpenAiFile[]
   return [...files(platform).values()].filter(({ accountId }) => accountId === id);
 }
 
+/** @throws AzureError 400 where a file for fine-tuning is larger than the account allows. */
+export function requireFileSize(
+  platform: Platform,
+  { purpose, bytes }: Pick<OpenAiFile, "purpose" | "bytes">,
+): void {
+  const maxBytes = limitOf(platform, "MaxTrainingFileSize");
+  if (purpose === "fine-tune" && bytes > maxBytes) {
+    throw new AzureError(
+      400,
+      "invalidPayload",
+      `The file has ${bytes} bytes: at most ${maxBytes} bytes are allowed.`,
+    );
+  }
+}
+
 /** @throws AzureError 400 `quotaExceeded` where another file of this size exceeds the account's limits. */
 export function requireFileQuota(
   platform: Platform,
@@ -52,6 +67,7 @@ export function requireFileQuota(
   { purpose, bytes }: Pick<OpenAiFile, "purpose" | "bytes">,
 ): void {
   const existing = listFiles(platform, account).filter((file) => file.purpose === purpose);
+  const maxFiles = limitOf(platform, "MaxUserFileCount");
   const totalBytes = existing.reduce((sum, file) => sum + file.bytes, bytes);
   if (existing.length >= maxFiles || totalBytes > maxTotalBytes) {
     throw new AzureError(

@@ -7,6 +7,15 @@ import { removeMetrics } from "./metrics";
 
 export type JobStatus = "pending" | "running" | "paused" | "succeeded" | "cancelled" | "failed";
 
+/** What a job that has trained all its steps has come to. */
+export type EndStage = "trained" | "succeeded" | "evaluated";
+
+export interface Hyperparameters {
+  epochs: number;
+  batchSize: number;
+  learningRateMultiplier: number;
+}
+
 /** Where a job logs to W&B, as its request specifies it. */
 export interface WandbSettings {
   project: string;
@@ -36,8 +45,13 @@ export interface Job {
   validationFile?: string;
   suffix?: string;
   seed: number;
-  trainingType: string;
-  hyperparameters: { epochs: number; batchSize: number; learningRateMultiplier: number };
+  /** As the request specifies it. */
+  trainingType?: string;
+  hyperparameters: Hyperparameters;
+  /** The hyperparameters that the request leaves to Azure. */
+  automatic?: readonly (keyof Hyperparameters)[];
+  /** Whether the request names a method. */
+  hasMethod?: boolean;
   wandb?: WandbSettings;
   fineTunedModel?: string;
   resultFile?: string;
@@ -47,7 +61,13 @@ export interface Job {
   step: number;
   totalSteps?: number;
   run?: WandbRun;
+  /** The stage of the job's end, and since when, in milliseconds since the epoch; absent while the job trains. */
+  end?: { stage: EndStage; since: number };
 }
+
+/** The model that a job trains: named by the job's id (recorded, Samples2025 May 2025). */
+export const fineTunedModelId = ({ id, baseModel, suffix }: Job): string =>
+  `${baseModel}.ft-${id.replace(/^ftjob-/, "")}${suffix ? `-${suffix}` : ""}`;
 
 const jobs = (platform: Platform) => platform.store.collection<Job>("openaiJobs");
 

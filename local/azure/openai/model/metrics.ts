@@ -33,13 +33,13 @@ export function removeMetrics(platform: Platform, jobId: string, lastStep: numbe
   }
 }
 
-/** The columns of the result file. */
+/** The columns of the result file, and the names of the metrics in events, checkpoints and W&B's runs. */
 const columns: readonly [name: string, property: keyof Metrics][] = [
   ["step", "step"],
   ["train_loss", "trainLoss"],
   ["train_mean_token_accuracy", "trainAccuracy"],
   ["valid_loss", "validLoss"],
-  ["validation_mean_token_accuracy", "validAccuracy"],
+  ["valid_mean_token_accuracy", "validAccuracy"],
   ["full_valid_loss", "fullValidLoss"],
   ["full_valid_mean_token_accuracy", "fullValidAccuracy"],
 ];

@@ -1,5 +1,4 @@
 /** The life of a job, one turn after the other: it starts, trains some steps at a time, and succeeds or fails. */
-import { randomBytes } from "node:crypto";
 import { setImmediate as nextEventLoopTurn } from "node:timers/promises";
 import type { ArmResource } from "../../arm/resources";
 import type { Platform } from "../../service";
@@ -8,11 +7,12 @@ import { WandbLoggingError } from "../logging/sendAsAccount";
 import { finishRun, sendMetrics, startRun } from "../logging/wandbRun";
 import { addCheckpoint } from "../model/checkpoints";
 import { addEvent } from "../model/events";
-import { newFileId, readFile, writeFile } from "../model/files";
-import { changeJob, findJob, isOver } from "../model/jobs";
+import { readFile } from "../model/files";
+import { changeJob, findJob, fineTunedModelId, isOver } from "../model/jobs";
 import type { Job, JobStatus } from "../model/jobs";
-import { addMetrics, listMetrics, namedMetrics, toResultFile } from "../model/metrics";
+import { addMetrics, listMetrics, namedMetrics } from "../model/metrics";
 import type { Metrics } from "../model/metrics";
+import { advanceEnd, markTrained } from "./jobEnd";
 import { Training } from "./training";
 import type { Step } from "./training";
 import { parseTrainingFile } from "../model/trainingFile";
@@ -38,6 +38,9 @@ const turns: Partial<Record<JobStatus, (turn: Turn) => Promise<void>>> = {
 
 /** Rows of metrics that are sent to W&B together. */
 const rowsPerRequest = 10;
+
+/** Azure reports the metrics of every tenth step alone (recorded, Samples2025 May 2025). */
+const stepsPerEvent = 10;
 
 /** Only the last epochs have a checkpoint. */
 const epochsWithCheckpoint = 3;
@@ -85,6 +88,10 @@ async function startJob({ platform, account, job, training }: Turn): Promise<voi
 }
 
 async function trainJob({ platform, account, job, training, maxSteps }: Turn): Promise<void> {
+  if (job.end) {
+    await advanceEnd({ platform, account, job, training });
+    return;
+  }
   const lastStep = Math.min(job.step + maxSteps, training.totalSteps);
   for (let step = job.step; step < lastStep; step += 1) {
     recordStep(platform, job, training, training.next());
@@ -93,13 +100,13 @@ async function trainJob({ platform, account, job, training, maxSteps }: Turn): P
   // A request can cancel, pause or delete the job while metrics are sent.
   const current = findJob(platform, job.id);
   if (current?.status === "running" && current.step === training.totalSteps) {
-    await succeed(platform, account, current, training);
+    markTrained(platform, current);
   }
 }
 
-/** Stores what a step results in: metrics, an event and, at the end of the last epochs, a checkpoint. */
+/** Stores what a step results in: metrics, with every tenth an event and, at the end of the last epochs, a checkpoint. */
 function recordStep(platform: Platform, job: Job, training: Training, result: Step): void {
-  const { totalSteps, stepsPerEpoch } = training;
+  const { stepsPerEpoch } = training;
   const { step } = result;
   const isEndOfEpoch = step % stepsPerEpoch === 0;
   const metrics: Metrics = {
@@ -113,23 +120,26 @@ function recordStep(platform: Platform, job: Job, training: Training, result: St
   };
   addMetrics(platform, job.id, metrics);
   changeJob(platform, job.id, { step });
-  addEvent(platform, job.id, {
-    type: "metrics",
-    message: `Step ${step}/${totalSteps}: training loss=${metrics.trainLoss.toFixed(4)}`,
-    data: { ...namedMetrics(metrics), total_steps: totalSteps },
-  });
+  if (step % stepsPerEvent === 0) {
+    addEvent(platform, job.id, {
+      type: "metrics",
+      message: `Step ${step}: training loss=${metrics.trainLoss}`,
+      data: namedMetrics(metrics),
+    });
+  }
   if (isEndOfEpoch && step / stepsPerEpoch > job.hyperparameters.epochs - epochsWithCheckpoint) {
-    addCheckpoint(platform, job.id, `${newModelId(job)}:ckpt-step-${step}`, metrics);
+    addCheckpoint(platform, job.id, checkpointModelId(job, step, training.totalSteps), metrics);
   }
 }
+
+/** The last checkpoint is the fine-tuned model itself (recorded, Samples2025 May 2025). */
+const checkpointModelId = (job: Job, step: number, totalSteps: number): string =>
+  `${fineTunedModelId(job)}${step === totalSteps ? "" : `:ckpt-step-${step}`}`;
 
 function fullValidation(training: Training): Pick<Metrics, "fullValidLoss" | "fullValidAccuracy"> {
   const score = training.validate();
   return score ? { fullValidLoss: score.loss, fullValidAccuracy: score.accuracy } : {};
 }
-
-const newModelId = ({ baseModel, suffix }: Job): string =>
-  `${baseModel}.ft-${randomBytes(16).toString("hex")}${suffix ? `-${suffix}` : ""}`;
 
 /** Sends the metrics that W&B does not have yet, several rows at a time. */
 async function sendPendingMetrics(
@@ -147,43 +157,6 @@ async function sendPendingMetrics(
     await sendMetrics(platform, account, id, run, listMetrics(platform, id, step).slice(run.lines));
     changeJob(platform, id, { run: { ...run, lines: step } });
   }
-}
-
-async function succeed(
-  platform: Platform,
-  account: ArmResource,
-  job: Job,
-  training: Training,
-): Promise<void> {
-  const fineTunedModel = newModelId(job);
-  const resultFile = newFileId();
-  const metrics = listMetrics(platform, job.id, job.step);
-  await writeFile(
-    platform,
-    {
-      id: resultFile,
-      accountId: job.accountId,
-      filename: "results.csv",
-      purpose: "fine-tune-results",
-      status: "processed",
-      remainingPolls: 0,
-    },
-    Buffer.from(toResultFile(metrics)),
-  );
-  if (job.run) {
-    const lastMetrics = metrics.slice(-1).map(namedMetrics)[0];
-    const summary = { ...lastMetrics, fine_tuned_model: fineTunedModel, status: "succeeded" };
-    await finishRun(platform, account, job.id, job.run, 0, summary);
-  }
-  changeJob(platform, job.id, {
-    status: "succeeded",
-    finishedAt: epochSeconds(platform),
-    fineTunedModel,
-    resultFile,
-    trainedTokens: training.tokens * job.hyperparameters.epochs,
-  });
-  addEvent(platform, job.id, { message: `Completed results file: ${resultFile}` });
-  addEvent(platform, job.id, { message: "Job succeeded." });
 }
 
 /** Ends a job with an error, and its W&B run where W&B can still be reached. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Job } from "../model/jobs";
+import type { Platform } from "../../service";
+import type { Hyperparameters, Job } from "../model/jobs";
 
 const auto = z.literal("auto");
 const hyperparameters = z
@@ -23,7 +24,8 @@ export const jobBody = z.strictObject({
     .nullish(),
   suffix: z.string().min(1).max(40).nullish(),
   seed: z.int().min(0).max(2_147_483_647).nullish(),
-  trainingType: z.string().nullish(),
+  // Numbers are accepted too: 0 is Standard, 1 is GlobalStandard (litellm#24687, March 2026).
+  trainingType: z.union([z.string(), z.literal(0), z.literal(1)]).nullish(),
   integrations: z
     .array(
       z.strictObject({
@@ -41,13 +43,14 @@ export const jobBody = z.strictObject({
 });
 export type JobBody = z.infer<typeof jobBody>;
 
-export function toResponseJob(job: Job): Record<string, unknown> {
-  const { epochs, batchSize, learningRateMultiplier } = job.hyperparameters;
-  const resolved = {
-    n_epochs: epochs,
-    batch_size: batchSize,
-    learning_rate_multiplier: learningRateMultiplier,
-  };
+/** Seconds from a job's creation to the finish that Azure estimates while it is pending (recorded of a workshop, September 2025). */
+const estimatedSeconds = 1080;
+
+/** The value of a hyperparameter that Azure has not chosen yet. */
+const notChosen = -1;
+
+export function toResponseJob({ settings }: Platform, job: Job): Record<string, unknown> {
+  const hyperparameters = toResponseHyperparameters(job);
   return {
     id: job.id,
     object: "fine_tuning.job",
@@ -57,17 +60,34 @@ export function toResponseJob(job: Job): Record<string, unknown> {
     status: job.status,
     training_file: job.trainingFile,
     validation_file: job.validationFile ?? null,
-    hyperparameters: resolved,
-    method: { type: "supervised", supervised: { hyperparameters: resolved } },
-    suffix: job.suffix ?? null,
+    hyperparameters,
+    method: job.hasMethod ? { type: "supervised", supervised: { hyperparameters } } : null,
     seed: job.seed,
-    trainingType: job.trainingType,
     fine_tuned_model: job.fineTunedModel ?? null,
-    result_files: job.resultFile ? [job.resultFile] : [],
+    result_files: job.resultFile ? [job.resultFile] : null,
     trained_tokens: job.trainedTokens ?? null,
-    estimated_finish: null,
-    organization_id: "",
+    estimated_finish: job.createdAt + estimatedSeconds,
+    organization_id: null,
+    metadata: null,
     integrations: job.wandb ? [{ type: "wandb", wandb: job.wandb }] : null,
     error: job.error ? { ...job.error, param: null } : null,
+    ...(settings.current.jobsReturnRequest ? requestedFields(job) : {}),
   };
 }
+
+/** Azure chooses epochs and batch size when the job starts, and the learning rate multiplier at once. */
+function toResponseHyperparameters({ hyperparameters, automatic, totalSteps }: Job): Record<string, number> {
+  const { epochs, batchSize, learningRateMultiplier } = hyperparameters;
+  const isChosen = (name: keyof Hyperparameters) => totalSteps !== undefined || !automatic?.includes(name);
+  return {
+    n_epochs: isChosen("epochs") ? epochs : notChosen,
+    batch_size: isChosen("batchSize") ? batchSize : notChosen,
+    learning_rate_multiplier: learningRateMultiplier,
+  };
+}
+
+/** Jobs whose request left these out do not have them. */
+const requestedFields = ({ suffix, trainingType }: Job): Record<string, unknown> => ({
+  ...(suffix === undefined ? {} : { suffix }),
+  ...(trainingType === undefined ? {} : { trainingType }),
+});

@@ -26,7 +26,5 @@ export function toResponseList(
     object: "list",
     data,
     has_more: from + limit < items.length,
-    first_id: data[0]?.id ?? null,
-    last_id: data.at(-1)?.id ?? null,
   };
 }

@@ -1,16 +1,16 @@
 import type { TrainingCapabilities } from "../../arm/cognitiveservices/model/models";
-import type { FineTunedModel } from "../model/models";
+import type { BaseModel, FineTunedModel } from "../model/models";
 
 export function toResponseBaseModel(
-  name: string,
-  version: string,
+  { name, version, lifecycleStatus }: BaseModel,
   { fineTune, globalFineTune, devTierFineTune }: TrainingCapabilities,
+  deprecation: { fineTune: string; inference: string },
 ): Record<string, unknown> {
   return {
     id: `${name}-${version}`,
     object: "model",
     status: "succeeded",
-    lifecycle_status: "generally-available",
+    lifecycle_status: lifecycleStatus === "Deprecated" ? "deprecated" : "generally-available",
     capabilities: {
       fine_tune: fineTune,
       global_fine_tune: globalFineTune,
@@ -20,9 +20,12 @@ export function toResponseBaseModel(
       chat_completion: true,
       embeddings: false,
     },
-    deprecation: { fine_tune: 1_822_348_800, inference: 1_853_971_200 },
+    deprecation: { fine_tune: seconds(deprecation.fineTune), inference: seconds(deprecation.inference) },
   };
 }
+
+/** Seconds since the epoch. */
+const seconds = (date: string) => Date.parse(date) / 1000;
 
 export function toResponseFineTunedModel({ id, baseModel }: FineTunedModel): Record<string, unknown> {
   return {

@@ -67,7 +67,7 @@ export function putRoleAssignment(call: RoleAssignmentCall<RoleAssignmentBody>):
     createdAt: before?.createdAt ?? platform.clock.now(),
   };
   assignments.put(name, assignment);
-  return { status: before ? 200 : 201, body: toResponseRoleAssignment(platform, assignment) };
+  return { status: before ? 200 : 201, body: toResponseRoleAssignment(platform, assignment, !before) };
 }
 
 export function deleteRoleAssignment(call: RoleAssignmentCall): Reply {

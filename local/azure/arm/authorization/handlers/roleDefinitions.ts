@@ -21,8 +21,9 @@ export function getRoleDefinition({ platform, params }: RoleDefinitionCall): Rep
   return { status: 200, body: toResponseRoleDefinition(platform, role) };
 }
 
-export function putRoleDefinition({ platform, params, body }: RoleDefinitionCall<RoleDefinitionBody>): Reply {
-  const { authorization, store } = platform;
+export function putRoleDefinition(call: RoleDefinitionCall<RoleDefinitionBody>): Reply {
+  const { platform, params, body, caller } = call;
+  const { authorization, store, clock } = platform;
   const name = requireGuid(params.name, "RoleDefinition");
   const { roleName, description, permissions, assignableScopes } = body.properties;
   if (authorization.roleDefinition(name)?.type === "BuiltInRole") {
@@ -35,16 +36,21 @@ export function putRoleDefinition({ platform, params, body }: RoleDefinitionCall
       `A custom role with the name '${roleName.slice(0, 100)}' exists.`,
     );
   }
+  const before = customRolesOf(store).get(name);
   const role: RoleDefinition = {
     name,
     roleName,
-    description: description ?? "",
+    description: description ?? null,
     type: "CustomRole",
     ...permissions[0],
     assignableScopes,
+    createdAt: before?.createdAt ?? clock.now(),
+    createdBy: before?.createdBy ?? caller.objectId,
+    updatedAt: clock.now(),
+    updatedBy: caller.objectId,
   };
   customRolesOf(store).put(name, role);
-  return { status: 201, body: toResponseRoleDefinition(platform, role) };
+  return { status: 201, body: toResponseRoleDefinition(platform, role, !before) };
 }
 
 export function deleteRoleDefinition({ platform, params }: RoleDefinitionCall): Reply {
@@ -67,18 +73,31 @@ export function deleteRoleDefinition({ platform, params }: RoleDefinitionCall): 
 
 export function listRoleDefinitions(call: Call<unknown, "scope">): Reply {
   const { platform, url } = call;
-  const filter = url.searchParams.get("$filter") ?? "";
-  const [, roleName] = /^roleName eq '([^']+)'$/i.exec(filter) ?? [];
-  if (filter && !roleName && !/^(atScopeAndBelow\(\)|type eq '\w+')$/i.test(filter)) {
+  const roles = platform.authorization
+    .roleDefinitions()
+    .filter(roleFilter(url.searchParams.get("$filter") ?? ""))
+    .map((role) => toResponseRoleDefinition(platform, role));
+  return { status: 200, body: page(call, roles) };
+}
+
+/** Names and types of roles compare in any case: recorded, Azure CLI, Jun 2019. @throws AzureError 400 `UnsupportedQuery` */
+function roleFilter(filter: string): (role: RoleDefinition) => boolean {
+  const parts = filter.split(/ and /i).filter(Boolean).map(rolePart);
+  return (role) => parts.every((matches) => matches(role));
+}
+
+function rolePart(part: string): (role: RoleDefinition) => boolean {
+  if (/^\s*atScopeAndBelow\(\)\s*$/i.test(part)) {
+    return () => true;
+  }
+  const [, name, value = ""] = /^\s*(roleName|type) eq '([^']+)'\s*$/i.exec(part) ?? [];
+  if (name === undefined) {
     throw new AzureError(
       400,
       "UnsupportedQuery",
       "The filter is not supported. Supported are roleName eq '{value}', type eq '{value}' and atScopeAndBelow().",
     );
   }
-  const roles = platform.authorization
-    .roleDefinitions()
-    .filter((role) => !roleName || role.roleName === roleName)
-    .map((role) => toResponseRoleDefinition(platform, role));
-  return { status: 200, body: page(call, roles) };
+  return ({ roleName, type }) =>
+    (name.toLowerCase() === "rolename" ? roleName : type).toLowerCase() === value.toLowerCase();
 }

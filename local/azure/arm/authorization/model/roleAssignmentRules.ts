@@ -62,17 +62,18 @@ export function requirePrincipalType(
     throw new AzureError(
       400,
       "UnmatchedPrincipalType",
-      `The PrincipalId '${principalId.replace(/-/g, "")}' has type '${type}', which is different from specified PrincipalType '${requestedType}'.`,
+      // The space and the letters are Azure's: recorded, Azure CLI.
+      `The PrincipalId '${principalId.replace(/-/g, "")}' has type '${type}' , which is different from specified PrinciaplType '${requestedType}'.`,
     );
   }
-  const principalType = type ?? requestedType;
+  const principalType = requestedType ?? (isRefusedAsNew(platform, principalId) ? undefined : type);
   if (!principalType) {
     throw new AzureError(
       400,
       "PrincipalNotFound",
       `Principal ${principalId.replace(/-/g, "")} does not exist in the directory ${platform.tenantId}. Check that you have the correct principal ID. ` +
         "If you are creating this principal and then immediately assigning a role, this error might be related to a replication delay. " +
-        "In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.",
+        "In this case, set the role assignment principalType property to a value, such as ServicePrincipal, User, or Group.  See https://aka.ms/docs-principaltype",
     );
   }
   return principalType;
@@ -82,4 +83,24 @@ export function requirePrincipalType(
 function isReplicated({ directory, clock, settings }: Platform, principalId: string): boolean {
   const createdAt = directory.servicePrincipal(principalId)?.createdAt ?? 0;
   return clock.now() >= createdAt + settings.current.replication.seconds * 1000;
+}
+
+/** How long a principal is new. */
+const newForMs = 60_000;
+
+/** How many attempts each new principal has refused. They are not stored: a restart takes longer than a replication. */
+const refusedAttempts = new WeakMap<Platform, Map<string, number>>();
+
+/** Whether an attempt without a principal type comes before the directory has replicated the principal; counts it. */
+function isRefusedAsNew(platform: Platform, principalId: string): boolean {
+  const { directory, clock, settings } = platform;
+  const createdAt = directory.servicePrincipal(principalId)?.createdAt;
+  if (createdAt === undefined || clock.now() >= createdAt + newForMs) {
+    return false;
+  }
+  const refused = refusedAttempts.get(platform) ?? new Map<string, number>();
+  refusedAttempts.set(platform, refused);
+  const count = refused.get(principalId) ?? 0;
+  refused.set(principalId, count + 1);
+  return count < settings.current.replication.attempts;
 }

@@ -1,5 +1,7 @@
 import { AzureError } from "../../../error";
 import type { Params, Platform } from "../../../service";
+import { resourceNotFound } from "../../checks";
+import { resourceGroupNotFound } from "../../resourceGroups/model/resourceGroups";
 import { guid } from "../../wire";
 
 /** The scope in the path of a request, at which its action is authorized. */
@@ -25,11 +27,11 @@ export function roleDefinitionId({ subscriptionId }: Platform, role: string): st
 export function requireScope(platform: Platform, scope: string): void {
   const [groupId, groupName] = /^\/subscriptions\/[^/]+\/resourceGroups\/([^/]+)/i.exec(scope) ?? [];
   if (groupId && !platform.resources.get(groupId)) {
-    throw new AzureError(404, "ResourceGroupNotFound", `Resource group '${groupName}' could not be found.`);
+    throw resourceGroupNotFound(groupName ?? "");
   }
   // A child that is not stored as a resource, such as a secret, is checked by its parent.
-  const [resourceId, typeAndName] = /^.*?\/providers\/([^/]+\/[^/]+\/[^/]+)/i.exec(scope) ?? [];
+  const [resourceId, typeAndName = ""] = /^.*?\/providers\/([^/]+\/[^/]+\/[^/]+)/i.exec(scope) ?? [];
   if (resourceId && !platform.resources.get(resourceId)) {
-    throw new AzureError(404, "ResourceNotFound", `The Resource '${typeAndName}' was not found.`);
+    throw resourceNotFound(typeAndName, groupName ?? "");
   }
 }

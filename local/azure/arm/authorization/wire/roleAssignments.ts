@@ -21,9 +21,11 @@ export const roleAssignmentBody = z.strictObject({
 });
 export type RoleAssignmentBody = z.infer<typeof roleAssignmentBody>;
 
+/** @param isNew In the response to its creation: an assignment has no creator then. Recorded, Azure CLI, Apr 2025; ASO, Mar 2026. */
 export function toResponseRoleAssignment(
   platform: Platform,
   assignment: RoleAssignment,
+  isNew = false,
 ): Record<string, unknown> {
   const { name, scope, principalId, principalType, role, condition, conditionVersion, description } =
     assignment;
@@ -43,7 +45,7 @@ export function toResponseRoleAssignment(
       delegatedManagedIdentityResourceId: null,
       createdOn,
       updatedOn: createdOn,
-      createdBy: assignment.createdBy,
+      createdBy: isNew ? null : assignment.createdBy,
       updatedBy: assignment.createdBy,
     },
   };

@@ -2,12 +2,14 @@ import type { OperationOutcome } from "../../../operations";
 import type { Call, Platform, Reply } from "../../../service";
 import { requireRegistered, requireUnlocked } from "../../checks";
 import { page } from "../../lists";
-import { operationReply, startOperation } from "../../operations/start";
+import { operationReply } from "../../operations/start";
 import { requireResourceGroup } from "../../resourceGroups/model/resourceGroups";
 import { regionName } from "../../resources";
 import type { ArmResource } from "../../resources";
+import { definedProperties } from "../../wire";
 import {
   requireAccountName,
+  requireKindAndSku,
   requireMatchingEtag,
   requireQuota,
   requireRestoreFlag,
@@ -17,9 +19,11 @@ import {
 import { accountId, accountType, requireAccount, requireIdle, requireRegion } from "../model/accounts";
 import type { AccountCall } from "../model/accounts";
 import { removeDeletedAccount, softDeleteAccount } from "../model/deletedAccounts";
+import { kindOf } from "../model/kinds";
+import { startAccountOperation } from "../model/operations";
 import { requireFreeSubdomain, subdomainOf } from "../model/subdomains";
-import { writtenAccount } from "../model/writtenAccount";
-import type { AccountWrite } from "../model/writtenAccount";
+import { newEtag, writtenAccount } from "../model/writtenAccount";
+import type { AccountWrite, CompleteBody } from "../model/writtenAccount";
 import { toResponseAccount } from "../wire/accounts";
 import type { AccountPatch, AccountPut } from "../wire/accounts";
 
@@ -30,17 +34,29 @@ export function getAccount(call: AccountCall): Reply {
   if (operation) {
     call.platform.operations.poll(operation);
   }
-  return { status: 200, body: toResponseAccount(requireAccount(call)) };
+  return accountReply(call, 200, requireAccount(call));
 }
 
-export function listAccounts(call: Call<unknown, "subscriptionId">): Reply {
-  return { status: 200, body: page(call, call.platform.resources.list(accountType).map(toResponseAccount)) };
-}
+const accountReply = (call: AccountCall, status: number, account: ArmResource, headers = {}): Reply => ({
+  status,
+  headers: { ...(account.etag ? { etag: account.etag } : {}), ...headers },
+  body: toResponseAccount(call, account),
+});
 
-export function listAccountsByResourceGroup(call: Call<unknown, "resourceGroupName">): Reply {
-  const accounts = call.platform.resources.list(accountType, requireResourceGroup(call).id);
-  return { status: 200, body: page(call, accounts.map(toResponseAccount)) };
-}
+const accountPage = (call: Call<unknown, "subscriptionId">, accounts: readonly ArmResource[]): Reply => ({
+  status: 200,
+  body: page(
+    call,
+    accounts.map((account) => toResponseAccount(call, account)),
+  ),
+});
+
+export const listAccounts = (call: Call<unknown, "subscriptionId">): Reply =>
+  accountPage(call, call.platform.resources.list(accountType));
+
+export const listAccountsByResourceGroup = (
+  call: Call<unknown, "subscriptionId" | "resourceGroupName">,
+): Reply => accountPage(call, call.platform.resources.list(accountType, requireResourceGroup(call).id));
 
 export function putAccount(call: AccountCall<AccountPut>): Reply {
   const { platform, params, body, apiVersion } = call;
@@ -56,24 +72,45 @@ export function putAccount(call: AccountCall<AccountPut>): Reply {
   const restored = before ? undefined : requireRestoreFlag(platform, id, body);
   if (before) {
     requireUnchanged(platform, before, body, region);
-  } else if (!restored) {
-    requireQuota(platform, body.kind, region);
   }
-  const source = restored ? restoredBody(restored, body) : body;
+  const complete = requireKindAndSku(bodyOver(before ?? restored, body));
+  if (!before && !restored) {
+    requireQuota(platform, complete.kind, region);
+  }
+  const source = restored ? restoredBody(restored, complete) : complete;
   requireFreeSubdomain(platform, source.properties.customSubDomainName, id);
-  return writeAccount(call, { id: before?.id ?? id, name, region, before, body: source });
+  const isNewAndImmediate = !before && kindOf(complete.kind).isCreatedAtOnce === true;
+  return writeAccount(call, {
+    id: before?.id ?? id,
+    name,
+    location: before?.location ?? body.location,
+    before,
+    restored,
+    body: source,
+    isImmediate: restored !== undefined || isNewAndImmediate,
+  });
 }
 
+/** A body with the kind and the SKU of the account, where the request has none. */
+const bodyOver = (account: ArmResource | undefined, body: AccountPut): AccountPut => ({
+  ...body,
+  kind: body.kind ?? (account?.kind as AccountPut["kind"]),
+  sku: body.sku ?? (account?.sku as AccountPut["sku"]),
+});
+
 /** The body of a write that restores an account: what the account had, and the request's tags and properties. */
-function restoredBody(account: ArmResource, body: AccountPut): AccountPut {
+function restoredBody(account: ArmResource, body: CompleteBody): CompleteBody {
   return {
     ...body,
-    kind: (account.kind ?? body.kind) as AccountPut["kind"],
-    sku: (account.sku as AccountPut["sku"] | undefined) ?? body.sku,
+    kind: (account.kind ?? body.kind) as CompleteBody["kind"],
+    sku: (account.sku as CompleteBody["sku"] | undefined) ?? body.sku,
+    identity: body.identity ?? (account.identity && { type: account.identity.type as IdentityType }),
     tags: body.tags ?? account.tags,
     properties: { ...body.properties, customSubDomainName: subdomainOf(account) },
   };
 }
+
+type IdentityType = NonNullable<AccountPut["identity"]>["type"];
 
 export function updateAccount(call: AccountCall<AccountPatch>): Reply {
   const { platform, body, apiVersion } = call;
@@ -86,51 +123,60 @@ export function updateAccount(call: AccountCall<AccountPatch>): Reply {
   return writeAccount(call, {
     id: before.id,
     name: before.name,
-    region: before.location,
+    location: before.location,
     before,
     body: {
       location: before.location,
-      kind: before.kind as AccountPut["kind"],
-      sku: body.sku ?? (before.sku as AccountPut["sku"]),
+      kind: before.kind as CompleteBody["kind"],
+      sku: body.sku ?? (before.sku as CompleteBody["sku"]),
       identity: body.identity ?? (before.identity as AccountPut["identity"]),
       tags: body.tags ?? before.tags,
       properties: body.properties ?? {},
     },
+    // New tags alone need no operation (recorded, Azure/azure-cli, 26 October 2022).
+    isImmediate: !body.identity && Object.keys(definedProperties(body.properties ?? {})).length === 0,
   });
 }
 
 function writeAccount(call: AccountCall, write: AccountWrite): Reply {
-  const { platform } = call;
+  const { platform, method } = call;
   const account = writtenAccount(call, write);
   platform.resources.put(account);
   removeDeletedAccount(platform, account.id);
-  const headers = startOperation(call, "writeAccount", account, "Microsoft.CognitiveServices");
-  return {
-    status: write.before ? operationReply(headers).status : 201,
+  const hasLocation = method === "PATCH";
+  const { isImmediate } = write;
+  const headers = startAccountOperation(call, { kind: "writeAccount", account, isImmediate, hasLocation });
+  const updated = hasLocation ? operationReply(headers).status : 200;
+  return accountReply(
+    call,
+    write.before ? updated : 201,
+    platform.resources.get(account.id) ?? account,
     headers,
-    body: toResponseAccount(platform.resources.get(account.id) ?? account),
-  };
+  );
 }
 
 /** Ends the creation or the update of an account. */
 export function completeAccountWrite(platform: Platform, id: string, outcome: OperationOutcome): void {
   const account = platform.resources.get(id);
   if (account) {
-    platform.resources.put(withState(account, outcome.status));
+    platform.resources.put({ ...withState(account, outcome.status), etag: newEtag() });
   }
 }
 
 export function deleteAccount(call: AccountCall): Reply {
   const { platform } = call;
+  requireResourceGroup(call);
   const account = platform.resources.get(accountId(call));
   if (!account) {
-    requireResourceGroup(call);
     return { status: 204 };
   }
   requireUnlocked(platform, account.id, "delete");
   requireIdle(platform, account.id);
   platform.resources.put(withState(account, "Deleting"));
-  return operationReply(startOperation(call, "deleteAccount", account, "Microsoft.CognitiveServices"));
+  // The answer is the end, in each recording.
+  return operationReply(
+    startAccountOperation(call, { kind: "deleteAccount", account, isImmediate: true, hasLocation: true }),
+  );
 }
 
 /** Ends the deletion of an account. */

@@ -1,14 +1,16 @@
-import { randomUUID } from "node:crypto";
 import { AzureError } from "../../../error";
-import type { Call, Reply } from "../../../service";
+import type { Call, Platform, Reply } from "../../../service";
 import { page } from "../../lists";
-import { startOperation } from "../../operations/start";
+import { regionName } from "../../resources";
 import type { ArmResource } from "../../resources";
 import { systemData } from "../../systemData";
 import { requireAccount, requireIdle } from "../model/accounts";
 import type { AccountCall } from "../model/accounts";
-import { deploymentType } from "../model/deployments";
-import { findModel } from "../model/models";
+import type { Model } from "../model/catalogue";
+import { deployedProperties, deploymentType } from "../model/deployments";
+import { deprecationOf, findModel, isRetired } from "../model/models";
+import { startAccountOperation } from "../model/operations";
+import { newEtag } from "../model/writtenAccount";
 import { toResponseDeployment } from "../wire/deployments";
 import type { DeploymentPut } from "../wire/deployments";
 
@@ -16,64 +18,83 @@ type DeploymentCall<Body = unknown> = Call<Body, "resourceGroupName" | "accountN
 
 export function listDeployments(call: AccountCall): Reply {
   const deployments = call.platform.resources.list(deploymentType, requireAccount(call).id);
-  return { status: 200, body: page(call, deployments.map(toResponseDeployment)) };
+  const value = deployments.map((deployment) => toResponseDeployment(call.apiVersion, deployment));
+  return { status: 200, body: page(call, value) };
 }
+
+const deploymentReply = (
+  { apiVersion }: DeploymentCall,
+  status: number,
+  deployment: ArmResource,
+  headers = {},
+): Reply => ({
+  status,
+  headers: { ...(deployment.etag ? { etag: deployment.etag } : {}), ...headers },
+  body: toResponseDeployment(apiVersion, deployment),
+});
 
 export function getDeployment(call: DeploymentCall): Reply {
   const deployment = findDeployment(call, requireAccount(call));
   if (!deployment) {
-    throw new AzureError(
-      404,
-      "DeploymentNotFound",
-      `The deployment '${call.params.deploymentName}' was not found.`,
-    );
+    throw new AzureError(404, "NotFound", `Specified resource '${call.url.pathname}' cannot be found.`);
   }
-  return { status: 200, body: toResponseDeployment(deployment) };
+  return deploymentReply(call, 200, deployment);
 }
 
 export function putDeployment(call: DeploymentCall<DeploymentPut>): Reply {
   const { platform, params, body } = call;
   const account = requireAccount(call);
-  // Azure refuses parallel deployments on an account.
+  // Azure refuses deployments while another change of the account is in progress.
   requireIdle(platform, account.id);
-  requireSupportedModel(body);
+  const model = requireSupportedModel(platform, body);
   const before = findDeployment(call, account);
+  const sku = body.sku ?? { name: "Standard", capacity: 1 };
   const deployment: ArmResource = {
     id: before?.id ?? `${account.id}/deployments/${params.deploymentName}`,
     name: before?.name ?? params.deploymentName,
     type: deploymentType,
     location: account.location,
-    sku: body.sku ?? { name: "Standard", capacity: 1 },
-    etag: `"${randomUUID()}"`,
-    properties: {
-      ...body.properties,
-      provisioningState: "Creating",
-      capabilities: { chatCompletion: "true" },
-    },
+    sku,
+    etag: newEtag(),
+    properties: deployedProperties(body, model, sku, regionName(account.location)),
     systemData: systemData(call, before?.systemData),
   };
   platform.resources.put(deployment);
-  const headers = startOperation(call, "writeDeployment", account, "Microsoft.CognitiveServices");
-  return {
-    status: before ? 200 : 201,
+  // The answer is the end, in each recording.
+  const headers = startAccountOperation(call, { kind: "writeDeployment", account, isImmediate: true });
+  return deploymentReply(
+    call,
+    before ? 200 : 201,
+    platform.resources.get(deployment.id) ?? deployment,
     headers,
-    body: toResponseDeployment(platform.resources.get(deployment.id) ?? deployment),
-  };
+  );
 }
 
-/** @throws AzureError 400 `DeploymentModelNotSupported` */
-function requireSupportedModel({ properties }: DeploymentPut): void {
+/** @returns The base model; undefined for a fine-tuned one. @throws AzureError 400 */
+function requireSupportedModel(platform: Platform, { properties }: DeploymentPut): Model | undefined {
   const { format, name, version } = properties.model;
   // A fine-tuned model is named after its base model with `.ft-` and digits. Nothing checks that a job of this account created it.
   const isFineTuned = /\.ft-[0-9a-f]{32}/.test(name);
-  if (format !== "OpenAI" || (!isFineTuned && !findModel(name, version ?? undefined))) {
+  const model = findModel(name, version ?? undefined);
+  if (format !== "OpenAI" || (!isFineTuned && !model)) {
     throw new AzureError(
       400,
       "DeploymentModelNotSupported",
       `The model 'Format: ${format}, Name: ${name.slice(0, 80)}, Version: ${version ?? ""}' of account deployment is not supported.`,
     );
   }
+  if (model && isRetired(model, "inference", platform.clock.now())) {
+    throw new AzureError(
+      400,
+      "ServiceModelDeprecated",
+      `The model 'Format:OpenAI,Name:${name},Version:${model.version}' has been deprecated since ${americanDate(deprecationOf(model).inference)}.`,
+    );
+  }
+  return model;
 }
+
+/** `2025-11-14T00:00:00Z` in the format of the error: `11/14/2025 00:00:00`. */
+const americanDate = (date: string) => date.replace(/^(\d+)-(\d+)-(\d+)T(.*)Z$/, "$2/$3/$1 $4");
 
 export function deleteDeployment(call: DeploymentCall): Reply {
   const account = requireAccount(call);

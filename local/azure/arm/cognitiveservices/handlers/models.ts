@@ -3,9 +3,15 @@ import { requireAccount, requireRegion } from "../model/accounts";
 import type { AccountCall } from "../model/accounts";
 import { listModels } from "../model/models";
 
+/** The first API version whose models have a life cycle and SKUs. */
+const withSkus = "2023-05-01";
+
 export function listAccountModels(call: AccountCall): Reply {
-  const models = listModels(requireAccount(call).location).map(({ model }) => model);
-  return { status: 200, body: { value: models } };
+  const value = listModels(requireAccount(call).location).map(({ model }) => {
+    const { lifecycleStatus, skus, ...rest } = model as Record<string, unknown>;
+    return call.apiVersion < withSkus ? rest : { ...rest, lifecycleStatus, skus };
+  });
+  return { status: 200, body: { value } };
 }
 
 export function listLocationModels({ params }: Call<unknown, "location">): Reply {

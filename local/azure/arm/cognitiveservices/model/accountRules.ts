@@ -2,12 +2,14 @@
 import { AzureError } from "../../../error";
 import type { Call, Platform } from "../../../service";
 import { requireUnlocked } from "../../checks";
+import { regionName } from "../../resources";
 import type { ArmResource } from "../../resources";
 import { foundryUpgradeVersion } from "../wire/accounts";
 import type { AccountPut } from "../wire/accounts";
 import { countOpenAiAccounts } from "./accounts";
 import { deletedAccount } from "./deletedAccounts";
 import { subdomainOf } from "./subdomains";
+import type { CompleteBody } from "./writtenAccount";
 
 /** @throws AzureError 400 `AccountNameInvalid` */
 export function requireAccountName(name: string): string {
@@ -22,7 +24,7 @@ export function requireAccountName(name: string): string {
 }
 
 /** @throws AzureError 400 `InsufficientQuota` */
-export function requireQuota(platform: Platform, kind: string, region: string): void {
+export function requireQuota(platform: Platform, kind: string | undefined, region: string): void {
   const { openAiAccountLimit } = platform.settings.current;
   if (kind === "OpenAI" && countOpenAiAccounts(platform, region) >= openAiAccountLimit) {
     throw new AzureError(
@@ -58,6 +60,21 @@ export function requireRestoreFlag(
     );
   }
   return deleted?.account;
+}
+
+/** @returns The body with the kind and the SKU, which a write may omit that restores an account. @throws AzureError 400 */
+export function requireKindAndSku(body: AccountPut): CompleteBody {
+  const { kind, sku } = body;
+  if (!kind || !sku) {
+    const missing = kind ? "sku" : "kind";
+    throw new AzureError(
+      400,
+      "InvalidRequestContent",
+      `The request content was invalid: ${missing}: must be set to create an account`,
+      { target: missing },
+    );
+  }
+  return { ...body, kind, sku };
 }
 
 /** @throws AzureError 412 where If-Match names another version of the account. */
@@ -97,7 +114,7 @@ export function requireUnchanged(
   region: string,
 ): void {
   requireUnlocked(platform, before.id, "write");
-  if (region !== before.location) {
+  if (region !== regionName(before.location)) {
     throw new AzureError(
       409,
       "InvalidResourceLocation",

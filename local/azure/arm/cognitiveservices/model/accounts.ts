@@ -1,6 +1,7 @@
 import { AzureError } from "../../../error";
 import type { Call, Platform } from "../../../service";
 import { requireResource } from "../../checks";
+import { requireResourceGroup } from "../../resourceGroups/model/resourceGroups";
 import { regionName } from "../../resources";
 import type { ArmResource } from "../../resources";
 import { regions } from "./regions";
@@ -13,8 +14,9 @@ export type AccountCall<Body = unknown> = Call<Body, "resourceGroupName" | "acco
 export const accountId = ({ platform, params }: Pick<AccountCall, "platform" | "params">) =>
   `/subscriptions/${platform.subscriptionId}/resourceGroups/${params.resourceGroupName}/providers/${accountType}/${params.accountName}`;
 
-/** @throws AzureError 404 `ResourceNotFound` */
+/** @throws AzureError 404 `ResourceGroupNotFound` or `ResourceNotFound` */
 export function requireAccount(call: AccountCall): ArmResource {
+  requireResourceGroup(call);
   return requireResource(call, accountId(call));
 }
 
@@ -45,7 +47,7 @@ export function requireRegion(location: string): string {
 export function countOpenAiAccounts(platform: Platform, region: string): number {
   return platform.resources
     .list(accountType)
-    .filter(({ location, kind }) => location === region && kind === "OpenAI").length;
+    .filter(({ location, kind }) => regionName(location) === region && kind === "OpenAI").length;
 }
 
 /** @throws AzureError 409 `RequestConflict` while another operation on the account is in progress. */

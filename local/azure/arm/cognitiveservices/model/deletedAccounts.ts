@@ -17,7 +17,11 @@ const collection = (platform: Platform) => platform.store.collection<DeletedAcco
 
 export function softDeleteAccount(platform: Platform, account: ArmResource): void {
   const deletedAt = platform.clock.now();
-  collection(platform).put(account.id.toLowerCase(), { account, deletedAt, purgeAt: deletedAt + retention });
+  collection(platform).put(account.id.toLowerCase(), {
+    account: { ...account, properties: { ...account.properties, provisioningState: "Succeeded" } },
+    deletedAt,
+    purgeAt: deletedAt + retention,
+  });
   removeAssignmentsUnder(platform, account.id);
   const principalId = account.identity?.principalId;
   if (typeof principalId === "string") {

@@ -22,7 +22,8 @@ export function writeIdentity(
     platform.directory.removeServicePrincipal(current);
   }
   if (type === "None") {
-    return undefined;
+    // An identity that was turned off leaves its type (recorded, Azure/azure-cli, 26 October 2022).
+    return before || requested?.type ? { type } : undefined;
   }
   const principalId = isSystemAssigned
     ? (current ?? platform.directory.createManagedIdentity(accountId, name).objectId)

@@ -1,53 +1,7 @@
-import { regions, regionsWithoutTraining } from "./regions";
-
-/**
- * Models that can be fine-tuned, and where. Source: Azure's tables of fine-tuning models (March 2026) and of global
- * training regions (October 2026).
- */
-interface Model {
-  name: string;
-  version: string;
-  /** Regions with standard training. */
-  standard: readonly string[];
-  developerTier: boolean;
-  /** Regions with global training that do not offer this model. */
-  unavailableIn?: readonly string[];
-}
-
-const models: readonly Model[] = [
-  {
-    name: "gpt-4o-mini",
-    version: "2024-07-18",
-    standard: ["northcentralus", "swedencentral"],
-    developerTier: true,
-  },
-  {
-    name: "gpt-4o",
-    version: "2024-08-06",
-    standard: ["eastus2", "northcentralus", "swedencentral"],
-    developerTier: true,
-  },
-  {
-    name: "gpt-4.1",
-    version: "2025-04-14",
-    standard: ["northcentralus", "swedencentral"],
-    developerTier: true,
-  },
-  {
-    name: "gpt-4.1-mini",
-    version: "2025-04-14",
-    standard: ["northcentralus", "swedencentral"],
-    developerTier: true,
-  },
-  {
-    name: "gpt-4.1-nano",
-    version: "2025-04-14",
-    standard: ["northcentralus", "swedencentral"],
-    developerTier: true,
-    unavailableIn: ["polandcentral"],
-  },
-  { name: "o4-mini", version: "2025-04-16", standard: ["eastus2", "swedencentral"], developerTier: false },
-];
+import { regionName } from "../../resources";
+import { currentDeprecation, models } from "./catalogue";
+import type { Model } from "./catalogue";
+import { regions, regionsWithoutGlobalTraining } from "./regions";
 
 /** The training types of a model in a region, by their names in ARM's capabilities. */
 export interface TrainingCapabilities {
@@ -56,15 +10,22 @@ export interface TrainingCapabilities {
   devTierFineTune: boolean;
 }
 
-export function trainingCapabilities(model: Model, region: string): TrainingCapabilities {
+/** @param location A region, in any spelling. */
+export function trainingCapabilities({ training }: Model, location: string): TrainingCapabilities {
+  if (!training) {
+    return { fineTune: false, globalFineTune: false, devTierFineTune: false };
+  }
+  const region = regionName(location);
+  const { standard, developerTier, developerTierAlone = [], unavailableIn = [] } = training;
   const global =
+    training.global &&
     regions.includes(region) &&
-    !regionsWithoutTraining.includes(region) &&
-    !model.unavailableIn?.includes(region);
+    !regionsWithoutGlobalTraining.includes(region) &&
+    !unavailableIn.includes(region);
   return {
-    fineTune: model.standard.includes(region),
+    fineTune: standard.includes(region),
     globalFineTune: global,
-    devTierFineTune: global && model.developerTier,
+    devTierFineTune: (global && developerTier) || developerTierAlone.includes(region),
   };
 }
 
@@ -72,10 +33,25 @@ export function findModel(name: string, version?: string): Model | undefined {
   return models.find((model) => model.name === name && (version === undefined || model.version === version));
 }
 
-/** The models of a region as ARM returns them: with the capabilities that they have, as text. */
-export function listModels(region: string): Record<string, unknown>[] {
+/** When training and inference of a model end. */
+export const deprecationOf = ({ deprecation = currentDeprecation }: Model) => deprecation;
+
+/** Whether a use of a model has ended. @param now Milliseconds. */
+export const isRetired = (model: Model, use: "fineTune" | "inference", now: number): boolean =>
+  Date.parse(deprecationOf(model)[use]) <= now;
+
+/** The quota that deployments of a model use: `OpenAI.Standard.gpt4.1-mini`. */
+export const usageName = ({ name, quotaName = name }: Model, sku: string): string =>
+  `OpenAI.${sku}.${quotaName}`;
+
+/**
+ * The models of a region as ARM returns them: with the capabilities that they have, as text.
+ * @param location A region, in any spelling.
+ */
+export function listModels(location: string): Record<string, unknown>[] {
   return models.map((model) => {
-    const capabilities = Object.entries(trainingCapabilities(model, region)).filter(
+    const { name, version, training, lifecycleStatus = "GenerallyAvailable" } = model;
+    const trained = Object.entries(trainingCapabilities(model, location)).filter(
       ([, isAvailable]) => isAvailable,
     );
     return {
@@ -83,20 +59,26 @@ export function listModels(region: string): Record<string, unknown>[] {
       skuName: "S0",
       model: {
         format: "OpenAI",
-        name: model.name,
-        version: model.version,
+        name,
+        version,
         capabilities: {
           chatCompletion: "true",
           inference: "true",
-          ...Object.fromEntries(capabilities.map(([name]) => [name, "true"])),
+          ...Object.fromEntries(trained.map(([capability]) => [capability, "true"])),
+          ...(training
+            ? {
+                FineTuneTokensMaxValue: "2000000000",
+                FineTuneTokensMaxValuePerExample: training.tokensPerExample,
+              }
+            : {}),
         },
-        deprecation: { fineTune: "2027-10-01T00:00:00Z", inference: "2028-10-01T00:00:00Z" },
-        lifecycleStatus: "GenerallyAvailable",
+        deprecation: deprecationOf(model),
+        lifecycleStatus,
         maxCapacity: 3,
         skus: [
           {
             name: "Standard",
-            usageName: `OpenAI.Standard.${model.name}`,
+            usageName: usageName(model, "Standard"),
             capacity: { maximum: 1000, default: 10 },
           },
         ],

@@ -1,21 +1,29 @@
-/** Regions of the local Azure: those that fine-tune Azure OpenAI models (October 2026), and some that do not. */
+/** Regions of the local Azure: those of the accounts' models (recorded, Azure/azure-dev, 22 June 2026). */
 export const regions: readonly string[] = [
   "australiaeast",
   "brazilsouth",
   "canadacentral",
   "canadaeast",
+  "centralindia",
   "centralus",
+  "centraluseuap",
+  "eastasia",
   "eastus",
   "eastus2",
+  "eastus2euap",
   "francecentral",
   "germanywestcentral",
   "italynorth",
   "japaneast",
+  "japanwest",
+  "jioindiacentral",
+  "jioindiawest",
   "koreacentral",
   "northcentralus",
   "northeurope",
   "norwayeast",
   "polandcentral",
+  "qatarcentral",
   "southafricanorth",
   "southcentralus",
   "southeastasia",
@@ -26,11 +34,28 @@ export const regions: readonly string[] = [
   "switzerlandwest",
   "uaenorth",
   "uksouth",
+  "ukwest",
+  "westcentralus",
   "westeurope",
   "westus",
   "westus2",
   "westus3",
 ];
 
-/** Regions without fine-tuning of Azure OpenAI models. */
-export const regionsWithoutTraining: readonly string[] = ["centralus", "northeurope", "uaenorth", "westus2"];
+/** Regions without global training of Azure OpenAI models; some have standard training. */
+export const regionsWithoutGlobalTraining: readonly string[] = [
+  "centralindia",
+  "centralus",
+  "centraluseuap",
+  "eastasia",
+  "eastus2euap",
+  "japanwest",
+  "jioindiacentral",
+  "jioindiawest",
+  "northeurope",
+  "qatarcentral",
+  "uaenorth",
+  "ukwest",
+  "westcentralus",
+  "westus2",
+];

@@ -1,4 +1,5 @@
 import { randomBytes, randomUUID } from "node:crypto";
+import { regionName } from "../../resources";
 import type { ArmResource } from "../../resources";
 import { systemData } from "../../systemData";
 import { definedProperties } from "../../wire";
@@ -6,59 +7,67 @@ import type { AccountPut } from "../wire/accounts";
 import { accountType } from "./accounts";
 import type { AccountCall } from "./accounts";
 import { writeIdentity } from "./identity";
+import { endpointOf, endpointsOf, kindOf } from "./kinds";
 import { subdomainOf } from "./subdomains";
+
+/** The body of a write, with what an update and a restore take from the account. */
+export type CompleteBody = AccountPut & Required<Pick<AccountPut, "kind" | "sku">>;
 
 /** A write that Azure accepts. */
 export interface AccountWrite {
   id: string;
   name: string;
-  region: string;
+  /** As the account was created with. */
+  location: string;
   before: ArmResource | undefined;
-  body: AccountPut;
+  /** The account in soft delete that is restored. */
+  restored?: ArmResource;
+  body: CompleteBody;
+  /** Whether the write ends with its answer, without an operation. */
+  isImmediate: boolean;
 }
 
+const startState = ({ isImmediate, before }: AccountWrite): string => {
+  const running = before ? "Accepted" : "Creating";
+  return isImmediate ? "Succeeded" : running;
+};
+
 /** The account after a write: the properties of the request, the unchanged ones, and those that Azure sets. */
-export function writtenAccount(
-  call: AccountCall,
-  { id, name, region, before, body }: AccountWrite,
-): ArmResource {
+export function writtenAccount(call: AccountCall, write: AccountWrite): ArmResource {
+  const { id, name, location, before, restored, body } = write;
   const { restore: _, ...requested } = body.properties;
   const subdomain = requested.customSubDomainName ?? (before && subdomainOf(before));
-  const endpoint = endpointOf(body.kind, subdomain, region);
+  const kept = (before ?? restored)?.properties;
+  const { apiProperties, hasQuotaLimit = false } = kindOf(body.kind);
   return {
     id,
     name: before?.name ?? name,
     type: accountType,
-    location: region,
+    location,
     tags: body.tags ?? undefined,
     kind: body.kind,
     sku: { name: body.sku.name },
     identity: writeIdentity(call.platform, body.identity, before?.identity, id, name),
-    etag: `"${randomUUID()}"`,
+    etag: newEtag(),
     systemData: systemData(call, before?.systemData),
     properties: {
-      ...before?.properties,
+      ...(apiProperties ? { apiProperties } : {}),
+      allowProjectManagement: false,
+      ...kept,
       ...definedProperties(requested),
       ...(subdomain ? { customSubDomainName: subdomain } : {}),
-      publicNetworkAccess:
-        requested.publicNetworkAccess ?? before?.properties.publicNetworkAccess ?? "Enabled",
-      endpoint,
-      endpoints: { "OpenAI Language Model Instance API": endpoint },
-      internalId: before?.properties.internalId ?? randomBytes(16).toString("hex"),
-      dateCreated: before?.properties.dateCreated ?? new Date(call.platform.clock.now()).toISOString(),
+      publicNetworkAccess: requested.publicNetworkAccess ?? kept?.publicNetworkAccess ?? "Enabled",
+      endpoint: endpointOf(body.kind, subdomain, regionName(location)),
+      endpoints: endpointsOf(body.kind, subdomain, regionName(location)),
+      internalId: kept?.internalId ?? randomBytes(16).toString("hex"),
+      dateCreated: kept?.dateCreated ?? new Date(call.platform.clock.now()).toISOString(),
       callRateLimit: { rules: [] },
+      ...(hasQuotaLimit ? { quotaLimit: { rules: [] } } : {}),
       isMigrated: false,
-      provisioningState: before ? "Accepted" : "Creating",
-      capabilities: [{ name: "VirtualNetworks" }, { name: "CustomerManagedKey" }],
+      provisioningState: startState(write),
       privateEndpointConnections: [],
     },
   };
 }
 
-function endpointOf(kind: string, subdomain: string | undefined, region: string): string {
-  if (!subdomain) {
-    return `https://${region}.api.cognitive.microsoft.com/`;
-  }
-  const domain = kind === "OpenAI" ? "openai.azure.com" : "cognitiveservices.azure.com";
-  return `https://${subdomain.toLowerCase()}.${domain}/`;
-}
+export const newEtag = () => `"${randomUUID()}"`;

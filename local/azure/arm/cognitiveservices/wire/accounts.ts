@@ -1,18 +1,35 @@
 import { z } from "zod";
+import type { Call } from "../../../service";
 import type { ArmResource } from "../../resources";
-import { readOnly as readOnlyProperties, tags } from "../../wire";
+import { ignoring, readOnly as readOnlyProperties, tags } from "../../wire";
+import { capabilitiesOf } from "../model/limits";
 
+/** Every kind that Azure lists. */
 export const kinds = [
   "OpenAI",
   "AIServices",
+  "AnomalyDetector",
   "CognitiveServices",
-  "TextAnalytics",
-  "SpeechServices",
-  "FormRecognizer",
   "ComputerVision",
+  "ContentModerator",
   "ContentSafety",
-  "TextTranslation",
+  "ConversationalLanguageUnderstanding",
+  "CustomVision.Prediction",
+  "CustomVision.Training",
   "Face",
+  "FormRecognizer",
+  "HealthInsights",
+  "ImmersiveReader",
+  "LUIS",
+  "LUIS.Authoring",
+  "LanguageAuthoring",
+  "MetricsAdvisor",
+  "Personalizer",
+  "QnAMaker",
+  "QnAMaker.v2",
+  "SpeechServices",
+  "TextAnalytics",
+  "TextTranslation",
 ] as const;
 
 export const sku = z.strictObject({
@@ -20,7 +37,16 @@ export const sku = z.strictObject({
   tier: z.string().nullish(),
   size: z.string().nullish(),
   family: z.string().nullish(),
-  capacity: z.int().nullish(),
+  // As text too: `az cognitiveservices account deployment create --sku-capacity 1` sends "1".
+  capacity: z
+    .union([
+      z.int(),
+      z
+        .string()
+        .regex(/^\d{1,9}$/)
+        .transform(Number),
+    ])
+    .nullish(),
 });
 
 const identity = z.strictObject({
@@ -50,9 +76,11 @@ const writable = {
   customSubDomainName: z
     .string()
     .regex(
-      /^[a-z0-9][a-z0-9-]{0,62}[a-z0-9]$/i,
+      // Terraform's azurerm sends "" for none.
+      /^([a-z0-9][a-z0-9-]{0,62}[a-z0-9])?$/i,
       "must be 2 to 64 letters, digits and hyphens, and not end in a hyphen",
     )
+    .transform((name) => (name === "" ? undefined : name))
     .nullish(),
   publicNetworkAccess: z.enum(["Enabled", "Disabled"]).nullish(),
   networkAcls: networkAcls.nullish(),
@@ -79,6 +107,25 @@ export const foundryUpgradeVersion = "2026-01-15-preview";
 
 const foundryAutoUpgrade = z.strictObject({ mode: z.enum(["Enabled", "Disabled"]) }).nullish();
 
+/** The properties that Azure computes. */
+const computed = [
+  "callRateLimit",
+  "capabilities",
+  "dateCreated",
+  "deletionDate",
+  "endpoint",
+  "endpoints",
+  "internalId",
+  "isMigrated",
+  "privateEndpointConnections",
+  "provisioningState",
+  "quotaLimit",
+  "scheduledPurgeDate",
+  "skuChangeInfo",
+];
+
+const accountProperties = ignoring(computed, z.strictObject({ ...writable, foundryAutoUpgrade }));
+
 /** Properties that clients send back from a response and the service ignores. */
 export const readOnly = {
   ...readOnlyProperties,
@@ -88,11 +135,12 @@ export const readOnly = {
 
 export const accountPut = z.strictObject({
   location: z.string().min(1),
-  kind: z.enum(kinds),
-  sku,
+  // A write that restores an account needs neither (recorded, Azure/azure-cli, 26 October 2022).
+  kind: z.enum(kinds).optional(),
+  sku: sku.optional(),
   identity: identity.nullish(),
   tags: tags.nullish(),
-  properties: z.strictObject({ ...writable, foundryAutoUpgrade }).default({}),
+  properties: accountProperties.default({}),
   ...readOnly,
 });
 export type AccountPut = z.infer<typeof accountPut>;
@@ -103,24 +151,47 @@ export const accountPatch = z.strictObject({
   sku: sku.optional(),
   identity: identity.nullish(),
   tags: tags.nullish(),
-  properties: z.strictObject({ ...writable, foundryAutoUpgrade }).nullish(),
+  properties: accountProperties.nullish(),
   ...readOnly,
 });
 export type AccountPatch = z.infer<typeof accountPatch>;
 
-export function toResponseAccount(account: ArmResource): Record<string, unknown> {
-  const { id, name, type, location, tags: accountTags, kind, sku: accountSku, etag, properties } = account;
+/** Properties that older API versions do not have, with the first version that has them. */
+const newerProperties: Readonly<Record<string, string>> = {
+  allowProjectManagement: "2025-04-01-preview",
+  endpoints: "2021-04-30",
+  isMigrated: "2021-04-30",
+  privateEndpointConnections: "2021-04-30",
+};
+
+/** The first API version that shows `apiProperties` of an account of kind OpenAI, which have none. */
+const openAiApiProperties = "2023-05-01";
+
+/** Until this API version, an identity has `userAssignedIdentities` even where it has none. */
+const leanIdentity = "2022-03-01";
+
+/** An account as an API version shows it. */
+export function toResponseAccount(
+  { platform, apiVersion }: Pick<Call, "platform" | "apiVersion">,
+  account: ArmResource,
+): Record<string, unknown> {
+  const { id, name, type, etag, location, sku: accountSku, kind, tags: accountTags, identity } = account;
+  const properties = { ...account.properties, capabilities: capabilitiesOf(platform, account) };
+  const since: Readonly<Record<string, string>> =
+    kind === "OpenAI" ? { ...newerProperties, apiProperties: openAiApiProperties } : newerProperties;
   return {
     id,
     name,
     type,
-    location,
-    tags: accountTags ?? {},
-    kind,
-    sku: accountSku,
-    identity: account.identity,
     etag,
+    location,
+    sku: accountSku,
+    kind,
+    tags: accountTags,
+    properties: Object.fromEntries(
+      Object.entries(properties).filter(([key]) => apiVersion >= (since[key] ?? "")),
+    ),
+    identity: identity && apiVersion < leanIdentity ? { userAssignedIdentities: {}, ...identity } : identity,
     systemData: account.systemData,
-    properties,
   };
 }

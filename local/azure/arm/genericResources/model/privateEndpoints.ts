@@ -1,5 +1,7 @@
+import { randomUUID } from "node:crypto";
 import { AzureError } from "../../../error";
 import type { Platform } from "../../../service";
+import type { ArmResource } from "../../resources";
 import { requireReference } from "./references";
 
 /** The group id that a private endpoint uses, by the type of the resource that it connects to. */
@@ -17,6 +19,7 @@ export function completePrivateEndpoint(
   platform: Platform,
   properties: Record<string, unknown>,
   id: string,
+  before?: ArmResource,
 ): object {
   requireReference(platform, (properties.subnet as { id: string }).id, id);
   for (const { properties: connection } of properties.privateLinkServiceConnections as Connection[]) {
@@ -30,7 +33,41 @@ export function completePrivateEndpoint(
       );
     }
   }
-  return { networkInterfaces: [{ id: `${id}-nic` }], customDnsConfigs: [] };
+  return { networkInterfaces: before?.properties.networkInterfaces ?? [{ id: networkInterfaceOf(id) }] };
+}
+
+/** The id of the network interface that Azure creates with a private endpoint, in its group. */
+function networkInterfaceOf(id: string): string {
+  const name = id.slice(id.lastIndexOf("/") + 1);
+  return id.replace(/privateEndpoints\/[^/]+$/i, `networkInterfaces/${name}.nic.${randomUUID()}`);
+}
+
+/** The host names that a private endpoint resolves, until a DNS zone group registers them: then Azure empties the list. */
+export function currentDnsConfigs(platform: Platform, { id, properties }: ArmResource): object {
+  const zoneGroups = `${id}/privateDnsZoneGroups/`.toLowerCase();
+  const isRegistered = platform.resources
+    .list("Microsoft.Network/privateEndpoints/privateDnsZoneGroups")
+    .some((group) => group.id.toLowerCase().startsWith(zoneGroups));
+  if (isRegistered) {
+    return { customDnsConfigs: [] };
+  }
+  const hosts = (properties.privateLinkServiceConnections as Connection[]).flatMap(
+    ({ properties: connection }) => hostsOf(platform.resources.get(connection.privateLinkServiceId)),
+  );
+  return {
+    // The first address of a subnet that Azure does not keep for itself is the fourth.
+    customDnsConfigs: hosts.map((fqdn, index) => ({ fqdn, ipAddresses: [`10.0.0.${index + 4}`] })),
+  };
+}
+
+function hostsOf(target: ArmResource | undefined): string[] {
+  if (target?.type === "Microsoft.KeyVault/vaults") {
+    return [`${target.name.toLowerCase()}.vault.azure.net`];
+  }
+  const subdomain = target?.properties.customSubDomainName as string | undefined;
+  return subdomain === undefined
+    ? []
+    : [`${subdomain}.cognitiveservices.azure.com`, `${subdomain}.openai.azure.com`];
 }
 
 /** @throws AzureError 400 where a private DNS zone does not exist. */

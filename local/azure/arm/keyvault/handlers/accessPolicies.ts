@@ -3,6 +3,7 @@ import type { Call, Reply } from "../../../service";
 import { requireUnlocked } from "../../checks";
 import { applyAccessPolicies, maxAccessPolicies } from "../model/accessPolicies";
 import type { AccessPolicy } from "../model/accessPolicies";
+import { beginVaultChange } from "../model/vaultChanges";
 import { requireVault, vaultType } from "../model/vaults";
 import type { AccessPoliciesBody } from "../wire/accessPolicies";
 
@@ -11,6 +12,7 @@ type AccessPoliciesCall = Call<AccessPoliciesBody, "resourceGroupName" | "vaultN
 export function updateAccessPolicies(call: AccessPoliciesCall): Reply {
   const before = requireVault(call);
   requireUnlocked(call.platform, before.id, "write");
+  beginVaultChange(call, before);
   const accessPolicies = applyAccessPolicies(
     call.params.operationKind,
     before.properties.accessPolicies as AccessPolicy[],
@@ -32,7 +34,6 @@ export function updateAccessPolicies(call: AccessPoliciesCall): Reply {
     body: {
       id: `${before.id}/accessPolicies/`,
       type: `${vaultType}/accessPolicies`,
-      location: before.location,
       properties: { accessPolicies },
     },
   };

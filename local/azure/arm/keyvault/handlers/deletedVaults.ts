@@ -1,18 +1,19 @@
 import { AzureError } from "../../../error";
-import type { OperationOutcome } from "../../../operations";
+import type { Operation, OperationOutcome } from "../../../operations";
 import type { Call, Platform, Reply } from "../../../service";
-import { page } from "../../lists";
-import { operationReply, startOperation } from "../../operations/start";
 import { regionName } from "../../resources";
 import { deletedVault, deletedVaults, purgeVault } from "../model/deletedVaults";
 import type { DeletedVault } from "../model/deletedVaults";
 import { toResponseDeletedVault } from "../wire/deletedVaults";
+import { vaultPage } from "../wire/page";
+import { pollHint } from "../wire/pollHint";
+import { toResponsePurge } from "../wire/purges";
 
 type DeletedVaultCall = Call<unknown, "location" | "vaultName">;
 
 export function listDeletedVaults(call: Call<unknown, "subscriptionId">): Reply {
   const vaults = deletedVaults(call.platform).map((vault) => toResponseDeletedVault(call.platform, vault));
-  return { status: 200, body: page(call, vaults) };
+  return { status: 200, body: vaultPage(call, vaults) };
 }
 
 export function getDeletedVault(call: DeletedVaultCall): Reply {
@@ -26,7 +27,7 @@ function requireDeletedVault({ platform, params }: DeletedVaultCall): DeletedVau
     throw new AzureError(
       404,
       "DeletedVaultNotFound",
-      `The specified deleted vault '${params.vaultName}' does not exist.`,
+      `The specified deleted vault '${params.vaultName}' does not exist. Ensure that the vault was indeed deleted and that it is in recoverable state. If soft delete was not enabled then the vault is permanently deleted. Follow this link for more information: https://go.microsoft.com/fwlink/?linkid=2149745`,
     );
   }
   return deleted;
@@ -37,7 +38,46 @@ export function purgeDeletedVault(call: DeletedVaultCall): Reply {
   if (vault.properties.enablePurgeProtection) {
     throw new AzureError(400, "MethodNotAllowed", "Operation 'DeletedVaultPurge' is not allowed.");
   }
-  return operationReply(startOperation(call, "purgeVault", vault, "Microsoft.KeyVault"));
+  const { platform, method, apiVersion, params } = call;
+  const { id } = platform.operations.begin({ kind: "purgeVault", method, resourceId: vault.id });
+  const results = `https://management.azure.com/subscriptions/${platform.subscriptionId}/providers/Microsoft.KeyVault/locations/${params.location}/operationResults`;
+  return {
+    status: 202,
+    headers: { location: `${results}/${id}?api-version=${apiVersion}`, ...pollHint },
+  };
+}
+
+/**
+ * The state of a purge before this poll: 202 and the same Location while it runs, then 200 (recorded, azure-sdk-for-python,
+ * Apr 2021; azure-cli, May 2023).
+ */
+export function getPurgeResult(call: Call<unknown, "operationId">): Reply {
+  const purge = requirePurge(call);
+  if (!purge.ended) {
+    call.platform.operations.poll(purge);
+    return {
+      status: 202,
+      headers: { location: call.url.href, ...pollHint },
+      body: toResponsePurge(purge),
+    };
+  }
+  if (purge.outcome.status === "Failed") {
+    throw new AzureError(409, purge.outcome.error.code, purge.outcome.error.message);
+  }
+  return { status: 200, body: toResponsePurge(purge) };
+}
+
+/** @throws AzureError 404 `OperationNotFound` */
+function requirePurge({ platform, params }: Call<unknown, "operationId">): Operation {
+  const operation = platform.operations.find(params.operationId);
+  if (!operation) {
+    throw new AzureError(
+      404,
+      "OperationNotFound",
+      `The operation '${params.operationId.slice(0, 60)}' was not found.`,
+    );
+  }
+  return operation;
 }
 
 /** Ends the purge of a deleted vault. */

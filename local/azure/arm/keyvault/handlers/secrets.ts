@@ -10,10 +10,10 @@ import type { SecretVersion } from "../../../keyvault/model/secrets";
 import { objectNameError } from "../../../keyvault/model/objectName";
 import type { Call, Reply } from "../../../service";
 import { requireUnlocked } from "../../checks";
-import { page } from "../../lists";
 import type { ArmResource } from "../../resources";
 import { requireVault } from "../model/vaults";
 import type { VaultCall } from "../model/vaults";
+import { vaultPage } from "../wire/page";
 import { secretType, toResponseSecret } from "../wire/secrets";
 import type { SecretPatch, SecretPut } from "../wire/secrets";
 
@@ -22,7 +22,7 @@ type SecretCall<Body = unknown> = Call<Body, "resourceGroupName" | "vaultName" |
 export function listSecrets(call: VaultCall): Reply {
   const vault = requireVault(call);
   const listed = secrets.list(call.platform, vault.name).map((secret) => toResponseSecret(vault, secret));
-  return { status: 200, body: page(call, listed) };
+  return { status: 200, body: vaultPage(call, listed) };
 }
 
 export function refuseSecretDeletion(): never {

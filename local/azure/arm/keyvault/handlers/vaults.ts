@@ -1,33 +1,42 @@
 import { AzureError } from "../../../error";
 import type { Call, Reply } from "../../../service";
 import { requireRegistered, requireUnlocked } from "../../checks";
-import { page } from "../../lists";
 import { requireResourceGroup } from "../../resourceGroups/model/resourceGroups";
 import { regionName } from "../../resources";
 import type { ArmResource } from "../../resources";
 import { systemData } from "../../systemData";
 import { definedProperties } from "../../wire";
 import { deletedVault, recoverVault, softDeleteVault } from "../model/deletedVaults";
+import { isRegisteringDns, registerDns } from "../model/dnsRegistration";
 import { requireVault, vaultId, vaultNameError, vaultType } from "../model/vaults";
 import type { VaultCall } from "../model/vaults";
 import { requireAllowedChange, requireFreeName } from "../model/vaultRules";
 import { usesAzureRbac, vaultProperties } from "../model/vaultProperties";
 import type { VaultProperties } from "../model/vaultProperties";
-import { toResponseVault } from "../wire/vaults";
+import { vaultPage } from "../wire/page";
+import { pollHint } from "../wire/pollHint";
+import { toResponseNewVault, toResponseVault } from "../wire/vaults";
 import type { VaultPatch, VaultPut } from "../wire/vaults";
 
 export function getVault(call: VaultCall): Reply {
-  return { status: 200, body: toResponseVault(requireVault(call)) };
+  return { status: 200, body: toResponseVault(call, requireVault(call)) };
 }
 
 export function listVaults(call: Call<unknown, "subscriptionId">): Reply {
-  return { status: 200, body: page(call, call.platform.resources.list(vaultType).map(toResponseVault)) };
+  const vaults = call.platform.resources.list(vaultType);
+  return { status: 200, body: toResponseVaults(call, vaults) };
 }
 
 export function listVaultsByResourceGroup(call: Call<unknown, "resourceGroupName">): Reply {
   const vaults = call.platform.resources.list(vaultType, requireResourceGroup(call).id);
-  return { status: 200, body: page(call, vaults.map(toResponseVault)) };
+  return { status: 200, body: toResponseVaults(call, vaults) };
 }
+
+const toResponseVaults = (call: Call, vaults: readonly ArmResource[]) =>
+  vaultPage(
+    call,
+    vaults.map((vault) => toResponseVault(call, vault)),
+  );
 
 export function putVault(call: VaultCall<VaultPut>): Reply {
   const { platform, params, body, apiVersion } = call;
@@ -59,7 +68,12 @@ export function putVault(call: VaultCall<VaultPut>): Reply {
     systemData: systemData(call, before?.systemData),
   };
   platform.resources.put(vault);
-  return { status: before ? 200 : 201, body: toResponseVault(vault) };
+  if (before) {
+    return { status: 200, body: toResponseVault(call, vault) };
+  }
+  registerDns(platform, name);
+  const headers = isRegisteringDns(platform, name) ? {} : pollHint;
+  return { status: 200, headers, body: toResponseNewVault(call, vault) };
 }
 
 function recover(call: VaultCall<VaultPut>, existing: ArmResource | undefined): Reply {
@@ -73,7 +87,7 @@ function recover(call: VaultCall<VaultPut>, existing: ArmResource | undefined): 
     );
   }
   recoverVault(platform, deleted);
-  return { status: 200, body: toResponseVault(deleted.vault) };
+  return { status: 200, body: toResponseVault(call, deleted.vault) };
 }
 
 export function updateVault(call: VaultCall<VaultPatch>): Reply {
@@ -89,7 +103,7 @@ export function updateVault(call: VaultCall<VaultPatch>): Reply {
     systemData: systemData(call, before.systemData),
   };
   platform.resources.put(vault);
-  return { status: 200, body: toResponseVault(vault) };
+  return { status: 200, body: toResponseVault(call, vault) };
 }
 
 export function deleteVault(call: VaultCall): Reply {

@@ -3,6 +3,7 @@ import { keys } from "../../../keyvault/model/keys";
 import { secrets } from "../../../keyvault/model/secrets";
 import { removeAssignmentsUnder } from "../../authorization/model/roleAssignments";
 import type { ArmResource } from "../../resources";
+import { retentionDays } from "./vaults";
 
 /** A vault in soft delete. Its name stays in use in all of Azure until the vault is purged or its retention ends. */
 export interface DeletedVault {
@@ -18,9 +19,9 @@ const day = 86_400_000;
 const collection = (platform: Platform) => platform.store.collection<DeletedVault>("deletedVaults");
 
 export function softDeleteVault(platform: Platform, vault: ArmResource): void {
-  const days = Number(vault.properties.softDeleteRetentionInDays);
   const deletedAt = platform.clock.now();
-  collection(platform).put(vault.name.toLowerCase(), { vault, deletedAt, purgeAt: deletedAt + days * day });
+  const purgeAt = deletedAt + retentionDays(vault) * day;
+  collection(platform).put(vault.name.toLowerCase(), { vault, deletedAt, purgeAt });
   removeAssignmentsUnder(platform, vault.id);
   platform.resources.delete(vault.id);
 }

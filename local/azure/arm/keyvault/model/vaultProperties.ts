@@ -22,32 +22,43 @@ export function vaultProperties(
     enabledForDiskEncryption: properties.enabledForDiskEncryption ?? undefined,
     enabledForTemplateDeployment: properties.enabledForTemplateDeployment ?? undefined,
     enableSoftDelete: true,
+    // Azure returns neither of these two where no request has set it (recorded, azure-sdk-for-python, Apr 2021).
     softDeleteRetentionInDays:
-      before?.properties.softDeleteRetentionInDays ?? properties.softDeleteRetentionInDays ?? 90,
-    enableRbacAuthorization: usesAzureRbac(apiVersion, properties, before),
+      before?.properties.softDeleteRetentionInDays ?? properties.softDeleteRetentionInDays ?? undefined,
+    enableRbacAuthorization:
+      writtenRbac(properties, before) ?? (usesAzureRbac(apiVersion, properties, before) || undefined),
     ...(purgeProtection ? { enablePurgeProtection: true } : {}),
-    ...(properties.networkAcls ? { networkAcls: networkAcls(properties.networkAcls) } : {}),
+    networkAcls: networkAcls(properties.networkAcls),
     vaultUri: `https://${(before?.name ?? name).toLowerCase()}.vault.azure.net/`,
     provisioningState: "Succeeded",
     publicNetworkAccess: properties.publicNetworkAccess ?? "Enabled",
   };
 }
 
+/** Whether a request has chosen the permission model; undefined where none has. */
+const writtenRbac = (properties: VaultProperties, before: ArmResource | undefined): boolean | undefined =>
+  properties.enableRbacAuthorization ??
+  (before?.properties.enableRbacAuthorization as boolean | undefined) ??
+  undefined;
+
 /** The permission model after a write: as requested, else unchanged, else the default of the API version. */
 export const usesAzureRbac = (
   apiVersion: string,
   properties: VaultProperties,
   before: ArmResource | undefined,
-): boolean =>
-  properties.enableRbacAuthorization ??
-  (before?.properties.enableRbacAuthorization as boolean | undefined) ??
-  apiVersion >= rbacByDefaultFrom;
+): boolean => writtenRbac(properties, before) ?? (!before && apiVersion >= rbacByDefaultFrom);
 
-function networkAcls(acls: NonNullable<VaultProperties["networkAcls"]>): Record<string, unknown> {
-  return {
-    bypass: acls.bypass ?? "AzureServices",
-    defaultAction: acls.defaultAction ?? "Allow",
-    ipRules: acls.ipRules ?? [],
-    virtualNetworkRules: acls.virtualNetworkRules ?? [],
-  };
+/**
+ * Network rules as Azure keeps them: none where they are the defaults, with the ids of subnets in lower case (recorded,
+ * azure-cli, Mar 2023).
+ */
+function networkAcls(acls: VaultProperties["networkAcls"]): Record<string, unknown> | undefined {
+  const bypass = acls?.bypass ?? "AzureServices";
+  const defaultAction = acls?.defaultAction ?? "Allow";
+  const ipRules = acls?.ipRules ?? [];
+  const subnets = acls?.virtualNetworkRules ?? [];
+  const areDefaults =
+    bypass === "AzureServices" && defaultAction === "Allow" && ipRules.length + subnets.length === 0;
+  const virtualNetworkRules = subnets.map((rule) => ({ ...rule, id: rule.id.toLowerCase() }));
+  return areDefaults ? undefined : { bypass, defaultAction, ipRules, virtualNetworkRules };
 }

@@ -5,7 +5,7 @@ import { regionName } from "../../resources";
 import type { ArmResource } from "../../resources";
 import { deletedVault } from "./deletedVaults";
 import type { VaultProperties } from "./vaultProperties";
-import { findVault } from "./vaults";
+import { findVault, retentionDays, takenNameMessage } from "./vaults";
 
 /** @throws AzureError 409 where a vault, or one in soft delete, has the name. */
 export function requireFreeName(platform: Platform, name: string): void {
@@ -18,11 +18,7 @@ export function requireFreeName(platform: Platform, name: string): void {
     );
   }
   if (findVault(platform, name)) {
-    throw new AzureError(
-      409,
-      "VaultAlreadyExists",
-      `The vault name '${name}' is already in use. Vault names are globally unique so it is possible that the name is already taken.`,
-    );
+    throw new AzureError(409, "VaultAlreadyExists", takenNameMessage(name));
   }
 }
 
@@ -40,7 +36,8 @@ export function requireAllowedChange(
       'The property "enablePurgeProtection" cannot be set to false. Enabling the purge protection for a vault is an irreversible action.',
     );
   }
-  if (properties.enableSoftDelete === false && (!before || before.properties.enableSoftDelete === true)) {
+  // A new vault has soft delete whatever the request specifies (recorded, azure-service-operator, Apr 2025).
+  if (properties.enableSoftDelete === false && before) {
     throw new AzureError(
       400,
       "BadRequest",
@@ -75,7 +72,7 @@ function requireUnchanged(
     );
   }
   const days = properties.softDeleteRetentionInDays;
-  if (days && days !== before.properties.softDeleteRetentionInDays) {
+  if (days && days !== retentionDays(before)) {
     throw new AzureError(
       400,
       "BadRequest",

@@ -20,6 +20,15 @@ export function findVault(platform: Platform, name: string): ArmResource | undef
   return platform.resources.list(vaultType).find((vault) => vault.name.toLowerCase() === name.toLowerCase());
 }
 
+/** Days for which Azure keeps a deleted vault and its objects. Azure returns them where a request has set them alone. */
+export const retentionDays = ({ properties }: ArmResource): number =>
+  Number(properties.softDeleteRetentionInDays ?? 90);
+
+/** Azure's words for a name that is in use, its spelling included (recorded, azure-sdk-for-python, Apr 2021). */
+export const takenNameMessage = (name: string): string =>
+  // cspell:ignore globaly
+  `The vault name '${name}' is already in use. Vault names are globaly unique so it is possible that the name is already taken. If you are sure that the vault name was not taken then it is possible that a vault with the same name was recently deleted but not purged after being placed in a recoverable state. If the vault is in a recoverable state then the vault will need to be purged before reusing the name. For more information on soft delete and purging a vault follow this link https://go.microsoft.com/fwlink/?linkid=2147740.`;
+
 /** What is wrong with a vault's name, or undefined. */
 export function vaultNameError(name: string): string | undefined {
   return /^(?!.*--)[a-z][a-z0-9-]{1,22}[a-z0-9]$/i.test(name)

@@ -1,6 +1,8 @@
 import type { Platform } from "../../../service";
 import type { DeletedVault } from "../model/deletedVaults";
 
+const wholeSeconds = (milliseconds: number) => new Date(milliseconds).toISOString().replace(/\.\d+/, "");
+
 export function toResponseDeletedVault(
   { subscriptionId }: Platform,
   { vault, deletedAt, purgeAt }: DeletedVault,
@@ -13,8 +15,8 @@ export function toResponseDeletedVault(
       vaultId: vault.id,
       location: vault.location,
       tags: vault.tags ?? {},
-      deletionDate: new Date(deletedAt).toISOString(),
-      scheduledPurgeDate: new Date(purgeAt).toISOString(),
+      deletionDate: wholeSeconds(deletedAt),
+      scheduledPurgeDate: wholeSeconds(purgeAt),
       ...(vault.properties.enablePurgeProtection ? { purgeProtectionEnabled: true } : {}),
     },
   };

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import type { Call } from "../../../service";
 import type { ArmResource } from "../../resources";
 import { guid, readOnly, tags } from "../../wire";
 import { maxAccessPolicies } from "../model/accessPolicies";
+import { isRegisteringDns } from "../model/dnsRegistration";
 import { accessPolicy } from "./accessPolicies";
 
 const ipRule = z.strictObject({
@@ -11,7 +13,11 @@ const ipRule = z.strictObject({
 /** The writable properties of a vault, with Azure's rules for each. */
 const writable = {
   tenantId: guid,
-  sku: z.strictObject({ family: z.literal("A"), name: z.enum(["standard", "premium"]) }),
+  sku: z.strictObject({
+    family: z.literal("A"),
+    // Azure keeps the case in which it is written (recorded, azure-sdk-for-python, Apr 2021).
+    name: z.string().regex(/^(standard|premium)$/i, "must be standard or premium"),
+  }),
   accessPolicies: z.array(accessPolicy).max(maxAccessPolicies).nullish(),
   enableRbacAuthorization: z.boolean().nullish(),
   enableSoftDelete: z.boolean().nullish(),
@@ -57,7 +63,45 @@ export const vaultPatch = z.strictObject({
 });
 export type VaultPatch = z.infer<typeof vaultPatch>;
 
-export function toResponseVault(vault: ArmResource): Record<string, unknown> {
-  const { id, name, type, location, tags: vaultTags, properties, systemData } = vault;
-  return { id, name, type, location, tags: vaultTags ?? {}, systemData, properties };
+/** The first API versions that know what older ones do not return (recorded, azure-sdk-for-python, Apr 2021). */
+const firstVersion = { systemData: "2020-04-01-preview", publicNetworkAccess: "2021-06-01-preview" };
+
+export function toResponseVault(
+  { platform, apiVersion }: Pick<Call, "platform" | "apiVersion">,
+  vault: ArmResource,
+): Record<string, unknown> {
+  const { id, name, type, location, tags: vaultTags, systemData } = vault;
+  const { publicNetworkAccess, ...properties } = vault.properties;
+  return {
+    id,
+    name,
+    type,
+    location,
+    tags: vaultTags ?? {},
+    ...(apiVersion < firstVersion.systemData ? {} : { systemData }),
+    properties: {
+      ...properties,
+      ...(isRegisteringDns(platform, name) ? { provisioningState: "RegisteringDns" } : {}),
+      ...(apiVersion < firstVersion.publicNetworkAccess ? {} : { publicNetworkAccess }),
+    },
+  };
+}
+
+/**
+ * The response to the request that creates a vault: while Azure registers its name, the URL has no slash at its end and keeps
+ * the case of the name (recorded, azure-sdk-for-python, Apr 2021, to azure-service-operator, Apr 2025).
+ */
+export function toResponseNewVault(
+  call: Pick<Call, "platform" | "apiVersion">,
+  vault: ArmResource,
+): Record<string, unknown> {
+  const response = toResponseVault(call, vault);
+  return {
+    ...response,
+    properties: {
+      ...(response.properties as object),
+      vaultUri: `https://${vault.name}.vault.azure.net`,
+      provisioningState: "RegisteringDns",
+    },
+  };
 }

@@ -2,9 +2,11 @@ import { AzureError } from "../../../error";
 import type { Call, Reply } from "../../../service";
 import { page } from "../../lists";
 import type { ArmResource } from "../../resources";
+import { resourceFilter } from "../model/filters";
 import { requireResourceGroup, resourceGroupType } from "../model/resourceGroups";
 import type { ResourceGroupCall } from "../model/resourceGroups";
-import { toResponseResource } from "../wire/resources";
+import { expandable, toResponseResource } from "../wire/resources";
+import type { ExpandedProperty } from "../wire/resources";
 
 export function listResources(call: Call<unknown, "subscriptionId">): Reply {
   return listBelow(call, `/subscriptions/${call.platform.subscriptionId}`);
@@ -16,31 +18,29 @@ export function listResourcesByResourceGroup(call: ResourceGroupCall): Reply {
 
 function listBelow(call: Pick<Call, "platform" | "url">, scope: string): Reply {
   const { platform, url } = call;
-  const type = typeFilter(url);
-  const expand = url.searchParams.get("$expand");
-  if (expand && expand !== "createdTime") {
-    throw new AzureError(400, "InvalidExpandInQueryString", "Only $expand=createdTime is supported.");
-  }
+  const expanded = expandedProperties(url);
   const resources = platform.resources
     .list(undefined, scope)
     .filter(isListed)
-    .filter((resource) => !type || resource.type.toLowerCase() === type.toLowerCase())
-    .map((resource) => toResponseResource(resource, expand !== null && expand !== ""));
+    .filter(resourceFilter(url.searchParams.get("$filter")))
+    .map((resource) => toResponseResource(resource, expanded));
   return { status: 200, body: page(call, resources) };
 }
 
-/** The type in `$filter`. @throws AzureError 400 where the filter has another form. */
-function typeFilter(url: URL): string | undefined {
-  const filter = url.searchParams.get("$filter");
-  const [, type] = /^resourceType eq '([^']+)'$/i.exec(filter ?? "") ?? [];
-  if (filter && !type) {
-    throw new AzureError(
-      400,
-      "InvalidFilterInQueryString",
-      "Only the filter resourceType eq '…' is supported.",
-    );
-  }
-  return type;
+/** The properties in `$expand`. @throws AzureError 400 where it names another one. */
+function expandedProperties(url: URL): ExpandedProperty[] {
+  const names = (url.searchParams.get("$expand") ?? "").split(",").filter((name) => name !== "");
+  return names.map((name) => {
+    const property = expandable.find((known) => known.toLowerCase() === name.trim().toLowerCase());
+    if (!property) {
+      throw new AzureError(
+        400,
+        "InvalidExpandInQueryString",
+        `Only ${expandable.join(", ")} are supported in $expand.`,
+      );
+    }
+    return property;
+  });
 }
 
 /** Azure's lists contain top-level resources, without resource groups and locks. */

@@ -16,7 +16,14 @@ export function completeResourceGroupDeletion(
   id: string,
   { status }: OperationOutcome,
 ): void {
+  const group = platform.resources.get(id);
   if (status === "Failed") {
+    if (group) {
+      platform.resources.put({
+        ...group,
+        properties: { ...group.properties, provisioningState: "Succeeded" },
+      });
+    }
     return;
   }
   for (const resource of platform.resources.list(undefined, id)) {

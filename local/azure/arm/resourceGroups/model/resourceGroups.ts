@@ -20,11 +20,17 @@ export const findResourceGroup = ({
 export function requireResourceGroup(call: Pick<ResourceGroupCall, "platform" | "params">): ArmResource {
   const group = findResourceGroup(call);
   if (!group) {
-    throw new AzureError(
-      404,
-      "ResourceGroupNotFound",
-      `Resource group '${call.params.resourceGroupName}' could not be found.`,
-    );
+    throw resourceGroupNotFound(call.params.resourceGroupName);
   }
   return group;
 }
+
+export const resourceGroupBeingDeleted = (name: string) =>
+  new AzureError(
+    409,
+    "ResourceGroupBeingDeleted",
+    `The resource group '${name}' is in deprovisioning state and cannot perform this operation.`,
+  );
+
+export const resourceGroupNotFound = (name: string) =>
+  new AzureError(404, "ResourceGroupNotFound", `Resource group '${name}' could not be found.`);

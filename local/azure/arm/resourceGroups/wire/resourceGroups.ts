@@ -22,6 +22,6 @@ export const resourceGroupPatch = z.strictObject({
 export type ResourceGroupPatch = z.infer<typeof resourceGroupPatch>;
 
 export function toResponseResourceGroup(group: ArmResource): Record<string, unknown> {
-  const { id, name, type, location, tags: groupTags, properties } = group;
-  return { id, name, type, location, tags: groupTags, properties };
+  const { id, name, type, location, managedBy, tags: groupTags, properties } = group;
+  return { id, name, type, location, managedBy, tags: groupTags, properties };
 }

@@ -1,7 +1,7 @@
 import type { Platform } from "../../../service";
 import { registrationState } from "../../checks";
 import { regions } from "../../cognitiveservices/model/regions";
-import { resourcesApiVersions } from "../../resourcesApiVersions";
+import { publishedVersionsOf } from "../../publishedVersions";
 import { resourceTypesOf } from "../model/providers";
 
 export function toResponseProvider(platform: Platform, namespace: string): Record<string, unknown> {
@@ -13,7 +13,8 @@ export function toResponseProvider(platform: Platform, namespace: string): Recor
     resourceTypes: resourceTypesOf(namespace).map((resourceType) => ({
       resourceType,
       locations: regions,
-      apiVersions: resourcesApiVersions,
+      // Newest first, as Azure lists them.
+      apiVersions: [...publishedVersionsOf(`${namespace}/${resourceType}`)].reverse(),
     })),
   };
 }

@@ -1,0 +1,140 @@
+import * as fs from "node:fs";
+import {
+  ClientAssertionCredential,
+  ClientCertificateCredential,
+  ClientSecretCredential,
+  DefaultAzureCredential,
+  ManagedIdentityCredential,
+} from "@azure/identity";
+import type { AccessToken, TokenCredential } from "@azure/core-auth";
+import { EnvHttpProxyAgent, fetch } from "undici";
+
+type Environment = Record<string, string | undefined>;
+
+/** A credential that returns a token or throws an error. */
+export interface Credential extends TokenCredential {
+  getToken: (...args: Parameters<TokenCredential["getToken"]>) => Promise<AccessToken>;
+}
+
+/** A way to sign in. */
+export interface SignInWay {
+  credential: Credential;
+  /** What to check or to set where it fails. */
+  remedy: string;
+}
+
+/** Variables that configure the default chain completely. They come first: they are meant for clients such as this one. */
+const defaultChainVariables = [
+  "AZURE_CLIENT_SECRET",
+  "AZURE_CLIENT_CERTIFICATE_PATH",
+  "AZURE_FEDERATED_TOKEN_FILE",
+  "AZURE_TOKEN_CREDENTIALS",
+];
+
+/** The deployment's own settings, in the order in which azure-native tries them. */
+const deploymentWays: readonly {
+  isConfigured: (environment: Environment) => boolean;
+  create: (environment: Environment) => TokenCredential;
+  /** What it is configured by. */
+  settings: string;
+}[] = [
+  {
+    isConfigured: ({ ARM_CLIENT_CERTIFICATE_PATH }) => Boolean(ARM_CLIENT_CERTIFICATE_PATH),
+    create: (environment) =>
+      new ClientCertificateCredential(...application(environment), {
+        certificatePath: environment.ARM_CLIENT_CERTIFICATE_PATH ?? "",
+        certificatePassword: environment.ARM_CLIENT_CERTIFICATE_PASSWORD,
+      }),
+    settings: "ARM_TENANT_ID, ARM_CLIENT_ID and ARM_CLIENT_CERTIFICATE_PATH",
+  },
+  {
+    isConfigured: ({ ARM_CLIENT_SECRET }) => Boolean(ARM_CLIENT_SECRET),
+    create: (environment) =>
+      new ClientSecretCredential(...application(environment), environment.ARM_CLIENT_SECRET ?? ""),
+    settings: "ARM_TENANT_ID, ARM_CLIENT_ID and ARM_CLIENT_SECRET",
+  },
+  {
+    isConfigured: ({ ARM_USE_OIDC }) => isOn(ARM_USE_OIDC),
+    create: (environment) =>
+      new ClientAssertionCredential(...application(environment), () => readAssertion(environment)),
+    settings:
+      "ARM_TENANT_ID, ARM_CLIENT_ID and ARM_OIDC_TOKEN, ARM_OIDC_TOKEN_FILE_PATH or ACTIONS_ID_TOKEN_REQUEST_URL",
+  },
+  {
+    isConfigured: ({ ARM_USE_MSI }) => isOn(ARM_USE_MSI),
+    create: ({ ARM_CLIENT_ID }) =>
+      new ManagedIdentityCredential(ARM_CLIENT_ID ? { clientId: ARM_CLIENT_ID } : {}),
+    settings: "ARM_USE_MSI and the machine's managed identity",
+  },
+];
+
+const isOn = (value: string | undefined) => value?.toLowerCase() === "true";
+
+const application = ({ ARM_TENANT_ID = "", ARM_CLIENT_ID = "" }: Environment): [string, string] => [
+  ARM_TENANT_ID,
+  ARM_CLIENT_ID,
+];
+
+/**
+ * Chooses how to sign in: by the default chain where it is configured or nothing else is, otherwise as the deployment does.
+ * @throws Error of the client where a setting is missing.
+ */
+export function chooseWay(environment: Environment): SignInWay {
+  const way = defaultChainVariables.some((name) => environment[name])
+    ? undefined
+    : deploymentWays.find(({ isConfigured }) => isConfigured(environment));
+  return way
+    ? { credential: lazily(() => way.create(environment)), remedy: `Check ${way.settings}.` }
+    : {
+        credential: lazily(() => new DefaultAzureCredential()),
+        remedy: "Run az login, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.",
+      };
+}
+
+/** A client refuses a missing setting in its constructor: this one reports it where the token is requested. */
+function lazily(create: () => TokenCredential): Credential {
+  let credential: TokenCredential | undefined;
+  return {
+    async getToken(scopes, options) {
+      credential ??= create();
+      const token = await credential.getToken(scopes, options);
+      if (!token) {
+        throw new Error("The credential returned no token.");
+      }
+      return token;
+    },
+  };
+}
+
+/** The token of a pipeline's job, read again for each exchange. */
+async function readAssertion(environment: Environment): Promise<string> {
+  const { ARM_OIDC_TOKEN, ARM_OIDC_TOKEN_FILE_PATH } = environment;
+  if (ARM_OIDC_TOKEN) {
+    return ARM_OIDC_TOKEN;
+  }
+  if (ARM_OIDC_TOKEN_FILE_PATH) {
+    return fs.readFileSync(ARM_OIDC_TOKEN_FILE_PATH, "utf8").trim();
+  }
+  return requestAssertion(environment);
+}
+
+/** By the contract of GitHub Actions. */
+async function requestAssertion(environment: Environment): Promise<string> {
+  const url = environment.ARM_OIDC_REQUEST_URL || environment.ACTIONS_ID_TOKEN_REQUEST_URL;
+  const token = environment.ARM_OIDC_REQUEST_TOKEN || environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN;
+  if (!url || !token) {
+    throw new Error("ARM_USE_OIDC is set without a token.");
+  }
+  const request = new URL(url);
+  request.searchParams.set("audience", environment.ARM_OIDC_AUDIENCE || "api://AzureADTokenExchange");
+  const dispatcher = new EnvHttpProxyAgent();
+  try {
+    const response = await fetch(request, { dispatcher, headers: { authorization: `Bearer ${token}` } });
+    if (!response.ok) {
+      throw new Error(`The job's token was refused: ${response.status} ${await response.text()}`);
+    }
+    return ((await response.json()) as { value: string }).value;
+  } finally {
+    await dispatcher.close();
+  }
+}

@@ -1,0 +1,45 @@
+/**
+ * What this machine's jobs were requested with. Whether Azure returns a job's suffix and training type is not known, and without them
+ * a job cannot be told from one that differs in them alone.
+ */
+import { createHash } from "node:crypto";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { requestedFields } from "../openai/jobs";
+import type { JobRequest, RequestedFields } from "../openai/jobs";
+import { stateDirectory } from "./stateDirectory";
+
+/** No job runs longer than 30 days. */
+const lifetimeMs = 31 * 86_400_000;
+const extension = ".job";
+
+const fileOf = (jobId: string) =>
+  path.join(stateDirectory(), `${createHash("sha256").update(jobId).digest("hex").slice(0, 32)}${extension}`);
+
+/** Remembers what a job was requested with. */
+export function rememberJob(jobId: string, request: JobRequest): void {
+  const file = fileOf(jobId);
+  fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  forgetOldJobs(path.dirname(file));
+  fs.writeFileSync(file, JSON.stringify(requestedFields(request)));
+}
+
+/** Returns what a job was requested with; undefined if this machine did not create it. */
+export function recallJob(jobId: string): RequestedFields | undefined {
+  try {
+    return JSON.parse(fs.readFileSync(fileOf(jobId), "utf8")) as RequestedFields;
+  } catch {
+    // No file, or one whose writing was interrupted: nothing is known.
+    return undefined;
+  }
+}
+
+function forgetOldJobs(directory: string): void {
+  for (const name of fs.readdirSync(directory).filter((entry) => entry.endsWith(extension))) {
+    const file = path.join(directory, name);
+    const modified = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+    if (Date.now() - modified > lifetimeMs) {
+      fs.rmSync(file, { force: true });
+    }
+  }
+}
