@@ -89,13 +89,15 @@ export class WandbIntegration extends pulumi.ComponentResource {
     const onVault = vaultProvider ? { ...child, provider: vaultProvider } : child;
     const client = getClientConfigOutput(child);
 
-    const account = newOrExistingAccount(name, checked, onAccount);
+    const after = opts.dependsOn && getClientConfigOutput({ ...child, dependsOn: opts.dependsOn });
+
+    const account = newOrExistingAccount(name, checked, onAccount, after);
 
     const strategy = accessStrategy(checked);
     const context = { tenantId: client.tenantId, opts: onVault };
     const secretsOfficerAccess = keyVaultSecretsOfficerAccess(name, checked, client.objectId, child);
     const identity = identityAccess(name, checked, account);
-    const vault = newOrExistingVault(name, checked, onVault, {
+    const vault = newOrExistingVault(name, checked, onVault, after, {
       tenantId: client.tenantId,
       enableRbacAuthorization: strategy.enableRbacAuthorization,
       accessPolicies: strategy.initialPolicies([...secretsOfficerAccess, identity], context),
@@ -165,19 +167,21 @@ const newOrExistingAccount = (
   name: string,
   args: WandbIntegrationArgs,
   opts: ChildOptions,
+  after: pulumi.Output<unknown> | undefined,
 ): AccountReference =>
   args.account?.existing
-    ? findAccount(args.account.existing, args.resourceGroupName, opts)
+    ? findAccount(args.account.existing, args.resourceGroupName, { ...opts, after })
     : createAccount(name, args, opts);
 
 const newOrExistingVault = (
   name: string,
   args: WandbIntegrationArgs,
   opts: ChildOptions,
+  after: pulumi.Output<unknown> | undefined,
   authorization: VaultAuthorization,
 ): VaultReference =>
   args.vault?.existing
-    ? findVault(args.vault.existing, args.resourceGroupName, permissionModelOf(args), opts)
+    ? findVault(args.vault.existing, args.resourceGroupName, permissionModelOf(args), { ...opts, after })
     : createVault(name, args, authorization, opts);
 
 const newSecret = (

@@ -11,7 +11,11 @@ import type { AccountReference, VaultReference } from "./references";
 import type { ExistingKind } from "./resourceId";
 import { stateError } from "./stateError";
 
-type LookUpOptions = pulumi.InvokeOptions & { parent: pulumi.Resource };
+interface LookUpOptions extends pulumi.InvokeOptions {
+  parent: pulumi.Resource;
+  /** What the look-up waits for: unknown for as long as a resource is not created that the integration depends on. */
+  after: pulumi.Output<unknown> | undefined;
+}
 
 /**
  * Reads an existing account.
@@ -108,7 +112,7 @@ function readExisting<Found>(
 ): { resourceGroupName: pulumi.Input<string>; found: pulumi.Output<Found> } {
   const { name, resourceGroupName, subscriptionId } = locate(existing, kind, defaultGroup);
   const found = pulumi
-    .all([name, resourceGroupName, subscriptionId])
+    .all([name, resourceGroupName, subscriptionId, opts.after])
     .apply(async ([knownName, group, subscription]) => {
       await requireReachable(kind, subscription, opts);
       const what = `${kind}.existing: ${knownName} cannot be read in the resource group ${group}`;
