@@ -1,4 +1,5 @@
 import { getGroup } from "@pulumi/azuread/getGroup";
+import { getServicePrincipal } from "@pulumi/azuread/getServicePrincipal";
 import { getUsers } from "@pulumi/azuread/getUsers";
 import { PrincipalType } from "../components/index";
 import type { Principal } from "../components/index";
@@ -23,7 +24,8 @@ export async function findPrincipals(
   const missingUser =
     "refused" in users
       ? `the user could not be looked up (${users.refused}): check the name, or give User:GUID with the object id`
-      : "no user of the tenant has this user principal name: check the spelling and the tenant";
+      : "no user of the tenant has this user principal name: check the spelling and the tenant. A guest's is " +
+        "NAME_DOMAIN#EXT#@TENANT.onmicrosoft.com, and not the mail address";
   return Promise.all(
     entries.map(async (entry, index) => {
       const problem = (reason: string) => {
@@ -32,7 +34,13 @@ export async function findPrincipals(
       };
       const [, type, objectId] = typedObjectId.exec(entry) ?? [];
       if (type !== undefined && objectId !== undefined) {
-        return { objectId, type: type as PrincipalType };
+        const owner = await ownerOfClientId(type, objectId);
+        return owner === undefined
+          ? { objectId, type: type as PrincipalType }
+          : problem(
+              `it is the client id of the application, and a role assignment needs the object id of its service principal: ` +
+                `write ServicePrincipal:${owner}`,
+            );
       }
       if (guid.test(entry)) {
         return problem(`specify its type, as User:${entry}, Group:${entry} or ServicePrincipal:${entry}`);
@@ -54,6 +62,22 @@ export async function findPrincipals(
       }
     }),
   );
+}
+
+/**
+ * The object id of the service principal whose application has this client id. Azure accepts a role assignment for a client id,
+ * and nobody has it. Undefined also where the directory may not be read: most identities that deploy may not.
+ */
+async function ownerOfClientId(type: string, id: string): Promise<string | undefined> {
+  if (type !== PrincipalType.ServicePrincipal.valueOf() || !guid.test(id)) {
+    return undefined;
+  }
+  try {
+    const { objectId } = await getServicePrincipal({ clientId: id });
+    return objectId.toLowerCase() === id.toLowerCase() ? undefined : objectId;
+  } catch {
+    return undefined;
+  }
 }
 
 function isUserPrincipalName(entry: string): boolean {

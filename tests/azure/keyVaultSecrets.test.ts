@@ -166,6 +166,13 @@ describe("a deleted secret", () => {
     expect((await send("GET", "secrets/key/")).json.value).toBe("one");
   });
 
+  test("is seen by the first read after half a minute", async () => {
+    const { answer } = await vaultWithSecret();
+    await answer("DELETE", "secrets/key");
+    await control("POST", "clock", { seconds: 35 });
+    expect(await answer("GET", "deletedsecrets/key")).toBe("200");
+  });
+
   // Recorded: azure-cli, May 2023; the words of the PUTs, azure-sdk-for-net#34322, Feb 2023, and azurerm#12285, Jun 2021.
   test("can be neither recovered, purged nor set while Azure deletes it, nor set while Azure recovers it", async () => {
     await control("PUT", "settings", { keyVault: { dnsSeconds: 0, objectPolls: 0, objectSeconds: 15 } });

@@ -21,7 +21,12 @@ interface Change {
   endsAt: number;
   /** Reads that still do not see it. */
   blindReads: number;
+  /** Milliseconds: when the first read sees it, however few there were. */
+  seenAt: number;
 }
+
+/** The longest that is recorded (azure-sdk-for-python, Oct 2019). */
+const maxUnseenMs = 35_000;
 
 interface DeletedHead extends ObjectHead {
   deletedAt: number;
@@ -36,10 +41,11 @@ const dayMs = 86_400_000;
 const headKey = (vaultName: string, name: string) => `${vaultName}/${name}`.toLowerCase();
 const versionKey = (vaultName: string, name: string, version: string) =>
   `${headKey(vaultName, name)}/${version}`;
-const startChange = ({ clock, settings }: Platform): Change => ({
-  endsAt: clock.now() + settings.current.keyVault.objectSeconds * 1000,
-  blindReads: settings.current.keyVault.objectPolls,
-});
+function startChange({ clock, settings }: Platform): Change {
+  const { objectPolls, objectSeconds } = settings.current.keyVault;
+  const endsAt = clock.now() + objectSeconds * 1000;
+  return { endsAt, blindReads: objectPolls, seenAt: Math.max(endsAt, clock.now() + maxUnseenMs) };
+}
 const epochSeconds = ({ clock }: Platform) => Math.floor(clock.now() / 1000);
 
 /**
@@ -73,9 +79,10 @@ export class VaultObjects<Version extends ObjectVersion> {
     if (!head?.change) {
       return true;
     }
-    const { endsAt, blindReads } = head.change;
-    const isSeen = blindReads === 0 && endsAt <= platform.clock.now();
-    const change = isSeen ? undefined : { endsAt, blindReads: Math.max(0, blindReads - 1) };
+    const { endsAt, blindReads, seenAt } = head.change;
+    const now = platform.clock.now();
+    const isSeen = seenAt <= now || (blindReads === 0 && endsAt <= now);
+    const change = isSeen ? undefined : { endsAt, seenAt, blindReads: Math.max(0, blindReads - 1) };
     this.heads(platform).put(headKey(vaultName, name), { ...head, change });
     return isSeen;
   }
