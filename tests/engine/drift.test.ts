@@ -143,6 +143,8 @@ describe("an out-of-band change", () => {
     const { vaultUrl, secretName } = await project.outputs();
     const secretUrl = `${vaultUrl}secrets/${secretName}?api-version=7.4`;
     expect((await project.azure.vault("DELETE", secretUrl)).status).toBe(200);
+    // Azure ends the deletion within half a minute: until then its name can neither be reused nor recovered.
+    await project.azure.control("POST", "/_local/clock", { seconds: 35 });
     expect(await project.failingPulumi("preview")).toContain('Status=404 Code="SecretNotFound"');
     const [recovered] = jsonLines(await cli(project, ["recover", "--json"]));
     expect(recovered).toMatchObject({
