@@ -29,7 +29,7 @@ function foldedDescription(text: string): string {
 /** No type for a list or an object: see storedValues.ts. */
 function typeAndDefault(setting: Setting<unknown>): [type: string[], byDefault: string[]] {
   if (!("parse" in setting)) {
-    return [[], []];
+    return [[], [`    default: ${setting.type === "list" ? "[]" : "{}"}`]];
   }
   const type = [`    type: ${setting.type}`, ...(setting.secret ? ["    secret: true"] : [])];
   return [type, setting.default === undefined ? [] : [`    default: ${yaml(setting.default)}`]];

@@ -23,7 +23,7 @@ function declared(): Map<string, string> {
 }
 
 describe("settings", () => {
-  test("are declared in Pulumi.yaml with description, type and default: lists and objects without, the key without default", () => {
+  test("are declared in Pulumi.yaml with description, type and default: lists and objects without type, the key without default", () => {
     const settings = declared();
     expect(settings.size).toBeGreaterThan(10);
     for (const [name, body] of settings) {
@@ -32,7 +32,7 @@ describe("settings", () => {
       expect({ name, hasType: /^ {4}type: /m.test(body), hasDefault: /^ {4}default: /m.test(body) }).toEqual({
         name,
         hasType: !isStructured,
-        hasDefault: !isStructured && name !== "wandbApiKey",
+        hasDefault: name !== "wandbApiKey",
       });
     }
     expect(settings.get("wandbApiKey")).toMatch(/^ {4}secret: true$/m);
