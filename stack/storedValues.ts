@@ -34,7 +34,13 @@ export function readStored(given: string, shape: Shape, report: Report): unknown
   if (given === "") {
     return empty;
   }
-  return convert(parsed(given), shape, "", report) ?? empty;
+  let isWrong = false;
+  const value = convert(parsed(given), shape, "", (path, reason) => {
+    isWrong = true;
+    return report(path, reason);
+  });
+  // A setting that is wrong in part is not read further: each of its problems would be reported twice.
+  return isWrong ? empty : (value ?? empty);
 }
 
 function parsed(given: string): unknown {

@@ -79,6 +79,16 @@ function withoutCredentials(journal: string): string {
     .join("");
 }
 
+/** A state without the places in the program, which name the folders of one machine. */
+const withoutPositions = (state: string): string =>
+  `${JSON.stringify(
+    JSON.parse(state, (key, value: unknown) =>
+      key === "sourcePosition" || key === "stackTrace" ? undefined : value,
+    ),
+    undefined,
+    2,
+  )}\n`;
+
 async function record(name: string): Promise<void> {
   const folder = path.join(__dirname, name);
   const project = await createPlatformProject();
@@ -88,7 +98,8 @@ async function record(name: string): Promise<void> {
     await project.pulumi("stack", "init", "test", "--secrets-provider", "passphrase");
     await project.setKey(apiKey);
     await project.up();
-    await project.pulumi("stack", "export", "--file", path.join(folder, "stack.json"));
+    const { stdout } = await project.pulumi("stack", "export");
+    fs.writeFileSync(path.join(folder, "stack.json"), withoutPositions(stdout));
     fs.copyFileSync(
       path.join(project.directory, "program/Pulumi.test.yaml"),
       path.join(folder, "settings.yaml"),

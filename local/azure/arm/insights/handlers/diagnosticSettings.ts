@@ -4,6 +4,7 @@ import { requireUnlocked } from "../../checks";
 import type { ArmResource } from "../../resources";
 import { systemData } from "../../systemData";
 import {
+  categoriesIn,
   diagnosticSettingId,
   diagnosticSettingNotFound,
   diagnosticSettingType,
@@ -11,7 +12,7 @@ import {
   settingsOf,
   withAllMetrics,
 } from "../model/diagnosticSettings";
-import type { Category, DiagnosticSettingCall } from "../model/diagnosticSettings";
+import type { DiagnosticSettingCall } from "../model/diagnosticSettings";
 import { toResponseDiagnosticSetting } from "../wire/diagnosticSettings";
 import type { DiagnosticSettingBody } from "../wire/diagnosticSettings";
 
@@ -22,7 +23,7 @@ export function getDiagnosticSetting(call: DiagnosticSettingCall): Reply {
     throw diagnosticSettingNotFound(params.name);
   }
   const { metrics, ...properties } = setting.properties;
-  const shown = { ...setting, properties: { ...properties, metrics: withAllMetrics(metrics as Category[]) } };
+  const shown = { ...setting, properties: { ...properties, metrics: withAllMetrics(categoriesIn(metrics)) } };
   const location = platform.resources.get(params.scope)?.location;
   return { status: 200, body: toResponseDiagnosticSetting(shown, apiVersion, location) };
 }

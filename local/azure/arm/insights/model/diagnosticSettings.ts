@@ -38,6 +38,9 @@ export interface Category {
   retentionPolicy?: { enabled: boolean; days: number };
 }
 
+/** The categories of a stored setting. Versions before 0.2.0 stored what the request had, which may be none. */
+export const categoriesIn = (stored: unknown): Category[] => (stored as Category[] | undefined) ?? [];
+
 const noRetention = { enabled: false, days: 0 };
 
 /** Each category has a retention policy, which is no longer in use. */

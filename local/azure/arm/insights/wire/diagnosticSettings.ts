@@ -1,7 +1,6 @@
 import { z } from "zod";
 import type { ArmResource } from "../../resources";
-import { diagnosticSettingType, withRetention } from "../model/diagnosticSettings";
-import type { Category } from "../model/diagnosticSettings";
+import { categoriesIn, diagnosticSettingType, withRetention } from "../model/diagnosticSettings";
 
 const category = z.looseObject({
   category: z.string().nullish(),
@@ -49,7 +48,7 @@ export function toResponseDiagnosticSetting(
   const [scope = ""] = id.split(/\/providers\/Microsoft\.Insights\/diagnosticSettings\//i);
   const { storageAccountId, serviceBusRuleId, workspaceId, eventHubAuthorizationRuleId } = properties;
   const { eventHubName, marketplacePartnerId, logAnalyticsDestinationType } = properties;
-  const logs = (properties.logs as Category[]).map(withRetention);
+  const logs = categoriesIn(properties.logs).map(withRetention);
   return {
     id: `${lowerCaseScope(scope)}/providers/microsoft.insights/diagnosticSettings/${name}`,
     type: isFirst ? null : diagnosticSettingType,
@@ -64,7 +63,7 @@ export function toResponseDiagnosticSetting(
       eventHubAuthorizationRuleId: eventHubAuthorizationRuleId ?? null,
       eventHubName: eventHubName ?? null,
       ...(marketplacePartnerId ? { marketplacePartnerId } : {}),
-      metrics: (properties.metrics as Category[]).map(withRetention),
+      metrics: categoriesIn(properties.metrics).map(withRetention),
       logs: isFirst ? logs : logs.map((log) => ({ category: null, categoryGroup: null, ...log })),
       logAnalyticsDestinationType: logAnalyticsDestinationType ?? null,
     },
