@@ -356,7 +356,7 @@ const structures: WrongConfiguration[] = [
     "is \"ada@contoso.example\", not a list: set its items one by one, the first by --path 'fineTuningPrincipals[0]'",
   ),
   value("tags as a map", "tags", { team: "ml" }, 'is {"team":"ml"}, not a list'),
-  value("an object as a text", "vaultPrivateEndpoint", "snet-ml", 'is "snet-ml", not an object'),
+  value("an object as a text", "vaultPrivateEndpoint", "subnet-ml", 'is "subnet-ml", not an object'),
   {
     ...value(
       "a number that has lost digits",

@@ -79,7 +79,7 @@ export function updateResourceGroup(call: ResourceGroupCall<ResourceGroupPatch>)
 }
 
 /**
- * Starts the deletion, and the group exists until its end. That of an empty group ends with the first poll; any other takes one poll
+ * Starts the deletion, and the group exists until its end. That of an empty group ends with the first poll; any other lasts one poll
  * more than other operations (recorded, ASO, Apr 2025 to Aug 2026: one poll for empty groups, three to five for others).
  */
 export function deleteResourceGroup(call: ResourceGroupCall): Reply {
