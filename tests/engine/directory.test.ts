@@ -37,6 +37,12 @@ describe("principals that cannot be looked up", () => {
       message:
         /the user could not be looked up \(Finding user with UPN: "ada@contoso\.example": unexpected status 403 .*: check the name, or give User:GUID/,
     },
+    {
+      what: "a guest by the mail address",
+      principal: "grace@fabrikam.example",
+      faults: [],
+      message: /no user of the tenant has this user principal name: .* A guest's is NAME_DOMAIN#EXT#@TENANT/,
+    },
   ])("$what: the message names the cause", async ({ principal, faults, message }) => {
     await project.set({ fineTuningPrincipals: [principal] });
     await project.azure.control("POST", "/_local/faults", faults);
@@ -45,5 +51,33 @@ describe("principals that cannot be looked up", () => {
     expect(output.replace(/\s+/g, " ")).toMatch(message);
     expect(output).toContain("Invalid configuration: 1 problem.");
     expect(output).not.toContain("error occurred");
+  });
+
+  test("the client id of an application: the message has the object id of its service principal, which is accepted", async () => {
+    const { body } = await project.azure.control("POST", "/_local/directory/applications", {
+      displayName: "pipeline",
+    });
+    await project.set({ fineTuningPrincipals: [`ServicePrincipal:${body.clientId}`] });
+    const output = (await project.failingPulumi("preview")).replace(/\s+/g, " ");
+    expect(output).toContain("it is the client id of the application");
+    expect(output).toContain(`write ServicePrincipal:${body.objectId}`);
+    await project.set({ fineTuningPrincipals: [`ServicePrincipal:${body.objectId}`] });
+    expect(await project.preview()).toContainEqual(
+      `create authorization:RoleAssignment wandb-team-member-${body.objectId}`,
+    );
+  });
+
+  test("a client id is not looked up where the directory may not be read", async () => {
+    const { body } = await project.azure.control("POST", "/_local/directory/applications", {
+      displayName: "pipeline",
+    });
+    await project.set({ fineTuningPrincipals: [`ServicePrincipal:${body.clientId}`] });
+    await project.azure.control("POST", "/_local/faults", [
+      { service: "graph", path: "/servicePrincipals", ...refusal },
+    ]);
+    expect(await project.preview()).toContainEqual(
+      `create authorization:RoleAssignment wandb-team-member-${body.clientId}`,
+    );
+    await project.azure.control("DELETE", "/_local/faults");
   });
 });
