@@ -79,6 +79,28 @@ describe("a project outside the repository", () => {
     expect(files.filter((name) => /\.ts$/.test(name) && !/\.d\.ts$/.test(name))).toEqual([]);
   });
 
+  // `node` is what Pulumi's own templates had until 2026; it knows no `exports` of a package. The next test compiles
+  // with `nodenext`.
+  test.each([
+    ["commonjs", "node"],
+    ["node16", "node16"],
+    ["esnext", "bundler"],
+  ])(
+    "is found by TypeScript with the module format %s and the resolution %s",
+    async (module, moduleResolution) => {
+      const directory = path.join(project.directory, `${module}-${moduleResolution}`);
+      fs.mkdirSync(directory);
+      const options = { ...compilerOptions, module, moduleResolution, noEmit: true };
+      fs.writeFileSync(
+        path.join(directory, "tsconfig.json"),
+        JSON.stringify({ compilerOptions: options, files: ["index.ts"] }),
+      );
+      fs.writeFileSync(path.join(directory, "index.ts"), program);
+      const compiler = path.join(project.directory, "node_modules/.bin/tsc");
+      await expect(run(compiler, [], { cwd: directory })).resolves.toMatchObject({ stdout: "" });
+    },
+  );
+
   test.each(["commonjs", "module"])("compiles strictly as %s and deploys two integrations", async (type) => {
     const directory = path.join(project.directory, type);
     fs.mkdirSync(directory);
