@@ -86,6 +86,18 @@ export async function resourceGroup(name = unique("rg-")): Promise<string> {
   return name;
 }
 
+/**
+ * The files of these tests share one subscription, and Azure allows it 30 accounts of kind OpenAI in a region: those of a file are
+ * deleted at its end. A lock may keep one.
+ */
+afterAll(async () => {
+  const { accounts } = clients().cognitive;
+  for await (const { id = "", name = "" } of accounts.list()) {
+    const [, group = ""] = /\/resourceGroups\/([^/]+)/i.exec(id) ?? [];
+    await accounts.beginDeleteAndWait(group, name, { updateIntervalInMs: 10 }).catch(() => undefined);
+  }
+});
+
 export async function vault(
   group: string,
   properties: Partial<Vault["properties"]> = {},
