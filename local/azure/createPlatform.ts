@@ -32,7 +32,7 @@ export async function createPlatform(store: Store, blobs: Blobs): Promise<Platfo
     settings,
     directory,
     authorization: createAuthorization(store, clock, settings),
-    operations: createOperations({ store, clock, settings, faults }, subscriptionId, (kind, id, outcome) =>
+    operations: createOperations({ store, clock, settings, faults }, (kind, id, outcome) =>
       completions[kind](platform, id, outcome),
     ),
     resources: createResources(store),

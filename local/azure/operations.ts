@@ -41,34 +41,22 @@ interface OperationSubject {
   extraPolls?: number;
 }
 
-/** The parts of a request that an operation needs. */
-interface OperationStart extends OperationSubject {
-  location: string;
-  /** Namespace of the resource provider, `Microsoft.KeyVault`. */
-  provider: string;
-  apiVersion: string;
-}
-
 /** Long-running operations (`Azure-AsyncOperation`, `Location`). Polls advance them; nothing waits. */
 export interface Operations {
-  /**
-   * Starts an operation on a resource. Where the settings give operations no polls, it ends before this returns.
-   * @returns Headers of the response while the operation runs, or undefined where it has ended.
-   */
-  start(operation: OperationStart): Record<string, string> | undefined;
-  /** Starts an operation whose service has headers of its own. It has ended where the settings give operations no polls. */
+  /** Starts an operation on a resource. It has ended where it takes no polls. */
   begin(operation: OperationSubject): Operation;
   find(id: string): Operation | undefined;
   /** The operation in progress on a resource, if any. */
   inProgress(resourceId: string): Operation | undefined;
   /** Counts one poll of an operation, and returns the operation after it. */
   poll(operation: Operation): Operation;
+  /** Counts one poll of the operation in progress on a resource, if any: some clients poll the resource itself. */
+  pollResource(resourceId: string): void;
 }
 
 /** @param complete Applies the outcome of an operation of a kind to its resource. */
 export function createOperations(
   { store, clock, settings, faults }: { store: Store; clock: Clock; settings: Settings; faults: Faults },
-  subscriptionId: string,
   complete: (kind: OperationKind, resourceId: string, outcome: OperationOutcome) => void,
 ): Operations {
   const operations = store.collection<Operation>("operations");
@@ -101,28 +89,26 @@ export function createOperations(
     return operation.remainingPolls === 0 && !fault ? end(operation) : operation;
   };
 
+  const inProgress = (resourceId: string) =>
+    [...operations.values()].find(
+      (operation) => !operation.ended && operation.resourceId.toLowerCase() === resourceId.toLowerCase(),
+    );
+
+  const poll = (operation: Operation) => {
+    const remainingPolls = operation.remainingPolls - 1;
+    return remainingPolls <= 0 ? end(operation) : update({ ...operation, remainingPolls });
+  };
+
   return {
     begin,
-    start({ location, provider, apiVersion, ...subject }) {
-      const operation = begin(subject);
-      if (operation.ended) {
-        return undefined;
-      }
-      const base = `https://management.azure.com/subscriptions/${subscriptionId}/providers/${provider}/locations/${location}`;
-      return {
-        "azure-asyncoperation": `${base}/operationStatuses/${operation.id}?api-version=${apiVersion}`,
-        location: `${base}/operationResults/${operation.id}?api-version=${apiVersion}`,
-        "retry-after": "0",
-      };
-    },
     find: (id) => operations.get(id),
-    inProgress: (resourceId) =>
-      [...operations.values()].find(
-        (operation) => !operation.ended && operation.resourceId.toLowerCase() === resourceId.toLowerCase(),
-      ),
-    poll(operation) {
-      const remainingPolls = operation.remainingPolls - 1;
-      return remainingPolls <= 0 ? end(operation) : update({ ...operation, remainingPolls });
+    inProgress,
+    poll,
+    pollResource(resourceId) {
+      const operation = inProgress(resourceId);
+      if (operation) {
+        poll(operation);
+      }
     },
   };
 }

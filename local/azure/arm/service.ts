@@ -7,10 +7,8 @@ import { unknownRoute } from "./gateway/unknownRoutes";
 import { genericResourceRoutes } from "./genericResources/routes";
 import { insightsRoutes } from "./insights/routes";
 import { keyVaultRoutes } from "./keyvault/routes";
-import { operationRoutes } from "./operations/routes";
 import { publishedVersions } from "./publishedVersions";
 import { resourceGroupRoutes } from "./resourceGroups/routes";
-import { resourcesApiVersions } from "./resourcesApiVersions";
 import { subscriptionRoutes } from "./subscriptions/routes";
 
 /** Errors that Resource Manager itself returns: recorded, Azure CLI, Mar 2023; ASO, Mar and Jul 2026. */
@@ -78,6 +76,5 @@ export const armService: Service = {
     ...authorizationRoutes,
     ...insightsRoutes,
     ...genericResourceRoutes,
-    ...operationRoutes("Microsoft.Resources", resourcesApiVersions),
   ]),
 };

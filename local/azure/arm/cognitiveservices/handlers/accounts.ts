@@ -2,7 +2,7 @@ import type { OperationOutcome } from "../../../operations";
 import type { Call, Platform, Reply } from "../../../service";
 import { requireRegistered, requireUnlocked } from "../../checks";
 import { page } from "../../lists";
-import { operationReply } from "../../operations/start";
+import { operationReply } from "../../operations";
 import { requireResourceGroup } from "../../resourceGroups/model/resourceGroups";
 import { regionName } from "../../resources";
 import type { ArmResource } from "../../resources";
@@ -30,10 +30,7 @@ import type { AccountPatch, AccountPut } from "../wire/accounts";
 export function getAccount(call: AccountCall): Reply {
   const account = requireAccount(call);
   // Some clients poll the resource itself.
-  const operation = call.platform.operations.inProgress(account.id);
-  if (operation) {
-    call.platform.operations.poll(operation);
-  }
+  call.platform.operations.pollResource(account.id);
   return accountReply(call, 200, requireAccount(call));
 }
 

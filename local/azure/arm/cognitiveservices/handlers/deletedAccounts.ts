@@ -3,7 +3,7 @@ import { removeWandbIntegration } from "../../../openai/model/wandbIntegration";
 import type { OperationOutcome } from "../../../operations";
 import type { Call, Platform, Reply } from "../../../service";
 import { page } from "../../lists";
-import { operationReply } from "../../operations/start";
+import { operationReply } from "../../operations";
 import { regionName } from "../../resources";
 import { accountId, requireIdle } from "../model/accounts";
 import { deletedAccount, deletedAccounts, removeDeletedAccount } from "../model/deletedAccounts";

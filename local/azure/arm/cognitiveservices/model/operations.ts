@@ -27,10 +27,13 @@ export function startAccountOperation(
   { kind, account, isImmediate = false, hasLocation = false }: Start,
 ): Record<string, string> | undefined {
   const { id: resourceId, location } = account;
-  const polls = isImmediate ? 0 : undefined;
-  platform.operations.start({ kind, method, resourceId, location, provider, apiVersion, polls });
-  const operation = platform.operations.inProgress(resourceId);
-  if (!operation) {
+  const operation = platform.operations.begin({
+    kind,
+    method,
+    resourceId,
+    polls: isImmediate ? 0 : undefined,
+  });
+  if (operation.ended) {
     return undefined;
   }
   const url =

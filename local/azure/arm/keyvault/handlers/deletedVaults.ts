@@ -1,6 +1,7 @@
 import { AzureError } from "../../../error";
-import type { Operation, OperationOutcome } from "../../../operations";
+import type { OperationOutcome } from "../../../operations";
 import type { Call, Platform, Reply } from "../../../service";
+import { requireNotFailed, requireOperation } from "../../operations";
 import { regionName } from "../../resources";
 import { deletedVault, deletedVaults, purgeVault } from "../model/deletedVaults";
 import type { DeletedVault } from "../model/deletedVaults";
@@ -52,7 +53,7 @@ export function purgeDeletedVault(call: DeletedVaultCall): Reply {
  * Apr 2021; azure-cli, May 2023).
  */
 export function getPurgeResult(call: Call<unknown, "operationId">): Reply {
-  const purge = requirePurge(call);
+  const purge = requireOperation(call.platform, call.params.operationId);
   if (!purge.ended) {
     call.platform.operations.poll(purge);
     return {
@@ -61,23 +62,8 @@ export function getPurgeResult(call: Call<unknown, "operationId">): Reply {
       body: toResponsePurge(purge),
     };
   }
-  if (purge.outcome.status === "Failed") {
-    throw new AzureError(409, purge.outcome.error.code, purge.outcome.error.message);
-  }
+  requireNotFailed(purge);
   return { status: 200, body: toResponsePurge(purge) };
-}
-
-/** @throws AzureError 404 `OperationNotFound` */
-function requirePurge({ platform, params }: Call<unknown, "operationId">): Operation {
-  const operation = platform.operations.find(params.operationId);
-  if (!operation) {
-    throw new AzureError(
-      404,
-      "OperationNotFound",
-      `The operation '${params.operationId.slice(0, 60)}' was not found.`,
-    );
-  }
-  return operation;
 }
 
 /** Ends the purge of a deleted vault. */

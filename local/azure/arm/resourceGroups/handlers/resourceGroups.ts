@@ -1,8 +1,9 @@
 import { AzureError } from "../../../error";
+import type { Operation } from "../../../operations";
 import type { Call, Reply } from "../../../service";
 import { requireUnlocked } from "../../checks";
 import { page } from "../../lists";
-import { getOperationResult } from "../../operations/handlers/operations";
+import { locationReply, pollOperation } from "../../operations";
 import { regionName } from "../../resources";
 import type { ArmResource } from "../../resources";
 import {
@@ -83,28 +84,15 @@ export function updateResourceGroup(call: ResourceGroupCall<ResourceGroupPatch>)
  * more than other operations (recorded, ASO, Apr 2025 to Aug 2026: one poll for empty groups, three to five for others).
  */
 export function deleteResourceGroup(call: ResourceGroupCall): Reply {
-  const { platform, method, apiVersion } = call;
+  const { platform, apiVersion } = call;
   const group = requireResourceGroup(call);
   const resources = platform.resources.list(undefined, group.id);
   for (const { id } of [group, ...resources]) {
     requireUnlocked(platform, id, "delete");
   }
   const { id, location } = group;
-  let operation = platform.operations.inProgress(id);
-  if (!operation) {
-    platform.operations.start({
-      kind: "deleteResourceGroup",
-      method,
-      resourceId: id,
-      location,
-      provider: "Microsoft.Resources",
-      apiVersion,
-      ...(resources.length === 0 ? { polls: 1 } : { extraPolls: 1 }),
-    });
-    operation = platform.operations.inProgress(id);
-    platform.resources.put({ ...group, properties: { ...group.properties, provisioningState: "Deleting" } });
-  }
-  const token = deletionToken(operation?.id ?? "", location);
+  const operation = platform.operations.inProgress(id) ?? beginDeletion(call, group, resources.length === 0);
+  const token = deletionToken(operation.id, location);
   const path = `/subscriptions/${platform.subscriptionId}/operationresults/${token}`;
   return {
     status: 202,
@@ -115,22 +103,30 @@ export function deleteResourceGroup(call: ResourceGroupCall): Reply {
   };
 }
 
+function beginDeletion(
+  { platform, method }: ResourceGroupCall,
+  group: ArmResource,
+  isEmpty: boolean,
+): Operation {
+  const operation = platform.operations.begin({
+    kind: "deleteResourceGroup",
+    method,
+    resourceId: group.id,
+    ...(isEmpty ? { polls: 1 } : { extraPolls: 1 }),
+  });
+  platform.resources.put({ ...group, properties: { ...group.properties, provisioningState: "Deleting" } });
+  return operation;
+}
+
 /** A poll of a deletion: 202 while it runs, then 200 without a body. */
 export function getDeletionResult(call: Call<unknown, "token">): Reply {
-  const reply = getOperationResult({
-    ...call,
-    params: { operationId: operationOfToken(call.params.token) },
-  });
-  return reply.status === 204 ? { status: 200 } : reply;
+  const operation = pollOperation(call.platform, operationOfToken(call.params.token));
+  return locationReply(operation, call, { "retry-after": "0" });
 }
 
 /** Some clients poll the group itself until it is gone. */
-function pollDeletion({ platform, params }: ResourceGroupCall): void {
-  const operation = platform.operations.inProgress(resourceGroupId(platform, params.resourceGroupName));
-  if (operation) {
-    platform.operations.poll(operation);
-  }
-}
+const pollDeletion = ({ platform, params }: ResourceGroupCall): void =>
+  platform.operations.pollResource(resourceGroupId(platform, params.resourceGroupName));
 
 function requireNotDeleting({ platform }: ResourceGroupCall, group: ArmResource | undefined): void {
   if (group && platform.operations.inProgress(group.id)) {
