@@ -30,10 +30,11 @@ export function checkApiVersion(
     );
   }
   const published = publishedVersions?.(path);
-  const known = [...new Set([...apiVersions, ...(published ?? [])])].sort((a, b) => a.localeCompare(b));
-  if (others.length === 0 && known.includes(version)) {
+  const isKnown = apiVersions.includes(version) || published?.includes(version) === true;
+  if (others.length === 0 && isKnown) {
     return { version };
   }
+  const known = [...new Set([...apiVersions, ...(published ?? [])])].sort((a, b) => a.localeCompare(b));
   const newest = published && newestStable(known);
   if (others.length === 0 && newest !== undefined && isNewer(version, newest)) {
     return { version: newest, answeredAs: newest };

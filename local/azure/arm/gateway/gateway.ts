@@ -18,7 +18,7 @@ export const behindGateway = (routes: readonly Route[]): Route[] =>
 
 async function govern(call: Call, route: Route): Promise<Reply> {
   const { platform, url, method } = call;
-  const path = decodeURIComponent(url.pathname).replace(/\/{2,}/g, "/");
+  const path = decodeURIComponent(url.pathname);
   const isWrite = writes.includes(method);
   const refusal = missingGroup(platform, path) ?? (isWrite ? deprovisionedGroup(platform, path) : undefined);
   if (refusal) {

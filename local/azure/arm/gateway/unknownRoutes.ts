@@ -25,7 +25,7 @@ const otherNamespaces = [
 
 /** What Resource Manager answers for a path that no resource provider serves. */
 export function unknownRoute(method: string, url: URL, platform: Platform): AzureError | undefined {
-  const path = decodeURIComponent(url.pathname).replace(/\/{2,}/g, "/");
+  const path = decodeURIComponent(url.pathname);
   const missing = missingGroup(platform, path);
   if (missing) {
     return missing;

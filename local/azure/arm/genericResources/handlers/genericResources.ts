@@ -7,7 +7,7 @@ import { regionName } from "../../resources";
 import type { ArmResource } from "../../resources";
 import { systemData } from "../../systemData";
 import { genericId } from "../model/paths";
-import { nameOf } from "../model/names";
+import { nameOf, parentOf } from "../model/names";
 import { storageAccountType, genericTypes } from "../model/types";
 import type { GenericType } from "../model/types";
 import { toResponseGenericResource, toResponseId } from "../wire/genericResources";
@@ -60,7 +60,7 @@ function requireParent(
   { isNested, type }: GenericType,
   id: string,
 ): void {
-  const parent = id.replace(/\/[^/]+\/[^/]+$/, "");
+  const parent = parentOf(id);
   if (isNested && !platform.resources.get(parent)) {
     throw new AzureError(
       404,
@@ -117,7 +117,7 @@ export function getMonitoredResource({ platform, params }: Call<unknown, "token"
 
 /** A child has no location of its own. */
 const regionOfParent = ({ resources }: Call["platform"], { id }: ArmResource): string =>
-  resources.get(id.replace(/\/[^/]+\/[^/]+$/, ""))?.location ?? "global";
+  resources.get(parentOf(id))?.location ?? "global";
 
 const etagHeader = ({ etag }: ArmResource, { response }: GenericType): Record<string, string> =>
   etag && response?.isOperation ? { etag } : {};
@@ -136,11 +136,9 @@ export function deleteGenericResource(call: Call, type: GenericType): Reply {
 
 export function listGenericResources(call: Call, type: GenericType): Reply {
   const { platform } = call;
-  const id = genericId(call, type).toLowerCase();
-  const parent = id.slice(0, id.lastIndexOf("/"));
+  const id = genericId(call, type);
   const resources = platform.resources
-    .list(type.type)
-    .filter((resource) => resource.id.toLowerCase().startsWith(parent))
+    .list(type.type, id.slice(0, id.lastIndexOf("/")))
     .map((resource) => toResponseGenericResource(platform, resource, type));
   return { status: 200, body: page(call, resources) };
 }

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { AzureError } from "../../../error";
 import type { Platform } from "../../../service";
 import type { ArmResource } from "../../resources";
+import { nameOf } from "./names";
 import { requireReference } from "./references";
 
 /** The group id that a private endpoint uses, by the type of the resource that it connects to. */
@@ -38,17 +39,13 @@ export function completePrivateEndpoint(
 
 /** The id of the network interface that Azure creates with a private endpoint, in its group. */
 function networkInterfaceOf(id: string): string {
-  const name = id.slice(id.lastIndexOf("/") + 1);
-  return id.replace(/privateEndpoints\/[^/]+$/i, `networkInterfaces/${name}.nic.${randomUUID()}`);
+  return id.replace(/privateEndpoints\/[^/]+$/i, `networkInterfaces/${nameOf(id)}.nic.${randomUUID()}`);
 }
 
 /** The host names that a private endpoint resolves, until a DNS zone group registers them: then Azure empties the list. */
 export function currentDnsConfigs(platform: Platform, { id, properties }: ArmResource): object {
-  const zoneGroups = `${id}/privateDnsZoneGroups/`.toLowerCase();
-  const isRegistered = platform.resources
-    .list("Microsoft.Network/privateEndpoints/privateDnsZoneGroups")
-    .some((group) => group.id.toLowerCase().startsWith(zoneGroups));
-  if (isRegistered) {
+  const zoneGroups = platform.resources.list("Microsoft.Network/privateEndpoints/privateDnsZoneGroups", id);
+  if (zoneGroups.length > 0) {
     return { customDnsConfigs: [] };
   }
   const hosts = (properties.privateLinkServiceConnections as Connection[]).flatMap(

@@ -58,8 +58,4 @@ export function withAllMetrics(metrics: readonly Category[]): Category[] {
 
 /** The diagnostic settings of one resource. */
 export const settingsOf = (platform: Platform, scope: string): ArmResource[] =>
-  platform.resources
-    .list(diagnosticSettingType)
-    .filter(({ id }) =>
-      id.toLowerCase().startsWith(`${scope.toLowerCase()}/providers/${diagnosticSettingType.toLowerCase()}/`),
-    );
+  platform.resources.list(diagnosticSettingType, `${scope}/providers/${diagnosticSettingType}`);
