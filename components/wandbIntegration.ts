@@ -89,7 +89,7 @@ export class WandbIntegration extends pulumi.ComponentResource {
     const onVault = vaultProvider ? { ...child, provider: vaultProvider } : child;
     const client = getClientConfigOutput(child);
 
-    const after = opts.dependsOn && getClientConfigOutput({ ...child, dependsOn: opts.dependsOn });
+    const after = lookUpsAfter(checked, opts.dependsOn, child);
 
     const account = newOrExistingAccount(name, checked, onAccount, after);
 
@@ -162,6 +162,19 @@ export class WandbIntegration extends pulumi.ComponentResource {
 }
 
 type ChildOptions = pulumi.CustomResourceOptions & { parent: pulumi.Resource };
+
+/**
+ * What look-ups of existing resources wait for: a call waits for what it depends on, and is unknown in the preview that creates it.
+ * Undefined where nothing is looked up.
+ */
+const lookUpsAfter = (
+  { account, vault }: WandbIntegrationArgs,
+  dependsOn: pulumi.ResourceOptions["dependsOn"],
+  opts: ChildOptions,
+): pulumi.Output<unknown> | undefined =>
+  dependsOn && (account?.existing ?? vault?.existing)
+    ? getClientConfigOutput({ ...opts, dependsOn })
+    : undefined;
 
 const newOrExistingAccount = (
   name: string,
