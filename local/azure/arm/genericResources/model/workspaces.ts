@@ -18,7 +18,7 @@ export function completeWorkspace(
     sku: {
       name: requested?.toLowerCase() === "pernode" ? "pergb2018" : (requested ?? "pergb2018"),
       maxCapacityReservationLevel: 3000,
-      lastSkuUpdate: before ? (before.properties.sku as { lastSkuUpdate: string }).lastSkuUpdate : now,
+      lastSkuUpdate: (before?.properties.sku as { lastSkuUpdate?: string } | undefined)?.lastSkuUpdate ?? now,
     },
     retentionInDays,
     features: { legacy: 0, searchVersion: 1, enableLogAccessUsingOnlyResourcePermissions: true },
