@@ -2,10 +2,10 @@ import { randomUUID } from "node:crypto";
 import { SecretClient } from "@azure/keyvault-secrets";
 import {
   application,
+  armToken,
   assign,
   clients,
   control,
-  deployer,
   options,
   refusal,
   resourceGroup,
@@ -221,7 +221,6 @@ describe("role assignments", () => {
 });
 
 describe("the answers to role assignments and role definitions", () => {
-  const armToken = async () => (await deployer.getToken("https://management.azure.com/.default")).token;
   const arm = (path: string) => `https://management.azure.com${path}?api-version=2022-04-01`;
 
   // Recorded, ASO, Mar 2026; Azure CLI, Apr 2025.
@@ -381,7 +380,7 @@ describe("locks", () => {
   test("a delete lock on a resource group prevents the deletion of its resources", async () => {
     const group = await resourceGroup();
     const { name } = await vault(group);
-    const token = (await deployer.getToken("https://management.azure.com/.default")).token;
+    const token = await armToken();
     const lock = `https://management.azure.com${subscription}/resourceGroups/${group}/providers/Microsoft.Authorization/locks/keep?api-version=2020-05-01`;
     expect((await raw("PUT", lock, { token, body: { properties: { level: "CanNotDelete" } } })).status).toBe(
       201,

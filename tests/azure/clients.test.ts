@@ -1,11 +1,6 @@
 /** Requests that other clients send, word for word: the Azure CLI and Terraform's azurerm provider. */
-import { control, deployer, resourceGroup, subscription, unique, vault } from "./localAzure";
+import { arm, control, deployer, resourceGroup, subscription, unique, vault } from "./localAzure";
 import { raw } from "./raw";
-
-const arm = async (method: string, path: string, body?: unknown) => {
-  const { token } = await deployer.getToken("https://management.azure.com/.default");
-  return raw(method, `https://management.azure.com${path}`, { token, body });
-};
 
 const idsOf = ({ json }: { json: { value: { id: string }[] } }) => json.value.map(({ id }) => id);
 

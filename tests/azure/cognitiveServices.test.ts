@@ -1,5 +1,5 @@
 import type { Account } from "@azure/arm-cognitiveservices";
-import { clients, control, deployer, refusal, resourceGroup, subscription, unique } from "./localAzure";
+import { armToken, clients, control, refusal, resourceGroup, subscription, unique } from "./localAzure";
 import { raw } from "./raw";
 import type { RawResponse } from "./raw";
 
@@ -95,7 +95,7 @@ describe("accounts", () => {
   test("are written for as many polls as the settings specify, and refuse changes meanwhile", async () => {
     await control("PUT", "settings", { operations: { polls: 3 } });
     const group = await resourceGroup();
-    const { token } = await deployer.getToken("https://management.azure.com/.default");
+    const token = await armToken();
     const url = accountUrl(group, unique("openai-"));
     const put = () => raw("PUT", url, { token, body: { ...openAi, properties: {} } });
     const started = await put();
@@ -116,7 +116,7 @@ describe("accounts", () => {
     await control("PUT", "settings", { operations: { polls: 2 } });
     const group = await resourceGroup();
     const name = unique("openai-");
-    const { token } = await deployer.getToken("https://management.azure.com/.default");
+    const token = await armToken();
     const send = (method: string, url: string, body?: unknown) => raw(method, url, { token, body });
     const url = accountUrl(group, name);
     const body = { ...openAi, location: "SWEDENCENTRAL", properties: {} };
@@ -187,7 +187,7 @@ describe("accounts", () => {
     const first = await account(group, { customSubDomainName: unique("sub-") });
     await accounts.beginDeleteAndWait(group, first.name!);
     await control("PUT", "settings", { operations: { polls: 2 } });
-    const { token } = await deployer.getToken("https://management.azure.com/.default");
+    const token = await armToken();
     const body = { location: "swedencentral", properties: { restore: true } };
     const restored = await raw("PUT", accountUrl(group, first.name!), { token, body });
     expect([restored.status, restored.headers.get("azure-asyncoperation")]).toEqual([201, null]);
@@ -210,7 +210,7 @@ describe("accounts", () => {
   // Recorded, Azure/azure-cli, 26 October 2022 and 28 October 2025.
   test("have an ETag, the location as it was sent, and neither tags nor an identity that nobody set", async () => {
     const group = await resourceGroup();
-    const { token } = await deployer.getToken("https://management.azure.com/.default");
+    const token = await armToken();
     const url = accountUrl(group, unique("openai-"));
     const body = { kind: "OpenAI", sku: { name: "S0" }, location: "JAPANEAST", properties: {} };
     const { headers, json } = await raw("PUT", url, { token, body });
@@ -267,7 +267,7 @@ describe("accounts", () => {
 
   // Recorded, Azure/azure-service-operator, 4 August 2026.
   test("in a resource group that does not exist are refused for the group", async () => {
-    const { token } = await deployer.getToken("https://management.azure.com/.default");
+    const token = await armToken();
     for (const method of ["GET", "DELETE"]) {
       const { status, json } = await raw(method, accountUrl("no-group", "a1"), { token });
       expect([status, json.error]).toEqual([
@@ -295,7 +295,7 @@ describe("accounts", () => {
   test("refuse a change with the ETag of an earlier version", async () => {
     const group = await resourceGroup();
     const created = await account(group);
-    const { token } = await deployer.getToken("https://management.azure.com/.default");
+    const token = await armToken();
     const url = `https://management.azure.com${created.id}?api-version=2024-10-01`;
     const patch = (etag: string) =>
       raw("PATCH", url, { token, body: { tags: { a: "b" } }, headers: { "if-match": etag } });
@@ -317,7 +317,7 @@ describe("accounts", () => {
 
   test("the preview version alone accepts the setting of the upgrade to Foundry", async () => {
     const group = await resourceGroup();
-    const { token } = await deployer.getToken("https://management.azure.com/.default");
+    const token = await armToken();
     const put = (version: string) =>
       raw(
         "PUT",
@@ -408,7 +408,7 @@ describe("models", () => {
     await control("PUT", "settings", { operations: { polls: 2 } });
     const group = await resourceGroup();
     const { name } = await account(group);
-    const { token } = await deployer.getToken("https://management.azure.com/.default");
+    const token = await armToken();
     const url = accountUrl(group, name!, "2025-06-01").replace("?", "/deployments/chat?");
     const body = (capacity: number) => ({
       name: "chat",
@@ -553,7 +553,7 @@ describe("usages and SKUs", () => {
   test("accounts of some kinds are created by the answer, and older API versions show less", async () => {
     await control("PUT", "settings", { operations: { polls: 2 } });
     const group = await resourceGroup();
-    const { token } = await deployer.getToken("https://management.azure.com/.default");
+    const token = await armToken();
     const url = accountUrl(group, "multi", "2017-04-18");
     const body = { ...openAi, kind: "CognitiveServices", location: "West US" };
     const { status, headers, json } = await raw("PUT", url, { token, body });

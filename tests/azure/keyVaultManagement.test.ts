@@ -1,12 +1,12 @@
 import {
+  application,
+  armToken,
+  assign,
   clients,
   control,
-  deployer,
   refusal,
   resourceGroup,
   roles,
-  assign,
-  application,
   subscription,
   tenantId,
   unique,
@@ -43,7 +43,7 @@ describe("vaults", () => {
 
   test("use access policies by default, and Azure RBAC from API version 2026-02-01 on", async () => {
     const group = await resourceGroup();
-    const { token } = await deployer.getToken("https://management.azure.com/.default");
+    const token = await armToken();
     // 200, and no permission model where none was asked for and none is on: recorded, azure-cli, Mar 2023.
     for (const [version, mode] of [
       ["2023-07-01", undefined],
@@ -158,8 +158,6 @@ describe("vaults", () => {
 /** The URL of a vault, or below it. */
 const vaultUrl = (group: string, name: string, version = "2023-07-01", path = "") =>
   `https://management.azure.com${subscription}/resourceGroups/${group}/providers/Microsoft.KeyVault/vaults/${name}${path}?api-version=${version}`;
-
-const armToken = async () => (await deployer.getToken("https://management.azure.com/.default")).token;
 
 describe("a new vault", () => {
   afterEach(() => control("DELETE", "settings"));

@@ -6,6 +6,8 @@ import { CognitiveServicesManagementClient } from "@azure/arm-cognitiveservices"
 import { KeyVaultManagementClient } from "@azure/arm-keyvault";
 import type { Vault } from "@azure/arm-keyvault";
 import { ResourceManagementClient } from "@azure/arm-resources";
+import { raw } from "./raw";
+import type { RawResponse } from "./raw";
 
 const variable = (name: string): string => {
   const value = process.env[name];
@@ -69,6 +71,17 @@ export async function control(method: string, path: string, body?: unknown): Pro
   }
   return text === "" ? undefined : JSON.parse(text);
 }
+
+/** A token of the deployer for Resource Manager. */
+export const armToken = async (): Promise<string> =>
+  (await deployer.getToken("https://management.azure.com/.default")).token;
+
+/** Sends a request to Resource Manager as it is, as the deployer. @param path With its api-version; or a URL that it returned. */
+export const arm = async (method: string, path: string, body?: unknown): Promise<RawResponse> =>
+  raw(method, path.startsWith("https:") ? path : `https://management.azure.com${path}`, {
+    token: await armToken(),
+    body,
+  });
 
 /** Creates an application with role assignments, and returns its credential. */
 export async function application(

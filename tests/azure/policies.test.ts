@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import {
   application,
+  armToken,
   clients,
   control,
-  deployer,
   refusal,
   resourceGroup,
   roleDefinitionId,
@@ -41,7 +41,7 @@ describe("a policy that denies", () => {
     const scope = `${subscription}/resourceGroups/${await resourceGroup()}`;
     const [policy] = (await control("PUT", "policies", [{ ...noPublicVaults, scope }])).policies;
     const name = unique("kv-");
-    const { token } = await deployer.getToken("https://management.azure.com/.default");
+    const token = await armToken();
     const { status, headers, json } = await raw(
       "PUT",
       `https://management.azure.com${scope}/providers/${vaultType}/${name}?api-version=2023-07-01`,

@@ -1,7 +1,8 @@
 import {
+  arm,
+  armToken,
   clients,
   control,
-  deployer,
   refusal,
   resourceGroup,
   subscription,
@@ -14,12 +15,6 @@ import { raw } from "./raw";
 afterEach(() => control("DELETE", "settings"));
 
 const management = "https://management.azure.com";
-
-/** Sends a request to Resource Manager as it is. @param path With its api-version. */
-const arm = async (method: string, path: string, body?: unknown) => {
-  const { token } = await deployer.getToken(`${management}/.default`);
-  return raw(method, path.startsWith("https:") ? path : `${management}${path}`, { token, body });
-};
 
 const groupPath = (name: string) => `${subscription}/resourceGroups/${name}`;
 
@@ -508,7 +503,7 @@ describe("diagnostic settings", () => {
 
 describe("the subscription", () => {
   test("is the only one: others are not found", async () => {
-    const { token } = await deployer.getToken("https://management.azure.com/.default");
+    const token = await armToken();
     const other = await raw(
       "GET",
       "https://management.azure.com/subscriptions/00000000-0000-4000-8000-000000000000/resourceGroups?api-version=2024-03-01",

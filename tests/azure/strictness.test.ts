@@ -1,6 +1,7 @@
 import * as net from "node:net";
 import { generateKeyPairSync, sign } from "node:crypto";
 import {
+  armToken,
   control,
   controlUrl,
   deployer,
@@ -13,7 +14,6 @@ import {
 import { raw } from "./raw";
 
 const arm = "https://management.azure.com";
-const armToken = async () => (await deployer.getToken(`${arm}/.default`)).token;
 const group = (name: string, version = "2024-03-01") =>
   `${arm}${subscription}/resourceGroups/${name}?api-version=${version}`;
 
