@@ -43,7 +43,7 @@ interface OperationSubject {
 
 /** Long-running operations (`Azure-AsyncOperation`, `Location`). Polls advance them; nothing waits. */
 export interface Operations {
-  /** Starts an operation on a resource. It has ended where it takes no polls. */
+  /** Starts an operation on a resource. It has ended where it needs no poll. */
   begin(operation: OperationSubject): Operation;
   find(id: string): Operation | undefined;
   /** The operation in progress on a resource, if any. */
