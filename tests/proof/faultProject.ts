@@ -2,6 +2,7 @@
 import { StackProject } from "../support/stackProject";
 import { ProofProject } from "../support/proofProject";
 import type { ProgramArgs } from "./resourceRows";
+import { createSurroundings } from "./surroundings";
 
 const program = `import * as fs from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
@@ -72,57 +73,3 @@ options: { refresh: always }
 /** Sets the arguments of the next deployment. */
 export const writeArgs = (project: ProofProject, args: ProgramArgs): void =>
   project.stack.write("args.json", JSON.stringify(args));
-
-/** Creates what is no part of the stack: a network, workspaces, a vault with access policies. */
-async function createSurroundings({ azure }: StackProject): Promise<void> {
-  const group = `${azure.subscription}/resourceGroups/rg-network`;
-  const location = "swedencentral";
-  const { tenantId } = (await azure.control("GET", "/_local/seed")).body as { tenantId: string };
-  const resources: [path: string, apiVersion: string, body: object][] = [
-    ["", "2024-03-01", { location }],
-    [
-      "/providers/Microsoft.Network/virtualNetworks/hub",
-      "2024-05-01",
-      { location, properties: { addressSpace: { addressPrefixes: ["10.0.0.0/16"] } } },
-    ],
-    [
-      "/providers/Microsoft.Network/virtualNetworks/hub/subnets/endpoints",
-      "2024-05-01",
-      { properties: { addressPrefix: "10.0.1.0/24" } },
-    ],
-    ...[0, 1, 2].map((number): [string, string, object] => [
-      `/providers/Microsoft.Network/privateDnsZones/zone-${number}.example`,
-      "2024-06-01",
-      { location: "global" },
-    ]),
-    ...[0, 1, 2].map((number): [string, string, object] => [
-      `/providers/Microsoft.OperationalInsights/workspaces/workspace-${number}`,
-      "2023-09-01",
-      { location },
-    ]),
-    [
-      "/providers/Microsoft.KeyVault/vaults/kv-policies",
-      "2023-07-01",
-      {
-        location,
-        properties: {
-          tenantId,
-          sku: { family: "A", name: "standard" },
-          enableRbacAuthorization: false,
-          accessPolicies: [],
-        },
-      },
-    ],
-    [
-      "/providers/Microsoft.KeyVault/vaults/kv-policies/secrets/wandb-api-key",
-      "2023-07-01",
-      { properties: { value: "0123456789abcdef0123456789abcdef01234567" } },
-    ],
-  ];
-  for (const [path, apiVersion, body] of resources) {
-    const response = await azure.arm("PUT", `${group}${path}?api-version=${apiVersion}`, body);
-    if (response.status >= 300) {
-      throw new Error(`PUT ${path} returned ${response.status}: ${JSON.stringify(response.body)}`);
-    }
-  }
-}

@@ -57,6 +57,7 @@ interface StateResource {
   urn: string;
   type: string;
   id?: string;
+  outputs?: Record<string, unknown>;
   /** Whether a replacement has yet to delete it. */
   delete?: boolean;
   initErrors?: string[];
@@ -98,15 +99,8 @@ export const lostResources = (state: StackState, inventory: Set<string>): string
 /**
  * Describes the differences between a stack's state and Azure: orphans, duplicates, lost and half-done resources.
  * @param before The resources that are not the stack's.
- * @param expected How many resources of azure-native the stack has.
  */
-export async function differences(
-  project: StackProject,
-  before: Set<string>,
-  expected: number,
-): Promise<string[]> {
-  const state = await stackState(project);
-  const inventory = await azureInventory(project.azure);
+export function differencesOf(state: StackState, inventory: Set<string>, before: Set<string>): string[] {
   const resources = state.resources.filter(isOfAzure);
   const isDuplicate = ({ id }: { id: string }, index: number) =>
     resources.findIndex((other) => other.id.toLowerCase() === id.toLowerCase()) < index;
@@ -117,7 +111,23 @@ export async function differences(
     ...resources.filter(isDuplicate).map(({ urn }) => `twice in the state: ${nameOf(urn)}`),
     ...lostResources(state, inventory).map((name) => `not in Azure: ${name}`),
     ...resources.filter(isHalfDone).map(({ urn }) => `half done: ${nameOf(urn)}`),
-    ...(resources.length === expected ? [] : [`${resources.length} resources instead of ${expected}`]),
     ...state.pending.map(({ resource }) => `still pending: ${nameOf(resource.urn)}`),
+  ];
+}
+
+/**
+ * The same for a project as it is now.
+ * @param expected How many resources of azure-native the stack has.
+ */
+export async function differences(
+  project: StackProject,
+  before: Set<string>,
+  expected: number,
+): Promise<string[]> {
+  const state = await stackState(project);
+  const { length } = state.resources.filter(isOfAzure);
+  return [
+    ...differencesOf(state, await azureInventory(project.azure), before),
+    ...(length === expected ? [] : [`${length} resources instead of ${expected}`]),
   ];
 }

@@ -51,6 +51,18 @@ export class AzureClient {
     return this.call(method, url, "https://vault.azure.net", body);
   }
 
+  /** Reads from a vault's data plane as a managed identity. @param principalId The identity's object id. */
+  async vaultAs(principalId: string, url: string): Promise<AzureResponse> {
+    const { body: seed } = await this.control("GET", "/_local/seed");
+    const resource = encodeURIComponent("https://vault.azure.net");
+    const issued = await fetch(
+      `${this.environment.LOCAL_AZURE_URL}/_local/identity/${principalId}/token?api-version=2019-08-01&resource=${resource}`,
+      { headers: { "x-identity-header": seed.identityHeader } },
+    );
+    const { access_token: token } = (await issued.json()) as { access_token: string };
+    return this.callWith(token, "GET", url, undefined);
+  }
+
   /** Calls the data plane of an Azure OpenAI account. */
   openai(method: string, url: string, body?: unknown): Promise<AzureResponse> {
     return this.call(method, url, "https://cognitiveservices.azure.com", body);
@@ -85,10 +97,14 @@ export class AzureClient {
   }
 
   private async call(method: string, url: string, resource: string, body: unknown): Promise<AzureResponse> {
+    return this.callWith(await this.token(resource), method, url, body);
+  }
+
+  private async callWith(token: string, method: string, url: string, body: unknown): Promise<AzureResponse> {
     const response = await fetch(url, {
       method,
       dispatcher: this.dispatcher,
-      headers: { authorization: `Bearer ${await this.token(resource)}`, "content-type": "application/json" },
+      headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     return { status: response.status, body: await readJson(response) };
