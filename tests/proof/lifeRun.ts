@@ -1,4 +1,4 @@
-/** Runs sequences of a stack's life, and looks for the shortest part of one that still fails. */
+/** Runs sequences of a stack's life. */
 import fc from "fast-check";
 import { filesWithKey, vaultsFile } from "../support/canarySecret";
 import { anyChange, applyChange } from "./lifeChanges";
@@ -7,7 +7,7 @@ import { anyCommand, runCommand } from "./lifeCommands";
 import type { Command } from "./lifeCommands";
 import { LifeProject } from "./lifeProject";
 import { LifeWorld } from "./lifeWorld";
-import { shortened } from "./workers";
+import { runBatches, shortened } from "./workers";
 import type { CaseResult } from "./workers";
 
 /** Changes, then a command. */
@@ -18,8 +18,9 @@ export interface Round {
 export type Sequence = Round[];
 
 export interface LifeResult extends CaseResult {
-  /** How many steps were run: changes and commands. */
-  steps: number;
+  number: number;
+  /** Kinds of the steps that were run: `setting`, `delete vault`, `up`. */
+  steps: string[];
   /** Changes that were not possible where they stood, such as the deletion of what the stack has not. */
   skipped: number;
   remedies: string[];
@@ -47,17 +48,20 @@ export function sequenceOf(number: number, without?: RegExp): Sequence {
 }
 
 /** Runs a sequence on an empty stack. It ends with the first problem. */
-export async function runSequence(project: LifeProject, sequence: Sequence): Promise<LifeResult> {
+export async function runSequence(
+  project: LifeProject,
+  number: number,
+  sequence: Sequence,
+): Promise<LifeResult> {
   const begin = Date.now();
-  await project.reset();
   const world = new LifeWorld(project);
-  let [steps, skipped, ran] = [0, 0, 0];
+  const steps: string[] = [];
+  let ran = 0;
   try {
+    await project.reset();
     for (const round of sequence) {
       ran += 1;
-      const done = await runRound(world, round);
-      steps += done;
-      skipped += round.changes.length + 1 - done;
+      steps.push(...(await runRound(world, round)));
       if (world.problems.length > 0) {
         break;
       }
@@ -68,10 +72,11 @@ export async function runSequence(project: LifeProject, sequence: Sequence): Pro
   }
   const { problems, remedies, history } = world;
   return {
-    name: "",
+    name: `sequence ${number}`,
+    number,
     problems: [...new Set(problems.map(shortened))],
     steps,
-    skipped,
+    skipped: sequence.slice(0, ran).reduce((sum, { changes }) => sum + changes.length + 1, -steps.length),
     remedies,
     seconds: (Date.now() - begin) / 1000,
     history,
@@ -79,18 +84,26 @@ export async function runSequence(project: LifeProject, sequence: Sequence): Pro
   };
 }
 
-/** @returns How many of its steps were done. */
-async function runRound(world: LifeWorld, { changes, command }: Round): Promise<number> {
-  let steps = 1;
+/** @returns Kinds of its steps that were done. */
+async function runRound(world: LifeWorld, { changes, command }: Round): Promise<string[]> {
+  const steps: string[] = [];
   for (const change of changes) {
     const obstacle = await applyChange(world, change);
     world.history.push(`${JSON.stringify(change)}${obstacle === undefined ? "" : `: not done: ${obstacle}`}`);
-    steps += obstacle === undefined ? 1 : 0;
+    if (obstacle === undefined) {
+      steps.push(kindOfStep(change));
+    }
   }
   world.history.push(JSON.stringify(command));
   await runCommand(world, command);
-  return steps;
+  return [...steps, kindOfStep(command)];
 }
+
+/** `delete vault`, `killed up`, `setting`: what the step is, without its value. */
+const kindOfStep = (step: Change | Command): string =>
+  "change" in step
+    ? [step.change, ...(step.change === "rename" ? [step.what] : [])].join(" ")
+    : [step.command, ...(step.command === "killed" ? [step.run, step.target] : [])].join(" ");
 
 /** Files with the W&B API key, other than those of the vaults. */
 const leaks = ({ stack: { directory } }: LifeProject): string[] =>
@@ -98,51 +111,30 @@ const leaks = ({ stack: { directory } }: LifeProject): string[] =>
     .filter((file) => !vaultsFile.test(file))
     .map((file) => `the key is in ${file}`);
 
-/** Two problems are the same where only names and numbers differ. */
-export const kindOf = ({ problems: [first = ""] }: CaseResult): string =>
-  first.replace(/[0-9a-f]{8}\b|\d+|wandb-[a-z0-9]{8}/g, "#").slice(0, 120);
-
-/**
- * Leaves out one round or change after the other, as long as the same problem remains.
- * @param maxRuns How many sequences may be run for that.
- */
-export async function shrink(failed: LifeResult, maxRuns: number): Promise<LifeResult> {
-  let smallest = failed;
-  let project: LifeProject | undefined;
-  let runs = 0;
-  try {
-    for (let candidate = nextSmaller(smallest, 0); candidate && runs < maxRuns;) {
-      runs += 1;
-      project ??= await LifeProject.create();
-      const result = await runSequence(project, candidate.sequence);
-      await project.close();
-      project = undefined;
-      const isSame = result.problems.length > 0 && kindOf(result) === kindOf(failed);
-      if (isSame) {
-        smallest = result;
-      }
-      candidate = nextSmaller(smallest, isSame ? candidate.position : candidate.position + 1);
-    }
-  } finally {
-    await project?.close();
-  }
-  return smallest;
-}
-
-/** The sequence without one of its parts, the rounds first and then single changes, from a position on. */
-function nextSmaller(
-  { sequence = [] }: LifeResult,
-  position: number,
-): { sequence: Sequence; position: number } | undefined {
-  const withoutRound = sequence.slice(0, -1).map((_, index) => sequence.filter((_round, at) => at !== index));
-  const withoutChange = sequence.flatMap((round, index) =>
-    round.changes.map((_, at) =>
-      sequence.map((other, place) =>
-        place === index ? { ...other, changes: other.changes.filter((_change, one) => one !== at) } : other,
-      ),
-    ),
-  );
-  const smaller = [...withoutRound, ...withoutChange];
-  const found = smaller[position];
-  return found && { sequence: found, position };
-}
+/** Runs sequences by their numbers. Parameters as of `runFaultCases`. @param without As of `sequenceOf`. */
+export const runLives = (
+  numbers: readonly (readonly number[])[],
+  workers: number,
+  progress?: (result: LifeResult) => void,
+  without?: RegExp,
+): Promise<LifeResult[]> =>
+  runBatches(numbers, workers, {
+    async create() {
+      const project = await LifeProject.create();
+      return {
+        run: (number) => runSequence(project, number, sequenceOf(number, without)),
+        close: () => project.close(),
+      };
+    },
+    notRun: (number, error): LifeResult => ({
+      name: `sequence ${number}`,
+      number,
+      problems: [`could not be run: ${shortened(error.message)}`],
+      steps: [],
+      skipped: 0,
+      remedies: [],
+      seconds: 0,
+      history: [],
+    }),
+    progress,
+  });

@@ -1,9 +1,11 @@
 /**
- * `npm run proof`: the whole fault matrix and all crash-recovery tests, and their tables in docs/proof. Exits with 1 where a limit is
- * exceeded.
- * Usage: node -r ./local/register.js tests/proof/run.ts [faults|crashes] [--seed N] [--only REGEXP] [--workers N] [--log FILE]
+ * `npm run proof`: the whole fault matrix, all crash-recovery tests and the sequences of a stack's life, and their tables in docs/proof.
+ * Exits with 1 where a limit is exceeded.
+ * Usage: node -r ./local/register.js tests/proof/run.ts [faults|crashes|life] [--seed N] [--only REGEXP] [--workers N] [--log FILE]
+ *   [--sequences N] [--without REGEXP] [--sequence JSON]
  * With --only, the cases whose names match are run and no table is written. With --log FILE, each result is appended to the file, and
- * a run that was interrupted continues after the results in it.
+ * a run that was interrupted continues after the results in it. Of life, --sequences are run, --without changes and commands that match;
+ * --sequence runs one alone, and prints what happened.
  */
 import * as fs from "node:fs";
 import * as path from "node:path";
@@ -20,6 +22,11 @@ import type { FaultCase } from "./faultCases";
 import { runFaultCases } from "./faultMatrix";
 import type { FaultResult } from "./faultStack";
 import { faultTable } from "./faultTable";
+import { LifeProject } from "./lifeProject";
+import { runLives, runSequence } from "./lifeRun";
+import type { LifeResult, Sequence } from "./lifeRun";
+import { kindOf, shrink } from "./lifeShrink";
+import { lifeTable, problem } from "./lifeTable";
 import type { CaseResult } from "./workers";
 
 const { values, positionals } = parseArgs({
@@ -29,6 +36,9 @@ const { values, positionals } = parseArgs({
     only: { type: "string" },
     workers: { type: "string", default: "2" },
     log: { type: "string" },
+    sequences: { type: "string", default: "500" },
+    without: { type: "string" },
+    sequence: { type: "string" },
   },
 });
 const only = values.only === undefined ? undefined : new RegExp(values.only);
@@ -117,7 +127,55 @@ async function crashes(): Promise<CaseResult[]> {
   return results;
 }
 
-const matrices: Record<string, () => Promise<CaseResult[]>> = { faults, crashes };
+/** How many sequences are run to find the shortest one with a problem. */
+const maxShrinkRuns = 15;
+
+/** Sequences of one worker after the other in a row, so that a project is created once for all of them. */
+function batchesOf(numbers: readonly number[]): number[][] {
+  return Array.from({ length: workers }, (_, worker) =>
+    numbers.filter((_number, index) => index % workers === worker),
+  );
+}
+
+async function life(): Promise<CaseResult[]> {
+  if (values.sequence !== undefined) {
+    return [await oneLife(JSON.parse(values.sequence) as Sequence)];
+  }
+  const numbers = Array.from({ length: Number(values.sequences) }, (_, index) => seed * 10_000 + index);
+  const { remaining, earlier, progress } = remainingCases<number, LifeResult>(
+    numbers,
+    (number) => `sequence ${number}`,
+    ({ steps, remedies, seconds }) =>
+      `${steps.length} steps in ${Math.round(seconds)} s${remedies.length > 0 ? `, ${remedies.join(", ")}` : ""}`,
+  );
+  const without = values.without === undefined ? undefined : new RegExp(values.without);
+  const results = [...earlier, ...(await runLives(batchesOf(remaining), workers, progress, without))];
+  const failed = results.filter(({ problems }) => problems.length > 0);
+  const shrunk: LifeResult[] = [];
+  for (const result of failed) {
+    if (!shrunk.some((other) => kindOf(other) === kindOf(result))) {
+      const smallest = await shrink(result, maxShrinkRuns);
+      shrunk.push(smallest);
+      console.log(`${problem(smallest)}\n${smallest.history.map((line) => `    ${line}`).join("\n")}`);
+    }
+  }
+  writeTable("life.md", () => lifeTable(results, shrunk, seed));
+  return results;
+}
+
+/** Runs a sequence again, such as one of docs/proof/life.md. */
+async function oneLife(sequence: Sequence): Promise<LifeResult> {
+  const project = await LifeProject.create();
+  try {
+    const result = await runSequence(project, 0, sequence);
+    console.log([...result.history, ...result.problems].join("\n"));
+    return result;
+  } finally {
+    await project.close();
+  }
+}
+
+const matrices: Record<string, () => Promise<CaseResult[]>> = { faults, crashes, life };
 
 async function main(): Promise<void> {
   // A run that is interrupted must not pass.
