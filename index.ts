@@ -25,7 +25,7 @@ export = async () => {
     })),
   );
   if (!problems.some(({ setting }) => setting === "resourceGroupName")) {
-    problems.push(...(await missingResourceGroup(settings)));
+    problems.push(...(await unusableResourceGroup(settings)));
   }
   if (problems.length > 0) {
     throw settingsError(problems);
@@ -96,14 +96,15 @@ async function lookUp(
   return entries.length === 0 ? undefined : principals;
 }
 
-async function missingResourceGroup(settings: StackSettings["settings"]): Promise<Problem[]> {
+/** What is wrong with the resource group that `createResourceGroup: false` names. */
+async function unusableResourceGroup(settings: StackSettings["settings"]): Promise<Problem[]> {
   if (settings.createResourceGroup) {
     return [];
   }
   const { resourceGroupName } = settings;
   try {
-    await getResourceGroup({ resourceGroupName });
-    return [];
+    const { tags } = await getResourceGroup({ resourceGroupName });
+    return isOfStack(tags) ? [ownResourceGroup(resourceGroupName)] : [];
   } catch {
     return [
       {
@@ -115,6 +116,17 @@ async function missingResourceGroup(settings: StackSettings["settings"]): Promis
     ];
   }
 }
+
+const isOfStack = (tags: Record<string, string> | undefined) =>
+  tags?.["managed-by"] === "pulumi" && tags.stack === pulumi.getStack();
+
+/** Pulumi deletes a resource that the program no longer has, and Azure deletes a group with everything in it. */
+const ownResourceGroup = (resourceGroupName: string): Problem => ({
+  setting: "createResourceGroup",
+  reason:
+    `is false, but this stack has created "${resourceGroupName}" (its tags say so), and Pulumi would delete it with everything in ` +
+    "it: set createResourceGroup to true. If the stack's state does not have the group, remove the group's tag stack",
+});
 
 function resourceGroup(
   settings: StackSettings["settings"],
