@@ -96,7 +96,7 @@ const commands: { [K in Kind]: CommandRow<K> } = {
       world.write();
       const isKilled = await world.project.killAt(target, request, [run, "--yes", "--skip-preview"]);
       world.history.push(isKilled ? "killed" : "ended before");
-      // The documentation says so: `recover` first, after any crash.
+      // As documented: `recover` first, after any crash.
       await applyRemedy(world, isKilled && target === "engine" ? "unlock" : "recover", "");
       await converge(world);
     },

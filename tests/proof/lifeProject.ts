@@ -36,7 +36,7 @@ const roles: Record<Exclude<Deployer, "first">, string> = {
 
 /** azure-native waits 20 seconds before it tries again, and minutes for a response. */
 const retryBaseMs = 10;
-const requestTimeoutMs = 5000;
+const requestTimeoutMs = 30_000;
 
 interface Resident {
   child: ChildProcess;
@@ -177,14 +177,14 @@ export class LifeProject {
     const left = () => azureInventory(azure).then((ids) => [...ids].filter((id) => !this.before.has(id)));
     const remove = (ids: string[], apiVersion: string) =>
       Promise.all(ids.map((id) => this.delete(id, apiVersion)));
-    const isLock = (id: string) => id.includes("/locks/");
+    const isLock = (id: string) => /\/locks\//.test(id);
     await remove((await left()).filter(isLock), "2020-05-01");
     await remove(
       (await left()).filter((id) => /\/resourcegroups\/[^/]+$/.test(id)),
       "2024-03-01",
     );
     await remove(
-      (await left()).filter((id) => id.includes("/roleassignments/")),
+      (await left()).filter((id) => /\/roleAssignments\//i.test(id)),
       "2022-04-01",
     );
     await this.purgeDeleted();

@@ -93,6 +93,13 @@ const remedies = {
       restore(model.settings, model.deployed, "softDeleteRetentionInDays");
     },
   },
+  subdomain: {
+    error: /CustomDomainCannotBeChanged/,
+    documented: "CustomDomainCannotBeChanged",
+    apply({ model }) {
+      restore(model.settings, model.deployed, "customSubDomainName");
+    },
+  },
   wait: {
     error: /currently in a deleted but recoverable state|ObjectIsBeingDeleted/,
     documented: "currently in a deleted but recoverable state",

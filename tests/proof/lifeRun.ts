@@ -5,6 +5,7 @@ import { anyChange, applyChange } from "./lifeChanges";
 import type { Change } from "./lifeChanges";
 import { anyCommand, runCommand } from "./lifeCommands";
 import type { Command } from "./lifeCommands";
+import { identitiesOf, replacedUnasked } from "./lifeIdentity";
 import { LifeProject } from "./lifeProject";
 import { LifeWorld } from "./lifeWorld";
 import { runBatches, shortened } from "./workers";
@@ -86,17 +87,20 @@ export async function runSequence(
 
 /** @returns Kinds of its steps that were done. */
 async function runRound(world: LifeWorld, { changes, command }: Round): Promise<string[]> {
-  const steps: string[] = [];
+  const before = identitiesOf(world);
+  const done: (Change | Command)[] = [];
   for (const change of changes) {
     const obstacle = await applyChange(world, change);
     world.history.push(`${JSON.stringify(change)}${obstacle === undefined ? "" : `: not done: ${obstacle}`}`);
     if (obstacle === undefined) {
-      steps.push(kindOfStep(change));
+      done.push(change);
     }
   }
   world.history.push(JSON.stringify(command));
   await runCommand(world, command);
-  return [...steps, kindOfStep(command)];
+  done.push(command);
+  world.problems.push(...replacedUnasked(world, before, done));
+  return done.map(kindOfStep);
 }
 
 /** `delete vault`, `killed up`, `setting`: what the step is, without its value. */

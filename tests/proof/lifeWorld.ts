@@ -8,7 +8,7 @@ import type { Model } from "./lifeModel";
 export class LifeWorld {
   readonly model: Model = newModel();
   readonly problems: string[] = [];
-  /** What happened, for whoever reads a failed sequence. */
+  /** What happened, for the report of a failed sequence. */
   readonly history: string[] = [];
   /** Names of the remedies that were applied. */
   readonly remedies: string[] = [];
