@@ -15,7 +15,7 @@ import { inSettings, settingOf } from "./stack/settingNames";
 
 export = async () => {
   const stack = readSettings(pulumi.getProject(), pulumi.getStack(), pulumi.runtime.allConfig());
-  const { settings, problems, tags } = stack;
+  const { settings, problems } = stack;
   const args = await integrationArgs(stack);
   // Everything that is wrong is reported at once, before any resource is registered.
   problems.push(
@@ -34,10 +34,11 @@ export = async () => {
   if (settings.ignoreTags.length > 0) {
     pulumi.runtime.registerResourceTransform(ignoreTags(settings.ignoreTags));
   }
-  const resourceGroupName = resourceGroup(settings, tags);
+  const { resourceGroupName, tags } = resourceGroup(stack);
   const integration = new WandbIntegration("wandb", {
     ...args,
     resourceGroupName,
+    tags,
     wandbApiKey: args.wandbApiKey && pulumi.secret(args.wandbApiKey),
   });
   return {
@@ -116,13 +117,31 @@ async function missingResourceGroup(settings: StackSettings["settings"]): Promis
   }
 }
 
-function resourceGroup(
-  settings: StackSettings["settings"],
-  tags: Record<string, string>,
-): pulumi.Input<string> {
+interface ResourceGroupReference {
+  resourceGroupName: pulumi.Input<string>;
+  /** Tags of what is in the group. */
+  tags: Record<string, pulumi.Input<string>>;
+}
+
+/**
+ * The resource group: created, or an existing one. A group that exists keeps its default name and the tag `stack` where the stack is
+ * renamed, and its location, which is one of metadata alone, where that setting changes.
+ */
+function resourceGroup({ settings, tags, namedByStack }: StackSettings): ResourceGroupReference {
   const { resourceGroupName, createResourceGroup, location } = settings;
   if (!createResourceGroup) {
-    return resourceGroupName;
+    return { resourceGroupName, tags };
   }
-  return new ResourceGroup("resource-group", { resourceGroupName, location, tags }).name;
+  const group = new ResourceGroup(
+    "resource-group",
+    { resourceGroupName, location, tags },
+    {
+      deleteBeforeReplace: false,
+      ignoreChanges: ["location", ...namedByStack],
+    },
+  );
+  return {
+    resourceGroupName: group.name,
+    tags: { ...tags, stack: group.tags.apply((ofGroup) => ofGroup?.stack ?? pulumi.getStack()) },
+  };
 }

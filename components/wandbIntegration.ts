@@ -84,7 +84,9 @@ export class WandbIntegration extends pulumi.ComponentResource {
       { ...componentOptions, transformations: [leanChildren, ...(opts.transformations ?? [])] },
     );
     const checked = checkArgsWhenKnown(name, args, this);
-    const child = { parent: this };
+    // Nothing is deleted before what replaces it exists: Azure reserves the names of deleted accounts and vaults, and the principal
+    // that deletes the secret needs its role until then. The provider would delete first what has no generated name.
+    const child = { parent: this, deleteBeforeReplace: false };
     const onAccount = accountProvider ? { ...child, provider: accountProvider } : child;
     const onVault = vaultProvider ? { ...child, provider: vaultProvider } : child;
     const client = getClientConfigOutput(child);

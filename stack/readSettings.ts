@@ -11,6 +11,8 @@ export interface StackSettings {
   settings: Settings & { resourceGroupName: string; createResourceGroup: boolean; location: string };
   /** Tags of all resources, those of the stack itself among them. */
   tags: Record<string, string>;
+  /** What the name of the stack decides, as inputs of the resource group: no setting does. */
+  namedByStack: string[];
   /** Arguments that are settings as they are; principals are not looked up yet. */
   args: Partial<WandbIntegrationArgs>;
   problems: Problem[];
@@ -33,7 +35,8 @@ export function readSettings(
     values[name] = parse(name, setting, config[`${project}:${name}`] ?? "", problems);
   }
   const read = values as Settings;
-  const tags = { "managed-by": "pulumi", stack, ...readTags("tags", read.tags, problems) };
+  const ownTags = readTags("tags", read.tags, problems);
+  const tags = { "managed-by": "pulumi", stack, ...ownTags };
   if (Object.keys(tags).length > maxTags) {
     problems.push({
       setting: "tags",
@@ -43,6 +46,10 @@ export function readSettings(
   return {
     problems,
     tags,
+    namedByStack: [
+      ...(read.resourceGroupName === undefined ? ["resourceGroupName"] : []),
+      ...(ownTags.stack === undefined ? ["tags.stack"] : []),
+    ],
     settings: {
       ...read,
       resourceGroupName: read.resourceGroupName ?? `rg-openai-wandb-${stack}`,

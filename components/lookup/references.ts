@@ -18,4 +18,6 @@ export interface VaultReference {
   resourceGroupName: pulumi.Input<string>;
   location: pulumi.Output<string>;
   url: pulumi.Output<string>;
+  /** The vault itself where the integration declares it. */
+  resource?: pulumi.Resource;
 }

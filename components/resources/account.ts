@@ -1,6 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Account, getAccount } from "@pulumi/azure-native/cognitiveservices";
-import { RandomString } from "@pulumi/random";
 import { OnSoftDeleted } from "../args/choices";
 import type { AccountOptions, CustomerManagedKey } from "../args/accountOptions";
 import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
@@ -10,7 +9,7 @@ import { member } from "../lookup/mockedAnswer";
 import type { AccountReference } from "../lookup/references";
 import { stateError } from "../lookup/stateError";
 import { mapInput } from "../mapInput";
-import { azureNamePart } from "../naming/names";
+import { nameOfNewAccount } from "./nameOfNewAccount";
 import { publicNetwork } from "./publicNetwork";
 import { mergeTags } from "./tags";
 
@@ -23,7 +22,8 @@ export function createAccount(
   opts: ChildOptions,
 ): AccountReference {
   const options = args.account ?? {};
-  const accountName = options.accountName ?? generatedName(name, opts);
+  const accountName = options.accountName ?? nameOfNewAccount(name, opts.parent);
+  const { customSubDomainName = accountName } = options;
   const account = new Account(
     `${name}-account`,
     {
@@ -36,7 +36,7 @@ export function createAccount(
       identity: mapInput(options.userAssignedIdentities, identity),
       properties: {
         // Entra sign-in needs it, and it is immutable.
-        customSubDomainName: options.customSubDomainName ?? accountName,
+        customSubDomainName,
         ...networkProperties(args),
         disableLocalAuth: options.disableLocalAuth ?? false,
         ...(options.customerManagedKey ? { encryption: encryption(options.customerManagedKey) } : {}),
@@ -44,7 +44,7 @@ export function createAccount(
       },
       tags: mergeTags(args.tags, options.tags),
     },
-    opts,
+    { ...opts, ignoreChanges: [...(opts.ignoreChanges ?? []), ...decidedAtCreation(options)] },
   );
   return {
     id: account.id,
@@ -90,11 +90,17 @@ const restoreProperty = ({ onSoftDeleted }: WandbIntegrationArgs, { accountName 
         ),
       };
 
-/** A name unique in all of Azure that never changes once it is generated. */
-function generatedName(name: string, { parent }: ChildOptions): pulumi.Output<string> {
-  const suffix = new RandomString(`${name}-suffix`, { length: 8, special: false, upper: false }, { parent });
-  return pulumi.interpolate`${azureNamePart(name, 50)}-${suffix.result}`;
-}
+/**
+ * Inputs of the account that count only when it is created. The engine keeps the state's values of them, except for a replacement,
+ * so that an account keeps its generated name whatever the component, its parent or the stack is called, and a new account has a new
+ * one.
+ */
+const decidedAtCreation = ({ accountName, customSubDomainName }: AccountOptions): string[] => [
+  ...(accountName === undefined ? ["accountName"] : []),
+  ...(accountName === undefined && customSubDomainName === undefined
+    ? ["properties.customSubDomainName"]
+    : []),
+];
 
 /**
  * The identity as Azure has it now. The account's own output is unknown in a preview of any change to the account, and a

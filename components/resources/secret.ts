@@ -9,7 +9,8 @@ export const secretNameOf = ({ secret }: WandbIntegrationArgs): pulumi.Input<str
   secret?.secretName ?? "wandb-api-key";
 
 /**
- * Declares the secret that holds the W&B API key.
+ * Declares the secret that holds the W&B API key. It goes with a vault of a generated name, which no later vault has. A vault with a
+ * specified name may be recovered, and azure-native refuses to create a secret that the recovered vault still has.
  * @param key The key, secret already.
  * @param opts `dependsOn` must name the access of the principals with Key Vault Secrets Officer: Pulumi writes the secret through
  *   ARM but deletes it through the vault's data plane (pulumi-azure-native#354), so that a destroy has to revoke that access last.
@@ -38,7 +39,7 @@ export function createSecret(
       },
       tags: mergeTags(args.tags, tags),
     },
-    opts,
+    { ...opts, deletedWith: args.vault?.vaultName === undefined ? vault.resource : undefined },
   );
 }
 

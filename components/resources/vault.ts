@@ -44,9 +44,10 @@ export function createVault(
       },
       tags: mergeTags(args.tags, options.tags),
     },
-    opts,
+    { ...opts, aliases: formerNames(opts.parent) },
   );
   return {
+    resource: vault,
     id: vault.id,
     name: vault.name,
     resourceGroupName: args.resourceGroupName,
@@ -54,6 +55,21 @@ export function createVault(
     url: vault.properties.apply((properties) => withSlash(member(properties, "vaultUri") ?? "")),
   };
 }
+
+/**
+ * Pulumi names that the vault had under the component's aliases. Pulumi derives a child's former name from its present one, which a
+ * shortened name does not allow.
+ */
+const formerNames = (component: pulumi.Resource): pulumi.Alias[] =>
+  aliasesOf(component).map((urn) => ({
+    name: pulumi.output(urn).apply((text) => vaultLogicalName(urnName(text))),
+  }));
+
+/** A resource's own aliases and those that it has by its parents', which Pulumi's SDK computes and does not publish. */
+const aliasesOf = (resource: pulumi.Resource): pulumi.Input<pulumi.URN>[] =>
+  (resource as { __aliases?: pulumi.Input<pulumi.URN>[] }).__aliases ?? [];
+
+const urnName = (urn: pulumi.URN): string => urn.slice(urn.lastIndexOf("::") + 2);
 
 /** Azure's response to the request that creates a vault has no slash at the end of its URL; all later responses have one. */
 const withSlash = (url: string): string => (url === "" || url.endsWith("/") ? url : `${url}/`);
