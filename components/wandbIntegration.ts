@@ -8,6 +8,7 @@ import { createRoleAssignment } from "./access/roleAssignment";
 import { identityRoles } from "./access/roles";
 import { IdentityRole, IdentityRoleScope } from "./args/choices";
 import type { WandbIntegrationArgs } from "./args/wandbIntegrationArgs";
+import { componentType } from "./componentType";
 import { findAccount, findVault } from "./lookup/existing";
 import type { AccountReference, VaultReference } from "./lookup/references";
 import { mapInput } from "./mapInput";
@@ -78,7 +79,7 @@ export class WandbIntegration extends pulumi.ComponentResource {
     const { accountProvider, vaultProvider, ...componentOptions } = opts;
     // No inputs are passed on: Pulumi would write them into the state as they are, the key with them (pulumi/pulumi#20357).
     super(
-      "azure-openai-wandb:index:WandbIntegration",
+      componentType,
       name,
       {},
       { ...componentOptions, transformations: [leanChildren, ...(opts.transformations ?? [])] },

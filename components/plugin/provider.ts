@@ -8,6 +8,7 @@ import * as path from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import { main } from "@pulumi/pulumi/provider";
 import type { ConstructResult, Provider } from "@pulumi/pulumi/provider";
+import { componentType } from "../componentType";
 import { WandbIntegration } from "../wandbIntegration";
 import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
 
@@ -17,11 +18,9 @@ interface Schema {
   resources: Record<string, { properties: Record<string, unknown> }>;
 }
 
-const type = "azure-openai-wandb:index:WandbIntegration";
-
 const schema = fs.readFileSync(path.join(__dirname, "../schema.json"), "utf8");
 const { name: packageName, version, resources } = JSON.parse(schema) as Schema;
-const outputs = Object.keys(resources[type]?.properties ?? {}) as (keyof WandbIntegration)[];
+const outputs = Object.keys(resources[componentType]?.properties ?? {}) as (keyof WandbIntegration)[];
 
 class PackageProvider implements Provider {
   readonly name = packageName;
@@ -34,8 +33,10 @@ class PackageProvider implements Provider {
     inputs: pulumi.Inputs,
     options: pulumi.ComponentResourceOptions,
   ): Promise<ConstructResult> {
-    if (requestedType !== type) {
-      throw new Error(`The package azure-openai-wandb has no resource ${requestedType}. Use ${type}.`);
+    if (requestedType !== componentType) {
+      throw new Error(
+        `The package azure-openai-wandb has no resource ${requestedType}. Use ${componentType}.`,
+      );
     }
     // The constructor validates whatever other languages send.
     const integration = new WandbIntegration(name, inputs as WandbIntegrationArgs, options);

@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Account, getAccount } from "@pulumi/azure-native/cognitiveservices";
-import { OnSoftDeleted } from "../args/choices";
 import type { AccountOptions, CustomerManagedKey } from "../args/accountOptions";
 import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
 import { vaultHost } from "../lookup/existingResource";
 import { lookUp } from "../lookup/lookUp";
 import { member } from "../lookup/mockedAnswer";
+import { nameToRecover } from "../lookup/recordedNames";
 import type { AccountReference } from "../lookup/references";
 import { stateError } from "../lookup/stateError";
 import { mapInput } from "../mapInput";
@@ -22,7 +22,12 @@ export function createAccount(
   opts: ChildOptions,
 ): AccountReference {
   const options = args.account ?? {};
-  const accountName = options.accountName ?? nameOfNewAccount(name, opts.parent);
+  const toRecover = nameToRecover("accountName", name, args, opts.parent);
+  const accountName =
+    options.accountName ??
+    pulumi
+      .all([toRecover, nameOfNewAccount(name, opts.parent)])
+      .apply(([recovered, generated]) => recovered ?? generated);
   const { customSubDomainName = accountName } = options;
   const account = new Account(
     `${name}-account`,
@@ -40,7 +45,7 @@ export function createAccount(
         ...networkProperties(args),
         disableLocalAuth: options.disableLocalAuth ?? false,
         ...(options.customerManagedKey ? { encryption: encryption(options.customerManagedKey) } : {}),
-        ...restoreProperty(args, options),
+        ...(args.onSoftDeleted === undefined ? {} : { restore: mapInput(toRecover, isSet) }),
       },
       tags: mergeTags(args.tags, options.tags),
     },
@@ -55,6 +60,8 @@ export function createAccount(
     identityPrincipalId: identityPrincipalId(account, args.resourceGroupName, opts),
   };
 }
+
+const isSet = (name: string | undefined) => (name === undefined ? undefined : true);
 
 const identity = (userAssignedIdentities: pulumi.Input<string>[] | undefined) =>
   userAssignedIdentities?.length
@@ -81,15 +88,6 @@ const encryption = ({ keyVaultUri, keyName, keyVersion, identityClientId }: Cust
   keyVaultProperties: { keyVaultUri, keyName, keyVersion, identityClientId },
 });
 
-const restoreProperty = ({ onSoftDeleted }: WandbIntegrationArgs, { accountName }: AccountOptions) =>
-  onSoftDeleted === undefined
-    ? {}
-    : {
-        restore: mapInput(onSoftDeleted, (choice) =>
-          choice === OnSoftDeleted.Recover && accountName !== undefined ? true : undefined,
-        ),
-      };
-
 /**
  * Inputs of the account that count only when it is created. The engine keeps the state's values of them, except for a replacement,
  * so that an account keeps its generated name whatever the component, its parent or the stack is called, and a new account has a new
@@ -100,6 +98,7 @@ const decidedAtCreation = ({ accountName, customSubDomainName }: AccountOptions)
   ...(accountName === undefined && customSubDomainName === undefined
     ? ["properties.customSubDomainName"]
     : []),
+  "properties.restore",
 ];
 
 /**

@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Vault } from "@pulumi/azure-native/keyvault";
 import type { types } from "@pulumi/azure-native";
-import { OnSoftDeleted } from "../args/choices";
 import type { VaultOptions } from "../args/vaultOptions";
 import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
 import { member } from "../lookup/mockedAnswer";
+import { nameToRecover } from "../lookup/recordedNames";
 import type { VaultReference } from "../lookup/references";
 import { mapInput } from "../mapInput";
 import { vaultLogicalName } from "../naming/names";
@@ -27,12 +27,14 @@ export function createVault(
 ): VaultReference {
   const options = args.vault ?? {};
   warnOfClosedNetwork(name, options, opts.parent);
+  const toRecover = nameToRecover("vaultName", name, args, opts.parent);
   const vault = new Vault(
     vaultLogicalName(name),
     {
       resourceGroupName: args.resourceGroupName,
       location: args.location,
-      vaultName: options.vaultName,
+      // azure-native generates a name where there is none.
+      vaultName: options.vaultName ?? toRecover,
       properties: {
         // The permission model is always set: its default changes with the API version 2026-02-01.
         ...authorization,
@@ -40,11 +42,16 @@ export function createVault(
         enableSoftDelete: true,
         ...immutableProperties(options),
         ...networkProperties(options),
-        ...createMode(args, options),
+        ...(args.onSoftDeleted === undefined ? {} : createMode(toRecover)),
       },
       tags: mergeTags(args.tags, options.tags),
     },
-    { ...opts, aliases: formerNames(opts.parent) },
+    {
+      ...opts,
+      aliases: formerNames(opts.parent),
+      // It counts only when the vault is created.
+      ignoreChanges: [...(opts.ignoreChanges ?? []), "properties.createMode"],
+    },
   );
   return {
     resource: vault,
@@ -86,14 +93,9 @@ function networkProperties(options: VaultOptions) {
   return { ...rest, networkAcls: { ...networkAcls, bypass: "AzureServices" } };
 }
 
-const createMode = ({ onSoftDeleted }: WandbIntegrationArgs, { vaultName }: VaultOptions) =>
-  onSoftDeleted === undefined
-    ? {}
-    : {
-        createMode: mapInput(onSoftDeleted, (choice) =>
-          choice === OnSoftDeleted.Recover && vaultName !== undefined ? ("recover" as const) : undefined,
-        ),
-      };
+const createMode = (toRecover: pulumi.Input<string | undefined>) => ({
+  createMode: mapInput(toRecover, (name) => (name === undefined ? undefined : ("recover" as const))),
+});
 
 function warnOfClosedNetwork(name: string, options: VaultOptions, parent: pulumi.Resource): void {
   void pulumi.all([options.publicNetworkAccess, options.ipRules]).apply(([publicNetworkAccess, ipRules]) => {
