@@ -5,10 +5,10 @@ import * as pulumi from "@pulumi/pulumi";
  * told from what is not: Pulumi keeps that in members that its declarations leave out.
  */
 export async function knownValue<Value>(input: pulumi.Input<Value>): Promise<Value | undefined> {
-  const output = pulumi.output(input) as unknown as {
-    isKnown: Promise<boolean>;
-    promise(): Promise<Value>;
-  };
+  if (!pulumi.Output.isInstance(input)) {
+    return input as Value | Promise<Value>;
+  }
+  const output = input as unknown as { isKnown: Promise<boolean>; promise(): Promise<Value> };
   return (await output.isKnown) ? output.promise() : undefined;
 }
 
