@@ -12,6 +12,10 @@ import { componentType } from "./componentType";
 import { findAccount, findVault } from "./lookup/existing";
 import type { AccountReference, VaultReference } from "./lookup/references";
 import { mapInput } from "./mapInput";
+import { following } from "./ownership/following";
+import { Ownership } from "./ownership/ownership";
+import { checkSharedPolicies } from "./ownership/sharedPolicies";
+import { refuseUnmanaged } from "./ownership/unmanaged";
 import { createAccount } from "./resources/account";
 import { createDeleteLock } from "./resources/deleteLock";
 import { createDeployments } from "./resources/deployments";
@@ -72,7 +76,7 @@ export class WandbIntegration extends pulumi.ComponentResource {
    * @throws pulumi.InputPropertiesError that names every wrong argument and its remedy, before anything is registered.
    */
   constructor(name: string, args: WandbIntegrationArgs, opts: WandbIntegrationOptions = {}) {
-    const errors = validateArgs(args);
+    const errors = [...validateArgs(args), ...checkSharedPolicies(args)];
     if (errors.length > 0) {
       throw inputPropertiesError(name, errors);
     }
@@ -97,17 +101,24 @@ export class WandbIntegration extends pulumi.ComponentResource {
     const account = newOrExistingAccount(name, checked, onAccount, after);
 
     const strategy = accessStrategy(checked);
-    const context = { tenantId: client.tenantId, opts: onVault };
     const secretsOfficerAccess = keyVaultSecretsOfficerAccess(name, checked, client.objectId, child);
     const identity = identityAccess(name, checked, account);
     const vault = newOrExistingVault(name, checked, onVault, after, {
       tenantId: client.tenantId,
       enableRbacAuthorization: strategy.enableRbacAuthorization,
-      accessPolicies: strategy.initialPolicies([...secretsOfficerAccess, identity], context),
+      accessPolicies: strategy.initialPolicies([...secretsOfficerAccess, identity], client),
     });
+    const owned = {
+      account: new Ownership(name, this, "account", args.account?.existing, account.id),
+      vault: new Ownership(name, this, "vault", args.vault?.existing, vault.id),
+    };
+    const context = { tenantId: client.tenantId, ownership: owned.vault, opts: onVault };
 
     const assignedToSecretsOfficers = strategy.assign(secretsOfficerAccess, vault, vault.id, context, []);
-    const secret = newSecret(name, checked, vault, { ...onVault, dependsOn: assignedToSecretsOfficers });
+    const secret = newSecret(name, checked, vault, owned.vault, {
+      ...onVault,
+      dependsOn: assignedToSecretsOfficers,
+    });
     const secretName = secret?.name ?? pulumi.output(secretNameOf(checked));
     const identityScope = scopeOfIdentity(checked, vault, secretName);
     const assignedToIdentity = strategy.assign([identity], vault, identityScope, context, [
@@ -115,10 +126,16 @@ export class WandbIntegration extends pulumi.ComponentResource {
       ...(secret ? [secret] : []),
     ]);
     const fineTuningAccess = fineTuningPrincipals(name, checked).map((access) =>
-      createRoleAssignment(access, account.id, onAccount),
+      createRoleAssignment(access, account.id, owned.account, onAccount),
     );
 
-    const deployments = createDeployments(name, checked.account?.deployments ?? [], account, onAccount);
+    const deployments = createDeployments(
+      name,
+      checked.account?.deployments ?? [],
+      account,
+      owned.account,
+      onAccount,
+    );
 
     const endpoints = {
       // An account accepts one change at a time.
@@ -139,16 +156,25 @@ export class WandbIntegration extends pulumi.ComponentResource {
     ];
     auditAndLock(name, "vault", checked, vault.id, vaultChildren, onVault);
 
-    this.vaultUrl = vault.url;
+    refuseUnmanaged(name, this, [...owned.account.lookedUp, ...owned.vault.lookedUp]);
+
+    // Pulumi deletes what others build on these outputs before the access that deletes secrets, and an account and a vault with
+    // access policies accept one change at a time.
+    const ofVault = <Value>(value: pulumi.Output<Value>) => following(value, assignedToSecretsOfficers);
+    const ofAccount = <Value>(value: pulumi.Output<Value>) =>
+      following(value, [...deployments, ...endpoints.account]);
+    this.vaultUrl = ofVault(vault.url);
     this.secretName = secretName;
-    this.vaultId = vault.id;
-    this.vaultName = vault.name;
+    this.vaultId = ofVault(vault.id);
+    this.vaultName = ofVault(vault.name);
     this.secretUri = pulumi.interpolate`${this.vaultUrl}secrets/${this.secretName}`;
-    this.accountId = account.id;
-    this.accountName = account.name;
+    this.accountId = ofAccount(account.id);
+    this.accountName = ofAccount(account.name);
     this.endpoint = account.endpoint;
     this.identityPrincipalId = account.identityPrincipalId;
     this.location = account.location;
+    owned.account.nameBy([this.accountId, this.accountName]);
+    owned.vault.nameBy([this.vaultId, this.vaultName]);
     this.registerOutputs({
       vaultUrl: this.vaultUrl,
       secretName: this.secretName,
@@ -204,21 +230,27 @@ const newSecret = (
   name: string,
   args: WandbIntegrationArgs,
   vault: VaultReference,
+  ownership: Ownership,
   opts: pulumi.CustomResourceOptions,
 ) =>
   args.wandbApiKey === undefined
     ? undefined
-    : createSecret(name, args, vault, pulumi.secret(args.wandbApiKey), opts);
+    : createSecret(name, args, vault, pulumi.secret(args.wandbApiKey), ownership, opts);
 
 const identityAccess = (
   name: string,
-  { access }: WandbIntegrationArgs,
+  args: WandbIntegrationArgs,
   { identityPrincipalId }: AccountReference,
 ): PrincipalAccess => ({
   name: `${name}-identity`,
   principalId: identityPrincipalId,
   principalType: "ServicePrincipal",
-  role: mapInput(access?.identityRole, (role) => identityRoles[role ?? IdentityRole.SecretsOfficer]),
+  role: mapInput(args.access?.identityRole, (role) => identityRoles[role ?? IdentityRole.SecretsOfficer]),
+  within: pulumi
+    .all([args.access?.identityRoleScope, secretNameOf(args)])
+    .apply(([scope, secretName]) => (scope === IdentityRoleScope.Secret ? `secrets/${secretName}` : "")),
+  remedy:
+    'An account needs one integration for each vault. For several secrets, set access.identityRoleScope to "Secret" in all but one.',
 });
 
 const scopeOfIdentity = (
@@ -234,7 +266,12 @@ const scopeOfIdentity = (
 
 /** The prefix is part of Pulumi names, which never change. */
 const fineTuningPrincipals = (name: string, { access }: WandbIntegrationArgs): PrincipalAccess[] =>
-  accessOf(`${name}-team-member`, access?.fineTuningPrincipals ?? [], "azureAiUser");
+  accessOf(
+    `${name}-team-member`,
+    "access.fineTuningPrincipals",
+    access?.fineTuningPrincipals ?? [],
+    "azureAiUser",
+  );
 
 /** Diagnostic setting and lock of a new account or vault; an existing one is left to its owner. */
 function auditAndLock(
