@@ -4,7 +4,6 @@
  * seconds (`ComponentProvider.getSchema` in @pulumi/pulumi). `npm run generate` writes the file.
  */
 import * as fs from "node:fs";
-import * as path from "node:path";
 import type * as pulumi from "@pulumi/pulumi";
 import { main } from "@pulumi/pulumi/provider";
 import type { ConstructResult, Provider } from "@pulumi/pulumi/provider";
@@ -18,14 +17,17 @@ interface Schema {
   resources: Record<string, { properties: Record<string, unknown> }>;
 }
 
-const schema = fs.readFileSync(path.join(__dirname, "../schema.json"), "utf8");
-const { name: packageName, version, resources } = JSON.parse(schema) as Schema;
-const outputs = Object.keys(resources[componentType]?.properties ?? {}) as (keyof WandbIntegration)[];
-
 class PackageProvider implements Provider {
-  readonly name = packageName;
-  readonly version = version;
-  readonly schema = schema;
+  readonly name: string;
+  readonly version: string;
+  private readonly outputs: (keyof WandbIntegration)[];
+
+  constructor(readonly schema: string) {
+    const { name, version, resources } = JSON.parse(schema) as Schema;
+    this.name = name;
+    this.version = version;
+    this.outputs = Object.keys(resources[componentType]?.properties ?? {}) as (keyof WandbIntegration)[];
+  }
 
   construct(
     name: string,
@@ -42,9 +44,12 @@ class PackageProvider implements Provider {
     const integration = new WandbIntegration(name, inputs as WandbIntegrationArgs, options);
     return Promise.resolve({
       urn: integration.urn,
-      state: Object.fromEntries(outputs.map((output) => [output, integration[output]])),
+      state: Object.fromEntries(this.outputs.map((output) => [output, integration[output]])),
     });
   }
 }
 
-void main(new PackageProvider(), process.argv.slice(2));
+/** @param schemaFile The package's schema: the compiled provider is in another folder than its source. */
+export function startProvider(schemaFile: string): void {
+  void main(new PackageProvider(fs.readFileSync(schemaFile, "utf8")), process.argv.slice(2));
+}

@@ -1,7 +1,7 @@
 /**
- * `npm run proof`: the whole fault matrix and all crash-recovery tests, and their tables in docs/proof. Exits with 1 where a limit is
- * exceeded.
- * Usage: node -r ./local/register.js tests/proof/run.ts [faults|crashes] [--seed N] [--only REGEXP] [--workers N] [--log FILE]
+ * `npm run proof`: the whole fault matrix, all crash-recovery tests and all consumers of the package, and their tables in docs/proof.
+ * Exits with 1 where a limit is exceeded.
+ * Usage: node -r ./local/register.js tests/proof/run.ts [faults|crashes|consumers] [--seed N] [--only REGEXP] [--workers N] [--log FILE]
  * With --only, the cases whose names match are run and no table is written. With --log FILE, each result is appended to the file, and
  * a run that was interrupted continues after the results in it.
  */
@@ -10,6 +10,11 @@ import * as path from "node:path";
 import { parseArgs } from "node:util";
 import { subscriptionId } from "../../local/azure/directory/seed";
 import { root } from "../support/stackProject";
+import { consumerCases, consumerName } from "./consumerCases";
+import type { ConsumerCase } from "./consumerCases";
+import { runConsumers } from "./consumerMatrix";
+import type { ConsumerResult } from "./consumerMatrix";
+import { consumerTable } from "./consumerTable";
 import { runCrashMoments } from "./crashMatrix";
 import type { CrashResult } from "./crashMatrix";
 import { crashMoments, momentName, runs, targets } from "./crashMoments";
@@ -117,7 +122,21 @@ async function crashes(): Promise<CaseResult[]> {
   return results;
 }
 
-const matrices: Record<string, () => Promise<CaseResult[]>> = { faults, crashes };
+async function consumers(): Promise<CaseResult[]> {
+  const { remaining, earlier, progress } = remainingCases<ConsumerCase, ConsumerResult>(
+    consumerCases(),
+    consumerName,
+    ({ missing }) => (missing.length > 0 ? `without Node ${missing.join(", ")}` : "ok"),
+  );
+  const results = [...earlier, ...(await runConsumers(remaining, workers, progress))];
+  // In the order of the cases, which workers do not keep.
+  const byName = new Map(results.map((result) => [result.name, result]));
+  const ordered = consumerCases().flatMap((consumer) => byName.get(consumerName(consumer)) ?? []);
+  writeTable("consumers.md", () => consumerTable(ordered));
+  return results;
+}
+
+const matrices: Record<string, () => Promise<CaseResult[]>> = { faults, crashes, consumers };
 
 async function main(): Promise<void> {
   // A run that is interrupted must not pass.
