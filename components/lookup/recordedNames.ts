@@ -53,8 +53,8 @@ async function recordedNames(name: string): Promise<ResourceNames> {
   const { outputs = {} } = (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {
     stackName,
   })) as { outputs?: Record<string, { outputs: ResourceNames }> };
-  const urn = Object.keys(outputs).find((each) => each.endsWith(`${componentType}::${name}`));
-  return urn === undefined ? {} : outputs[urn]!.outputs;
+  const recorded = Object.entries(outputs).find(([urn]) => urn.endsWith(`${componentType}::${name}`));
+  return recorded?.[1].outputs ?? {};
 }
 
 /** The stack's name for any backend. Undefined under a consumer's mocks, which have no organization. */

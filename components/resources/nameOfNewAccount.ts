@@ -8,29 +8,41 @@ const thisRun = randomUUID();
 
 const suffixLength = 8;
 
+/** Marks a suffix that has its run among its keepers: those of earlier versions have none, and 0 here. */
+const minLower = 1;
+
 /**
  * A name unique in all of Azure for the account that this deployment may create: a part of the component's name, and a suffix from the
  * random provider. Azure reserves the name of a deleted account for 48 hours, so that each account after the first has another ending.
  */
 export function nameOfNewAccount(name: string, parent: pulumi.Resource): pulumi.Output<string> {
-  const { result, keepers } = new RandomString(
+  const isPreview = pulumi.runtime.isDryRun();
+  const suffix = new RandomString(
     `${name}-suffix`,
-    { length: suffixLength, special: false, upper: false, keepers: { createdIn: whenDeployed(thisRun) } },
+    {
+      length: suffixLength,
+      special: false,
+      upper: false,
+      minLower,
+      // Unknown in a preview: an update plan would not hold otherwise.
+      keepers: { createdIn: isPreview ? (pulumi.unknown as unknown as string) : thisRun },
+    },
     // The suffix keeps the run that has created it: in a later one, an account with that suffix may have existed.
-    { parent, ignoreChanges: ["keepers"] },
+    { parent, ignoreChanges: ["keepers", "minLower"] },
   );
-  return pulumi.all([result, keepers]).apply(([suffix, kept]) => {
-    const ending = kept?.createdIn === thisRun ? suffix : `${start(suffix)}${newEnding(suffixLength / 2)}`;
+  const isNew = isPreview
+    ? false
+    : pulumi
+        .all([suffix.keepers, suffix.minLower])
+        .apply(([keepers, marked]) => marked === minLower && keepers?.createdIn === thisRun);
+  return pulumi.all([suffix.result, isNew]).apply(([result, neverUsed]) => {
+    const ending = neverUsed ? result : `${start(result)}${newEnding(suffixLength / 2)}`;
     return `${azureNamePart(name, 50)}-${ending}`;
   });
 }
 
-/** A value that a preview does not know: an update plan would not hold otherwise. */
-const whenDeployed = (text: string): string =>
-  pulumi.runtime.isDryRun() ? (pulumi.unknown as unknown as string) : text;
-
 /** A consumer's mocks may answer without a result. */
-const start = (suffix: string | undefined) => (suffix ?? "").slice(0, suffixLength / 2);
+const start = (result: string | undefined) => (result ?? "").slice(0, suffixLength / 2);
 
 const newEnding = (length: number) =>
   randomInt(36 ** length)

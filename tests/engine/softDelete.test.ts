@@ -1,4 +1,5 @@
 import { cli, jsonLines } from "../support/cli";
+import { until } from "../support/proofProject";
 import { StackProject, testKey } from "../support/stackProject";
 
 jest.setTimeout(400_000);
@@ -45,6 +46,10 @@ describe("what was deleted outside Pulumi and is soft-deleted now", () => {
     const before = await project.outputs();
     const group = `${project.azure.subscription}/resourceGroups/${before.resourceGroupName}`;
     await project.azure.arm("DELETE", `${group}?${versions.group}`);
+    await until(
+      async () => (await project.azure.arm("GET", `${group}?${versions.group}`)).status === 404,
+      "the resource group is deleted",
+    );
     await project.up();
     const after = await project.outputs();
     expect(after.resourceGroupName).toBe(before.resourceGroupName);

@@ -32,9 +32,7 @@ export async function deployAsShown(
   await project.azure.control("DELETE", "/_local/requests");
   await project.pulumi("up", "--yes", "--skip-preview", ...options);
   const requests = await receivedRequests(project);
-  const deleted = requests
-    .filter(({ method, status, url }) => method === "DELETE" && status < 300 && !url.includes("/_local/"))
-    .map(({ url }) => deletedId(url));
+  const deleted = deletedIds(requests);
   return { deleted, notShown: deleted.filter((id) => !shown.some((each) => each.endsWith(id))), requests };
 }
 
@@ -42,6 +40,12 @@ export async function receivedRequests({ azure }: StackProject): Promise<Receive
   const { body } = await azure.control("GET", "/_local/requests");
   return body.requests as ReceivedRequest[];
 }
+
+/** Ids that requests have deleted, in order and in lower case. */
+export const deletedIds = (requests: readonly ReceivedRequest[]): string[] =>
+  requests
+    .filter(({ method, status, url }) => method === "DELETE" && status < 300 && !url.includes("/_local/"))
+    .map(({ url }) => deletedId(url));
 
 /** The ARM id that a request deletes; of a secret, which the data plane deletes, the end of it. */
 function deletedId(url: string): string {
