@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { addRepository, DocumentedScenario } from "../support/documentedScenario";
 import { root, StackProject, testKey } from "../support/stackProject";
 
-jest.setTimeout(300_000);
+jest.setTimeout(600_000);
 
 /** One stack, in the order of the documents: each test continues from the one before. */
 describe("the commands of the documents, as they are written", () => {

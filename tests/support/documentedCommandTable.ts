@@ -44,6 +44,7 @@ export const documentedSections: Readonly<Record<string, Scenario>> = {
 const azureCli = "azure/azureCli.test.ts › ";
 const findings =
   "engine/doctor.test.ts › finds that $what before a job does, and with its remedy the job succeeds";
+const runs = "engine/run.test.ts › returns the command's output and exit code";
 const measures = "it measures this machine for minutes or hours";
 
 export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
@@ -133,14 +134,16 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
 
   // The local Azure
   "npm start": localAzure,
-  "npm run local --": localAzure,
-  "npm run local -- --sign-in WAY": localAzure,
-  "npm run local -- --sign-in WAY COMMAND [ARGUMENTS…]": localAzure,
-  "npm run local -- --sign-in oidc pulumi preview": localAzure,
-  "npm run local -- --state DIRECTORY COMMAND [ARGUMENTS…]": byTest(
-    "engine/run.test.ts › returns the command's output and exit code",
+  "npm run local --": byTest(runs),
+  "npm run local -- --sign-in WAY": byTest(
+    "engine/run.test.ts › --sign-in %s leaves the command no client secret",
   ),
-  "npm run local -- COMMAND [ARGUMENTS…]": localAzure,
+  "npm run local -- --sign-in WAY COMMAND [ARGUMENTS…]": byTest(
+    "engine/run.test.ts › --sign-in %s leaves the command no client secret",
+  ),
+  "npm run local -- --sign-in oidc pulumi preview": localAzure,
+  "npm run local -- --state DIRECTORY COMMAND [ARGUMENTS…]": byTest(runs),
+  "npm run local -- COMMAND [ARGUMENTS…]": byTest(runs),
   "npm run local -- az keyvault secret list --vault-name NAME": byTest(
     `${azureCli}sets, shows, deletes, recovers and purges their secrets`,
   ),
