@@ -4,7 +4,7 @@ import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup";
 import { getResourceGroup } from "@pulumi/azure-native/resources/getResourceGroup";
 import { validateArgs, WandbIntegration } from "./components/index";
 import type { Principal, WandbIntegrationArgs } from "./components/index";
-import { findPrincipals } from "./stack/directory";
+import { findPrincipals, reasonOf } from "./stack/directory";
 import { ignoreTags } from "./stack/ignoreTags";
 import { manageIntegrationsInstructions } from "./stack/manageIntegrations";
 import { settingsError } from "./stack/problem";
@@ -104,12 +104,14 @@ async function missingResourceGroup(settings: StackSettings["settings"]): Promis
   try {
     await getResourceGroup({ resourceGroupName });
     return [];
-  } catch {
+  } catch (error) {
+    const reason = reasonOf(error);
+    const state = reason.includes("Status=404") ? "does not exist" : `cannot be read (${reason})`;
     return [
       {
         setting: "resourceGroupName",
         reason:
-          `is "${resourceGroupName}", which does not exist or cannot be read: ` +
+          `is "${resourceGroupName}", which ${state}: ` +
           "check the name and the subscription, or set createResourceGroup to true",
       },
     ];

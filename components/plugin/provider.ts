@@ -5,7 +5,7 @@
  */
 import * as fs from "node:fs";
 import * as path from "node:path";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { main } from "@pulumi/pulumi/provider";
 import type { ConstructResult, Provider } from "@pulumi/pulumi/provider";
 import { WandbIntegration } from "../wandbIntegration";
@@ -23,6 +23,35 @@ const schema = fs.readFileSync(path.join(__dirname, "../schema.json"), "utf8");
 const { name: packageName, version, resources } = JSON.parse(schema) as Schema;
 const outputs = Object.keys(resources[type]?.properties ?? {}) as (keyof WandbIntegration)[];
 
+/** The constructor validates whatever other languages send. @throws pulumi.InputPropertiesError with each reason once. */
+function construct(
+  name: string,
+  inputs: pulumi.Inputs,
+  options: pulumi.ComponentResourceOptions,
+): WandbIntegration {
+  try {
+    return new WandbIntegration(name, inputs as WandbIntegrationArgs, options);
+  } catch (error) {
+    throw pulumi.InputPropertiesError.isInstance(error) ? asTheEnginePrints(error) : error;
+  }
+}
+
+/**
+ * The engine prints the message and below it each property with its reason and its value. The message loses those reasons, and the
+ * W&B API key, which may be plain here, is no property of the list.
+ */
+function asTheEnginePrints({
+  message,
+  errors = [],
+}: pulumi.InputPropertiesError): pulumi.InputPropertiesError {
+  const ofKey = errors.filter(({ propertyPath }) => propertyPath === "wandbApiKey");
+  const heading = message.replace(/:\n.*$/s, "");
+  return new pulumi.InputPropertiesError({
+    message: [heading, ...ofKey.map(({ reason }) => reason)].join(": "),
+    errors: errors.filter((one) => !ofKey.includes(one)),
+  });
+}
+
 class PackageProvider implements Provider {
   readonly name = packageName;
   readonly version = version;
@@ -37,8 +66,7 @@ class PackageProvider implements Provider {
     if (requestedType !== type) {
       throw new Error(`The package azure-openai-wandb has no resource ${requestedType}. Use ${type}.`);
     }
-    // The constructor validates whatever other languages send.
-    const integration = new WandbIntegration(name, inputs as WandbIntegrationArgs, options);
+    const integration = construct(name, inputs, options);
     return Promise.resolve({
       urn: integration.urn,
       state: Object.fromEntries(outputs.map((output) => [output, integration[output]])),
