@@ -7,6 +7,7 @@ import type { Principal, WandbIntegrationArgs } from "./components/index";
 import { findPrincipals, reasonOf } from "./stack/directory";
 import { ignoreTags } from "./stack/ignoreTags";
 import { manageIntegrationsInstructions } from "./stack/manageIntegrations";
+import { otherSubscriptions } from "./stack/otherSubscriptions";
 import { settingsError } from "./stack/problem";
 import type { Problem } from "./stack/problem";
 import { readSettings } from "./stack/readSettings";
@@ -35,11 +36,11 @@ export = async () => {
     pulumi.runtime.registerResourceTransform(ignoreTags(settings.ignoreTags));
   }
   const resourceGroupName = resourceGroup(settings, tags);
-  const integration = new WandbIntegration("wandb", {
-    ...args,
-    resourceGroupName,
-    wandbApiKey: args.wandbApiKey && pulumi.secret(args.wandbApiKey),
-  });
+  const integration = new WandbIntegration(
+    "wandb",
+    { ...args, resourceGroupName, wandbApiKey: args.wandbApiKey && pulumi.secret(args.wandbApiKey) },
+    await otherSubscriptions(settings),
+  );
   return {
     resourceGroupName,
     accountName: integration.accountName,
