@@ -54,6 +54,6 @@ function providerFor(subscriptionId: string): Provider {
   return new Provider(`subscription-${subscriptionId}`, { ...args, subscriptionId });
 }
 
-/** Flags and lists are JSON; the provider's class takes them as values. */
+/** Flags and lists are JSON; the provider's class expects values. */
 const parsed = (value: string): unknown =>
   /^(true|false|\[.*\])$/s.test(value) ? (JSON.parse(value) as unknown) : value;
