@@ -4,9 +4,10 @@ import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup";
 import { getResourceGroup } from "@pulumi/azure-native/resources/getResourceGroup";
 import { validateArgs, WandbIntegration } from "./components/index";
 import type { Principal, WandbIntegrationArgs } from "./components/index";
-import { findPrincipals } from "./stack/directory";
+import { findPrincipals, reasonOf } from "./stack/directory";
 import { ignoreTags } from "./stack/ignoreTags";
 import { manageIntegrationsInstructions } from "./stack/manageIntegrations";
+import { otherSubscriptions } from "./stack/otherSubscriptions";
 import { settingsError } from "./stack/problem";
 import type { Problem } from "./stack/problem";
 import { readSettings } from "./stack/readSettings";
@@ -35,12 +36,11 @@ export = async () => {
     pulumi.runtime.registerResourceTransform(ignoreTags(settings.ignoreTags));
   }
   const { resourceGroupName, tags } = resourceGroup(stack);
-  const integration = new WandbIntegration("wandb", {
-    ...args,
-    resourceGroupName,
-    tags,
-    wandbApiKey: args.wandbApiKey && pulumi.secret(args.wandbApiKey),
-  });
+  const integration = new WandbIntegration(
+    "wandb",
+    { ...args, resourceGroupName, tags, wandbApiKey: args.wandbApiKey && pulumi.secret(args.wandbApiKey) },
+    await otherSubscriptions(settings),
+  );
   return {
     resourceGroupName,
     accountName: integration.accountName,
@@ -105,12 +105,14 @@ async function missingResourceGroup(settings: StackSettings["settings"]): Promis
   try {
     await getResourceGroup({ resourceGroupName });
     return [];
-  } catch {
+  } catch (error) {
+    const reason = reasonOf(error);
+    const state = reason.includes("Status=404") ? "does not exist" : `cannot be read (${reason})`;
     return [
       {
         setting: "resourceGroupName",
         reason:
-          `is "${resourceGroupName}", which does not exist or cannot be read: ` +
+          `is "${resourceGroupName}", which ${state}: ` +
           "check the name and the subscription, or set createResourceGroup to true",
       },
     ];

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { getClientConfigOutput } from "@pulumi/azure-native/authorization";
+import { deployingIdentity } from "./access/deployingIdentity";
 import { keyVaultSecretsOfficerAccess } from "./access/keyVaultSecretsOfficerAccess";
 import { accessStrategy, permissionModelOf } from "./access/permissionModels";
 import { accessOf } from "./access/principalAccess";
@@ -94,9 +95,9 @@ export class WandbIntegration extends pulumi.ComponentResource {
     const child = { parent: this, deleteBeforeReplace: false };
     const onAccount = accountProvider ? { ...child, provider: accountProvider } : child;
     const onVault = vaultProvider ? { ...child, provider: vaultProvider } : child;
-    const client = getClientConfigOutput(child);
+    const client = deployingIdentity(child);
 
-    const after = lookUpsAfter(checked, opts.dependsOn, child);
+    const after = lookUpsAfter(checked, opts.dependsOn, client, child);
 
     const account = newOrExistingAccount(name, checked, onAccount, after);
 
@@ -199,10 +200,11 @@ type ChildOptions = pulumi.CustomResourceOptions & { parent: pulumi.Resource };
 const lookUpsAfter = (
   { account, vault }: WandbIntegrationArgs,
   dependsOn: pulumi.ResourceOptions["dependsOn"],
+  client: pulumi.Output<unknown>,
   opts: ChildOptions,
 ): pulumi.Output<unknown> | undefined =>
   dependsOn && (account?.existing ?? vault?.existing)
-    ? getClientConfigOutput({ ...opts, dependsOn })
+    ? client.apply(() => getClientConfigOutput({ ...opts, dependsOn }))
     : undefined;
 
 const newOrExistingAccount = (

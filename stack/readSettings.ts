@@ -2,7 +2,7 @@ import type { WandbIntegrationArgs } from "../components/index";
 import { misplacedSettings } from "./namespaces";
 import type { Problem } from "./problem";
 import { formerSettings, settings, settingsTable } from "./settingsTable";
-import type { Setting, Settings } from "./settingsTable";
+import type { Setting, SettingName, Settings } from "./settingsTable";
 import { readStored, shapeOfSetting } from "./storedValues";
 import { maxTags, readTags } from "./tags";
 
@@ -110,11 +110,30 @@ function unknownSettings(project: string, config: Readonly<Record<string, string
     .filter((key) => key.startsWith(`${project}:`))
     .map((key) => key.slice(project.length + 1))
     .filter((name) => !Object.hasOwn(settingsTable, name))
-    .map((name) => ({ setting: name, reason: unknownSetting(name) }));
+    .map((name) => ({
+      setting: name,
+      reason: unknownSetting(name, (other) => isSet(other, config[`${project}:${other}`])),
+    }));
 }
 
-const unknownSetting = (name: string) =>
-  Object.hasOwn(formerSettings, name)
-    ? `is called ${formerSettings[name]} since 0.2.0: rename it in the stack's file`
-    : `is not a setting of this project: remove it (pulumi config rm ${name}), or use one of ` +
-      Object.keys(settingsTable).join(", ");
+/** Whether a setting has a value of its own: the engine passes on the defaults of Pulumi.yaml too. */
+function isSet(name: SettingName, value = ""): boolean {
+  const setting: Setting<unknown> = settingsTable[name];
+  return !["", "[]", "default" in setting ? setting.default : ""].includes(value);
+}
+
+function unknownSetting(name: string, isSetToo: (name: SettingName) => boolean): string {
+  const now = Object.hasOwn(formerSettings, name) ? formerSettings[name] : undefined;
+  if (now === undefined) {
+    return (
+      `is not a setting of this project: remove it (pulumi config rm ${name}), or use one of ` +
+      Object.keys(settingsTable).join(", ")
+    );
+  }
+  return (
+    `is called ${now} since 0.2.0` +
+    (isSetToo(now)
+      ? `, which is set too: move to ${now} what is missing there, and remove ${name} (pulumi config rm ${name})`
+      : ": rename it in the stack's file")
+  );
+}

@@ -14,7 +14,7 @@ export function keyVaultSecretsOfficerAccess(
   name: string,
   args: WandbIntegrationArgs,
   deployerObjectId: pulumi.Output<string>,
-  opts: pulumi.InvokeOptions,
+  opts: { parent: pulumi.Resource },
 ): PrincipalAccess[] {
   const prefix = `${name}-secrets-officer`;
   const deployerName = `${prefix}-deployer`;
@@ -36,7 +36,7 @@ export function keyVaultSecretsOfficerAccess(
     {
       name: deployerName,
       principalId: deployerObjectId,
-      principalType: deployingPrincipalType(opts),
+      principalType: deployingPrincipalType(deployerObjectId, opts),
       role: "keyVaultSecretsOfficer",
       remedy: listOnce(argument),
       formerName: deployerObjectId.apply((objectId) => `${prefix}-${lowerCase(objectId)}`),

@@ -5,7 +5,7 @@ import { getVault } from "@pulumi/azure-native/keyvault";
 import { PermissionModel } from "../args/choices";
 import type { ExistingResource } from "../args/existingResource";
 import { locate } from "./existingResource";
-import { lookUp } from "./lookUp";
+import { lookUp, requireAnswer } from "./lookUp";
 import { isMocked, member } from "./mockedAnswer";
 import type { AccountReference, VaultReference } from "./references";
 import type { ExistingKind } from "./resourceId";
@@ -116,11 +116,7 @@ function readExisting<Found>(
     .apply(async ([knownName, group, subscription]) => {
       await requireReachable(kind, subscription, opts);
       const what = `${kind}.existing: ${knownName} cannot be read in the resource group ${group}`;
-      const answer = await lookUp(read(knownName, group), what, opts.parent);
-      if (answer === undefined) {
-        throw stateError(`${what}: the deployment has been stopped.`, opts.parent);
-      }
-      return answer;
+      return requireAnswer(read(knownName, group), what, opts.parent);
     }) as pulumi.Output<Found>;
   return { resourceGroupName, found };
 }

@@ -4,7 +4,7 @@
  * seconds (`ComponentProvider.getSchema` in @pulumi/pulumi). `npm run generate` writes the file.
  */
 import * as fs from "node:fs";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { main } from "@pulumi/pulumi/provider";
 import type { ConstructResult, Provider } from "@pulumi/pulumi/provider";
 import { componentType } from "../componentType";
@@ -15,6 +15,35 @@ interface Schema {
   name: string;
   version: string;
   resources: Record<string, { properties: Record<string, unknown> }>;
+}
+
+/** The constructor validates whatever other languages send. @throws pulumi.InputPropertiesError with each reason once. */
+function construct(
+  name: string,
+  inputs: pulumi.Inputs,
+  options: pulumi.ComponentResourceOptions,
+): WandbIntegration {
+  try {
+    return new WandbIntegration(name, inputs as WandbIntegrationArgs, options);
+  } catch (error) {
+    throw pulumi.InputPropertiesError.isInstance(error) ? asTheEnginePrints(error) : error;
+  }
+}
+
+/**
+ * The engine prints the message and below it each property with its reason and its value. The message loses those reasons, and the
+ * W&B API key, which may be plain here, is no property of the list.
+ */
+function asTheEnginePrints({
+  message,
+  errors = [],
+}: pulumi.InputPropertiesError): pulumi.InputPropertiesError {
+  const ofKey = errors.filter(({ propertyPath }) => propertyPath === "wandbApiKey");
+  const heading = message.replace(/:\n.*$/s, "");
+  return new pulumi.InputPropertiesError({
+    message: [heading, ...ofKey.map(({ reason }) => reason)].join(": "),
+    errors: errors.filter((one) => !ofKey.includes(one)),
+  });
 }
 
 class PackageProvider implements Provider {
@@ -40,8 +69,7 @@ class PackageProvider implements Provider {
         `The package azure-openai-wandb has no resource ${requestedType}. Use ${componentType}.`,
       );
     }
-    // The constructor validates whatever other languages send.
-    const integration = new WandbIntegration(name, inputs as WandbIntegrationArgs, options);
+    const integration = construct(name, inputs, options);
     return Promise.resolve({
       urn: integration.urn,
       state: Object.fromEntries(this.outputs.map((output) => [output, integration[output]])),
