@@ -6,7 +6,8 @@ import { accessOf } from "./access/principalAccess";
 import type { PrincipalAccess } from "./access/principalAccess";
 import { createRoleAssignment } from "./access/roleAssignment";
 import { identityRoles } from "./access/roles";
-import { IdentityRole, IdentityRoleScope } from "./args/choices";
+import { warnOfSecretDeletion } from "./access/secretDeletion";
+import { IdentityRole, IdentityRoleScope, PermissionModel } from "./args/choices";
 import type { WandbIntegrationArgs } from "./args/wandbIntegrationArgs";
 import { findAccount, findVault } from "./lookup/existing";
 import type { AccountReference, VaultReference } from "./lookup/references";
@@ -104,13 +105,8 @@ export class WandbIntegration extends pulumi.ComponentResource {
     });
 
     const assignedToSecretsOfficers = strategy.assign(secretsOfficerAccess, vault, vault.id, context, []);
-    const secret = newSecret(name, checked, vault, { ...onVault, dependsOn: assignedToSecretsOfficers });
-    const secretName = secret?.name ?? pulumi.output(secretNameOf(checked));
-    const identityScope = scopeOfIdentity(checked, vault, secretName);
-    const assignedToIdentity = strategy.assign([identity], vault, identityScope, context, [
-      ...assignedToSecretsOfficers,
-      ...(secret ? [secret] : []),
-    ]);
+    const vaultClient = vaultProvider ? getClientConfigOutput(onVault) : client;
+    warnOfSecretDeletion(name, checked, vaultClient.objectId, vault, this);
     const fineTuningAccess = fineTuningPrincipals(name, checked).map((access) =>
       createRoleAssignment(access, account.id, onAccount),
     );
@@ -125,16 +121,37 @@ export class WandbIntegration extends pulumi.ComponentResource {
       }),
       vault: createPrivateEndpoint(name, "vault", checked, vault, onVault),
     };
+    const belowAccount = auditAndLock(
+      name,
+      "account",
+      checked,
+      account.id,
+      [...fineTuningAccess, ...deployments, ...endpoints.account],
+      onAccount,
+    );
 
-    const accountChildren = [...fineTuningAccess, ...deployments, ...endpoints.account];
-    auditAndLock(name, "account", checked, account.id, accountChildren, onAccount);
-    const vaultChildren = [
-      ...assignedToSecretsOfficers,
-      ...(secret ? [secret] : []),
-      ...assignedToIdentity,
-      ...endpoints.vault,
-    ];
-    auditAndLock(name, "vault", checked, vault.id, vaultChildren, onVault);
+    const assignToIdentity = (scope: pulumi.Output<string>, after: readonly pulumi.Resource[]) =>
+      strategy.assign([identity], vault, scope, context, [...assignedToSecretsOfficers, ...after]);
+    const assignedBefore = isAssignedBeforeSecret(checked) ? assignToIdentity(vault.id, []) : [];
+    const secret = newSecret(name, checked, vault, {
+      ...onVault,
+      dependsOn: checked.vault?.existing
+        ? [
+            ...assignedToSecretsOfficers,
+            ...(account.created ? [account.created] : []),
+            ...belowAccount,
+            ...endpoints.vault,
+            ...assignedBefore,
+          ]
+        : assignedToSecretsOfficers,
+    });
+    const secretName = secret?.name ?? pulumi.output(secretNameOf(checked));
+    const secrets = secret ? [secret] : [];
+    const assignedToIdentity = isAssignedBeforeSecret(checked)
+      ? assignedBefore
+      : assignToIdentity(scopeOfIdentity(checked, vault, secretName), secrets);
+    const belowVault = [...assignedToSecretsOfficers, ...secrets, ...assignedToIdentity, ...endpoints.vault];
+    auditAndLock(name, "vault", checked, vault.id, belowVault, onVault);
 
     this.vaultUrl = vault.url;
     this.secretName = secretName;
@@ -218,6 +235,16 @@ const identityAccess = (
   role: mapInput(access?.identityRole, (role) => identityRoles[role ?? IdentityRole.SecretsOfficer]),
 });
 
+/**
+ * Whether the identity's access is created before the secret. In an existing vault the secret is created last and so deleted
+ * first: where the deployer cannot delete it, a destroy fails before it has deleted anything else. A role assignment on the secret
+ * itself needs the secret, and so does a scope that is known only later.
+ */
+const isAssignedBeforeSecret = ({ access, vault }: WandbIntegrationArgs): boolean =>
+  Boolean(vault?.existing) &&
+  (access?.permissionModel === PermissionModel.AccessPolicy ||
+    (access?.identityRoleScope ?? IdentityRoleScope.Vault) === IdentityRoleScope.Vault);
+
 const scopeOfIdentity = (
   { access }: WandbIntegrationArgs,
   vault: VaultReference,
@@ -233,7 +260,11 @@ const scopeOfIdentity = (
 const fineTuningPrincipals = (name: string, { access }: WandbIntegrationArgs): PrincipalAccess[] =>
   accessOf(`${name}-team-member`, access?.fineTuningPrincipals ?? [], "azureAiUser");
 
-/** Diagnostic setting and lock of a new account or vault; an existing one is left to its owner. */
+/**
+ * Diagnostic setting and lock of a new account or vault; an existing one is left to its owner.
+ * @param below What the lock is created after.
+ * @returns These resources, and those below.
+ */
 function auditAndLock(
   name: string,
   part: "account" | "vault",
@@ -241,12 +272,12 @@ function auditAndLock(
   id: pulumi.Output<string>,
   below: readonly pulumi.Resource[],
   opts: ChildOptions,
-): void {
+): pulumi.Resource[] {
   if (args[part]?.existing) {
-    return;
+    return [...below];
   }
-  const diagnostics = createDiagnostics(`${name}-${part}`, id, args.diagnostics, opts);
-  if (args.deleteLock) {
-    createDeleteLock(`${name}-${part}`, id, { ...opts, dependsOn: [...below, ...diagnostics] });
-  }
+  const audited = [...below, ...createDiagnostics(`${name}-${part}`, id, args.diagnostics, opts)];
+  return args.deleteLock
+    ? [...audited, createDeleteLock(`${name}-${part}`, id, { ...opts, dependsOn: audited })]
+    : audited;
 }

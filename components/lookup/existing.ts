@@ -96,6 +96,7 @@ export function findVault(
     resourceGroupName,
     location: vault.apply(({ location }) => location ?? ""),
     url: vault.apply(({ properties }) => member(properties, "vaultUri") ?? ""),
+    existing: vault.apply((read) => member(read, "properties")),
   };
 }
 

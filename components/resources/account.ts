@@ -53,6 +53,7 @@ export function createAccount(
     location: account.location.apply((location) => location ?? ""),
     endpoint: account.properties.apply((properties) => member(properties, "endpoint") ?? ""),
     identityPrincipalId: identityPrincipalId(account, args.resourceGroupName, opts),
+    created: account,
   };
 }
 
