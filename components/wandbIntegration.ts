@@ -7,7 +7,8 @@ import { accessOf } from "./access/principalAccess";
 import type { PrincipalAccess } from "./access/principalAccess";
 import { createRoleAssignment } from "./access/roleAssignment";
 import { identityRoles } from "./access/roles";
-import { IdentityRole, IdentityRoleScope } from "./args/choices";
+import { warnOfSecretDeletion } from "./access/secretDeletion";
+import { IdentityRole, IdentityRoleScope, PermissionModel } from "./args/choices";
 import type { WandbIntegrationArgs } from "./args/wandbIntegrationArgs";
 import { componentType } from "./componentType";
 import { findAccount, findVault } from "./lookup/existing";
@@ -23,7 +24,7 @@ import { createDeployments } from "./resources/deployments";
 import { createDiagnostics } from "./resources/diagnostics";
 import { leanChildren } from "./resources/leanChildren";
 import { createPrivateEndpoint } from "./resources/privateEndpoint";
-import { createSecret, secretNameOf } from "./resources/secret";
+import { createSecret, isDeletedWithVault, secretNameOf } from "./resources/secret";
 import { createVault } from "./resources/vault";
 import type { VaultAuthorization } from "./resources/vault";
 import { checkArgsWhenKnown, inputPropertiesError, validateArgs } from "./validation/validateArgs";
@@ -116,16 +117,8 @@ export class WandbIntegration extends pulumi.ComponentResource {
     const context = { tenantId: client.tenantId, ownership: owned.vault, opts: onVault };
 
     const assignedToSecretsOfficers = strategy.assign(secretsOfficerAccess, vault, vault.id, context, []);
-    const secret = newSecret(name, checked, vault, owned.vault, {
-      ...onVault,
-      dependsOn: assignedToSecretsOfficers,
-    });
-    const secretName = secret?.name ?? pulumi.output(secretNameOf(checked));
-    const identityScope = scopeOfIdentity(checked, vault, secretName);
-    const assignedToIdentity = strategy.assign([identity], vault, identityScope, context, [
-      ...assignedToSecretsOfficers,
-      ...(secret ? [secret] : []),
-    ]);
+    const vaultClient = vaultProvider ? getClientConfigOutput(onVault) : client;
+    warnOfSecretDeletion(name, checked, vaultClient.objectId, vault, this);
     const fineTuningAccess = fineTuningPrincipals(name, checked).map((access) =>
       createRoleAssignment(access, account.id, owned.account, onAccount),
     );
@@ -146,16 +139,37 @@ export class WandbIntegration extends pulumi.ComponentResource {
       }),
       vault: createPrivateEndpoint(name, "vault", checked, vault, onVault),
     };
+    const belowAccount = auditAndLock(
+      name,
+      "account",
+      checked,
+      account.id,
+      [...fineTuningAccess, ...deployments, ...endpoints.account],
+      onAccount,
+    );
 
-    const accountChildren = [...fineTuningAccess, ...deployments, ...endpoints.account];
-    auditAndLock(name, "account", checked, account.id, accountChildren, onAccount);
-    const vaultChildren = [
-      ...assignedToSecretsOfficers,
-      ...(secret ? [secret] : []),
-      ...assignedToIdentity,
-      ...endpoints.vault,
-    ];
-    auditAndLock(name, "vault", checked, vault.id, vaultChildren, onVault);
+    const assignToIdentity = (scope: pulumi.Output<string>, after: readonly pulumi.Resource[]) =>
+      strategy.assign([identity], vault, scope, context, [...assignedToSecretsOfficers, ...after]);
+    const assignedBefore = isAssignedBeforeSecret(checked) ? assignToIdentity(vault.id, []) : [];
+    const secret = newSecret(name, checked, vault, owned.vault, {
+      ...onVault,
+      dependsOn: isDeletedWithVault(checked)
+        ? assignedToSecretsOfficers
+        : [
+            ...assignedToSecretsOfficers,
+            ...(account.created ? [account.created] : []),
+            ...belowAccount,
+            ...endpoints.vault,
+            ...assignedBefore,
+          ],
+    });
+    const secretName = secret?.name ?? pulumi.output(secretNameOf(checked));
+    const secrets = secret ? [secret] : [];
+    const assignedToIdentity = isAssignedBeforeSecret(checked)
+      ? assignedBefore
+      : assignToIdentity(scopeOfIdentity(checked, vault, secretName), secrets);
+    const belowVault = [...assignedToSecretsOfficers, ...secrets, ...assignedToIdentity, ...endpoints.vault];
+    auditAndLock(name, "vault", checked, vault.id, belowVault, onVault);
 
     refuseUnmanaged(name, this, [...owned.account.lookedUp, ...owned.vault.lookedUp]);
 
@@ -255,6 +269,16 @@ const identityAccess = (
     'An account needs one integration for each vault. For several secrets, set access.identityRoleScope to "Secret" in all but one.',
 });
 
+/**
+ * Whether the identity's access is created before the secret. A secret that is not deleted with its vault is created last and so
+ * deleted first: where the deployer cannot delete it, a destroy fails before it has deleted anything else. A role assignment on the secret
+ * itself needs the secret, and so does a scope that is known only later.
+ */
+const isAssignedBeforeSecret = (args: WandbIntegrationArgs): boolean =>
+  !isDeletedWithVault(args) &&
+  (args.access?.permissionModel === PermissionModel.AccessPolicy ||
+    (args.access?.identityRoleScope ?? IdentityRoleScope.Vault) === IdentityRoleScope.Vault);
+
 const scopeOfIdentity = (
   { access }: WandbIntegrationArgs,
   vault: VaultReference,
@@ -275,7 +299,11 @@ const fineTuningPrincipals = (name: string, { access }: WandbIntegrationArgs): P
     "azureAiUser",
   );
 
-/** Diagnostic setting and lock of a new account or vault; an existing one is left to its owner. */
+/**
+ * Diagnostic setting and lock of a new account or vault; an existing one is left to its owner.
+ * @param below What the lock is created after.
+ * @returns These resources, and those below.
+ */
 function auditAndLock(
   name: string,
   part: "account" | "vault",
@@ -283,12 +311,12 @@ function auditAndLock(
   id: pulumi.Output<string>,
   below: readonly pulumi.Resource[],
   opts: ChildOptions,
-): void {
+): pulumi.Resource[] {
   if (args[part]?.existing) {
-    return;
+    return [...below];
   }
-  const diagnostics = createDiagnostics(`${name}-${part}`, id, args.diagnostics, opts);
-  if (args.deleteLock) {
-    createDeleteLock(`${name}-${part}`, id, { ...opts, dependsOn: [...below, ...diagnostics] });
-  }
+  const audited = [...below, ...createDiagnostics(`${name}-${part}`, id, args.diagnostics, opts)];
+  return args.deleteLock
+    ? [...audited, createDeleteLock(`${name}-${part}`, id, { ...opts, dependsOn: audited })]
+    : audited;
 }

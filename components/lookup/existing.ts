@@ -37,7 +37,8 @@ export function findAccount(
     if (kind !== "OpenAI") {
       throw stateError(
         `account.existing: ${name} is of kind ${kind}, and W&B can be configured on an account of kind OpenAI only. ` +
-          "Use `npm run sync` to log from a Foundry resource (AIServices).",
+          "If Azure upgraded it to a Foundry resource (AIServices), roll it back: Rollback upgrade on its overview page in the " +
+          "Azure portal keeps its files, jobs and models. Until then, log with `npm run sync`.",
         opts.parent,
       );
     }
@@ -96,6 +97,7 @@ export function findVault(
     resourceGroupName,
     location: vault.apply(({ location }) => location ?? ""),
     url: vault.apply(({ properties }) => member(properties, "vaultUri") ?? ""),
+    existing: vault.apply((read) => member(read, "properties")),
   };
 }
 

@@ -58,6 +58,7 @@ export function createAccount(
     location: account.location.apply((location) => location ?? ""),
     endpoint: account.properties.apply((properties) => member(properties, "endpoint") ?? ""),
     identityPrincipalId: identityPrincipalId(account, args.resourceGroupName, opts),
+    created: account,
   };
 }
 
@@ -119,9 +120,25 @@ function identityPrincipalId(
         `The identity of the account ${accountName} cannot be read`,
         account,
       );
+      warnOfUpgrade(live, account);
       return live?.identity?.principalId;
     })
     .apply((principalId) => pulumi.output(principalId ?? principalIdOf(account)));
+}
+
+/**
+ * Shows in a preview what the update of an account is that Azure has upgraded to a Foundry resource: its rollback, as Microsoft documents
+ * it (Microsoft Learn, "Roll back to Azure OpenAI"). In an update, the account is read after it.
+ */
+function warnOfUpgrade(live: { name?: string; kind?: string } | undefined, account: Account): void {
+  if (live?.kind === "AIServices") {
+    void pulumi.log.warn(
+      `The account ${live.name} is of kind AIServices: Azure upgraded it to a Foundry resource, on which W&B cannot be configured. ` +
+        "This update rolls it back to kind OpenAI and keeps its files, jobs and models. Azure refuses it while the account has projects, " +
+        "connections or deployments of other vendors' models: run `npm run doctor` first. Configure the W&B integration soon after it.",
+      account,
+    );
+  }
 }
 
 function principalIdOf(account: Account): pulumi.Output<string> {

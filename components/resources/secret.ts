@@ -11,8 +11,14 @@ export const secretNameOf = ({ secret }: WandbIntegrationArgs): pulumi.Input<str
   secret?.secretName ?? "wandb-api-key";
 
 /**
- * Declares the secret that holds the W&B API key. It goes with a vault of a generated name, which no later vault has. A vault with a
- * specified name may be recovered, and azure-native refuses to create a secret that the recovered vault still has.
+ * Whether the secret is deleted with its vault, and not through the vault's data plane. A vault of a generated name takes its secret
+ * along. One with a specified name may be recovered, and azure-native refuses to create a secret that the recovered vault still has.
+ */
+export const isDeletedWithVault = ({ vault }: WandbIntegrationArgs): boolean =>
+  !vault?.existing && vault?.vaultName === undefined;
+
+/**
+ * Declares the secret that holds the W&B API key.
  * @param key The key, secret already.
  * @param opts `dependsOn` must name the access of the principals with Key Vault Secrets Officer: Pulumi writes the secret through
  *   ARM but deletes it through the vault's data plane (pulumi-azure-native#354), so that a destroy has to revoke that access last.
@@ -51,7 +57,7 @@ export function createSecret(
       },
       tags: mergeTags(args.tags, tags),
     },
-    { ...opts, deletedWith: args.vault?.vaultName === undefined ? vault.resource : undefined },
+    { ...opts, deletedWith: isDeletedWithVault(args) ? vault.resource : undefined },
   );
   ownership.lookUp(child, secret, { resourceGroupName, vaultName, secretName }, (known) =>
     getSecret(known, invokeOptions(opts)),
