@@ -4,9 +4,10 @@ import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup";
 import { getResourceGroup } from "@pulumi/azure-native/resources/getResourceGroup";
 import { validateArgs, WandbIntegration } from "./components/index";
 import type { Principal, WandbIntegrationArgs } from "./components/index";
-import { findPrincipals } from "./stack/directory";
+import { findPrincipals, reasonOf } from "./stack/directory";
 import { ignoreTags } from "./stack/ignoreTags";
 import { manageIntegrationsInstructions } from "./stack/manageIntegrations";
+import { otherSubscriptions } from "./stack/otherSubscriptions";
 import { settingsError } from "./stack/problem";
 import type { Problem } from "./stack/problem";
 import { readSettings } from "./stack/readSettings";
@@ -15,7 +16,7 @@ import { inSettings, settingOf } from "./stack/settingNames";
 
 export = async () => {
   const stack = readSettings(pulumi.getProject(), pulumi.getStack(), pulumi.runtime.allConfig());
-  const { settings, problems, tags } = stack;
+  const { settings, problems } = stack;
   const args = await integrationArgs(stack);
   // Everything that is wrong is reported at once, before any resource is registered.
   problems.push(
@@ -34,12 +35,12 @@ export = async () => {
   if (settings.ignoreTags.length > 0) {
     pulumi.runtime.registerResourceTransform(ignoreTags(settings.ignoreTags));
   }
-  const resourceGroupName = resourceGroup(settings, tags);
-  const integration = new WandbIntegration("wandb", {
-    ...args,
-    resourceGroupName,
-    wandbApiKey: args.wandbApiKey && pulumi.secret(args.wandbApiKey),
-  });
+  const { resourceGroupName, tags } = resourceGroup(stack);
+  const integration = new WandbIntegration(
+    "wandb",
+    { ...args, resourceGroupName, tags, wandbApiKey: args.wandbApiKey && pulumi.secret(args.wandbApiKey) },
+    await otherSubscriptions(settings),
+  );
   return {
     resourceGroupName,
     accountName: integration.accountName,
@@ -105,12 +106,14 @@ async function unusableResourceGroup(settings: StackSettings["settings"]): Promi
   try {
     const { tags } = await getResourceGroup({ resourceGroupName });
     return isOfStack(tags) ? [ownResourceGroup(resourceGroupName)] : [];
-  } catch {
+  } catch (error) {
+    const reason = reasonOf(error);
+    const state = reason.includes("Status=404") ? "does not exist" : `cannot be read (${reason})`;
     return [
       {
         setting: "resourceGroupName",
         reason:
-          `is "${resourceGroupName}", which does not exist or cannot be read: ` +
+          `is "${resourceGroupName}", which ${state}: ` +
           "check the name and the subscription, or set createResourceGroup to true",
       },
     ];
@@ -128,13 +131,31 @@ const ownResourceGroup = (resourceGroupName: string): Problem => ({
     "it: set createResourceGroup to true. If the stack's state does not have the group, remove the group's tag stack",
 });
 
-function resourceGroup(
-  settings: StackSettings["settings"],
-  tags: Record<string, string>,
-): pulumi.Input<string> {
+interface ResourceGroupReference {
+  resourceGroupName: pulumi.Input<string>;
+  /** Tags of what is in the group. */
+  tags: Record<string, pulumi.Input<string>>;
+}
+
+/**
+ * The resource group: created, or an existing one. A group that exists keeps its default name and the tag `stack` where the stack is
+ * renamed, and its location, which is one of metadata alone, where that setting changes.
+ */
+function resourceGroup({ settings, tags, namedByStack }: StackSettings): ResourceGroupReference {
   const { resourceGroupName, createResourceGroup, location } = settings;
   if (!createResourceGroup) {
-    return resourceGroupName;
+    return { resourceGroupName, tags };
   }
-  return new ResourceGroup("resource-group", { resourceGroupName, location, tags }).name;
+  const group = new ResourceGroup(
+    "resource-group",
+    { resourceGroupName, location, tags },
+    {
+      deleteBeforeReplace: false,
+      ignoreChanges: ["location", ...namedByStack],
+    },
+  );
+  return {
+    resourceGroupName: group.name,
+    tags: { ...tags, stack: group.tags.apply((ofGroup) => ofGroup?.stack ?? pulumi.getStack()) },
+  };
 }

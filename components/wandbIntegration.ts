@@ -1,23 +1,30 @@
 import * as pulumi from "@pulumi/pulumi";
 import { getClientConfigOutput } from "@pulumi/azure-native/authorization";
+import { deployingIdentity } from "./access/deployingIdentity";
 import { keyVaultSecretsOfficerAccess } from "./access/keyVaultSecretsOfficerAccess";
 import { accessStrategy, permissionModelOf } from "./access/permissionModels";
 import { accessOf } from "./access/principalAccess";
 import type { PrincipalAccess } from "./access/principalAccess";
 import { createRoleAssignment } from "./access/roleAssignment";
 import { identityRoles } from "./access/roles";
-import { IdentityRole, IdentityRoleScope } from "./args/choices";
+import { warnOfSecretDeletion } from "./access/secretDeletion";
+import { IdentityRole, IdentityRoleScope, PermissionModel } from "./args/choices";
 import type { WandbIntegrationArgs } from "./args/wandbIntegrationArgs";
+import { componentType } from "./componentType";
 import { findAccount, findVault } from "./lookup/existing";
 import type { AccountReference, VaultReference } from "./lookup/references";
 import { mapInput } from "./mapInput";
+import { following } from "./ownership/following";
+import { Ownership } from "./ownership/ownership";
+import { checkSharedPolicies } from "./ownership/sharedPolicies";
+import { refuseUnmanaged } from "./ownership/unmanaged";
 import { createAccount } from "./resources/account";
 import { createDeleteLock } from "./resources/deleteLock";
 import { createDeployments } from "./resources/deployments";
 import { createDiagnostics } from "./resources/diagnostics";
 import { leanChildren } from "./resources/leanChildren";
 import { createPrivateEndpoint } from "./resources/privateEndpoint";
-import { createSecret, secretNameOf } from "./resources/secret";
+import { createSecret, isDeletedWithVault, secretNameOf } from "./resources/secret";
 import { createVault } from "./resources/vault";
 import type { VaultAuthorization } from "./resources/vault";
 import { checkArgsWhenKnown, inputPropertiesError, validateArgs } from "./validation/validateArgs";
@@ -71,51 +78,58 @@ export class WandbIntegration extends pulumi.ComponentResource {
    * @throws pulumi.InputPropertiesError that names every wrong argument and its remedy, before anything is registered.
    */
   constructor(name: string, args: WandbIntegrationArgs, opts: WandbIntegrationOptions = {}) {
-    const errors = validateArgs(args);
+    const errors = [...validateArgs(args), ...checkSharedPolicies(args)];
     if (errors.length > 0) {
       throw inputPropertiesError(name, errors);
     }
     const { accountProvider, vaultProvider, ...componentOptions } = opts;
     // No inputs are passed on: Pulumi would write them into the state as they are, the key with them (pulumi/pulumi#20357).
     super(
-      "azure-openai-wandb:index:WandbIntegration",
+      componentType,
       name,
       {},
       { ...componentOptions, transformations: [leanChildren, ...(opts.transformations ?? [])] },
     );
     const checked = checkArgsWhenKnown(name, args, this);
-    const child = { parent: this };
+    // Nothing is deleted before what replaces it exists: Azure reserves the names of deleted accounts and vaults, and the principal
+    // that deletes the secret needs its role until then. The provider would delete first what has no generated name.
+    const child = { parent: this, deleteBeforeReplace: false };
     const onAccount = accountProvider ? { ...child, provider: accountProvider } : child;
     const onVault = vaultProvider ? { ...child, provider: vaultProvider } : child;
-    const client = getClientConfigOutput(child);
+    const client = deployingIdentity(child);
 
-    const after = lookUpsAfter(checked, opts.dependsOn, child);
+    const after = lookUpsAfter(checked, opts.dependsOn, client, child);
 
     const account = newOrExistingAccount(name, checked, onAccount, after);
 
     const strategy = accessStrategy(checked);
-    const context = { tenantId: client.tenantId, opts: onVault };
     const secretsOfficerAccess = keyVaultSecretsOfficerAccess(name, checked, client.objectId, child);
     const identity = identityAccess(name, checked, account);
     const vault = newOrExistingVault(name, checked, onVault, after, {
       tenantId: client.tenantId,
       enableRbacAuthorization: strategy.enableRbacAuthorization,
-      accessPolicies: strategy.initialPolicies([...secretsOfficerAccess, identity], context),
+      accessPolicies: strategy.initialPolicies([...secretsOfficerAccess, identity], client),
     });
+    const owned = {
+      account: new Ownership(name, this, "account", args.account?.existing, account.id),
+      vault: new Ownership(name, this, "vault", args.vault?.existing, vault.id),
+    };
+    const context = { tenantId: client.tenantId, ownership: owned.vault, opts: onVault };
 
     const assignedToSecretsOfficers = strategy.assign(secretsOfficerAccess, vault, vault.id, context, []);
-    const secret = newSecret(name, checked, vault, { ...onVault, dependsOn: assignedToSecretsOfficers });
-    const secretName = secret?.name ?? pulumi.output(secretNameOf(checked));
-    const identityScope = scopeOfIdentity(checked, vault, secretName);
-    const assignedToIdentity = strategy.assign([identity], vault, identityScope, context, [
-      ...assignedToSecretsOfficers,
-      ...(secret ? [secret] : []),
-    ]);
+    const vaultClient = vaultProvider ? getClientConfigOutput(onVault) : client;
+    warnOfSecretDeletion(name, checked, vaultClient.objectId, vault, this);
     const fineTuningAccess = fineTuningPrincipals(name, checked).map((access) =>
-      createRoleAssignment(access, account.id, onAccount),
+      createRoleAssignment(access, account.id, owned.account, onAccount),
     );
 
-    const deployments = createDeployments(name, checked.account?.deployments ?? [], account, onAccount);
+    const deployments = createDeployments(
+      name,
+      checked.account?.deployments ?? [],
+      account,
+      owned.account,
+      onAccount,
+    );
 
     const endpoints = {
       // An account accepts one change at a time.
@@ -125,27 +139,57 @@ export class WandbIntegration extends pulumi.ComponentResource {
       }),
       vault: createPrivateEndpoint(name, "vault", checked, vault, onVault),
     };
+    const belowAccount = auditAndLock(
+      name,
+      "account",
+      checked,
+      account.id,
+      [...fineTuningAccess, ...deployments, ...endpoints.account],
+      onAccount,
+    );
 
-    const accountChildren = [...fineTuningAccess, ...deployments, ...endpoints.account];
-    auditAndLock(name, "account", checked, account.id, accountChildren, onAccount);
-    const vaultChildren = [
-      ...assignedToSecretsOfficers,
-      ...(secret ? [secret] : []),
-      ...assignedToIdentity,
-      ...endpoints.vault,
-    ];
-    auditAndLock(name, "vault", checked, vault.id, vaultChildren, onVault);
+    const assignToIdentity = (scope: pulumi.Output<string>, after: readonly pulumi.Resource[]) =>
+      strategy.assign([identity], vault, scope, context, [...assignedToSecretsOfficers, ...after]);
+    const assignedBefore = isAssignedBeforeSecret(checked) ? assignToIdentity(vault.id, []) : [];
+    const secret = newSecret(name, checked, vault, owned.vault, {
+      ...onVault,
+      dependsOn: isDeletedWithVault(checked)
+        ? assignedToSecretsOfficers
+        : [
+            ...assignedToSecretsOfficers,
+            ...(account.created ? [account.created] : []),
+            ...belowAccount,
+            ...endpoints.vault,
+            ...assignedBefore,
+          ],
+    });
+    const secretName = secret?.name ?? pulumi.output(secretNameOf(checked));
+    const secrets = secret ? [secret] : [];
+    const assignedToIdentity = isAssignedBeforeSecret(checked)
+      ? assignedBefore
+      : assignToIdentity(scopeOfIdentity(checked, vault, secretName), secrets);
+    const belowVault = [...assignedToSecretsOfficers, ...secrets, ...assignedToIdentity, ...endpoints.vault];
+    auditAndLock(name, "vault", checked, vault.id, belowVault, onVault);
 
-    this.vaultUrl = vault.url;
+    refuseUnmanaged(name, this, [...owned.account.lookedUp, ...owned.vault.lookedUp]);
+
+    // Pulumi deletes what others build on these outputs before the access that deletes secrets, and an account and a vault with
+    // access policies accept one change at a time.
+    const ofVault = <Value>(value: pulumi.Output<Value>) => following(value, assignedToSecretsOfficers);
+    const ofAccount = <Value>(value: pulumi.Output<Value>) =>
+      following(value, [...deployments, ...endpoints.account]);
+    this.vaultUrl = ofVault(vault.url);
     this.secretName = secretName;
-    this.vaultId = vault.id;
-    this.vaultName = vault.name;
+    this.vaultId = ofVault(vault.id);
+    this.vaultName = ofVault(vault.name);
     this.secretUri = pulumi.interpolate`${this.vaultUrl}secrets/${this.secretName}`;
-    this.accountId = account.id;
-    this.accountName = account.name;
+    this.accountId = ofAccount(account.id);
+    this.accountName = ofAccount(account.name);
     this.endpoint = account.endpoint;
     this.identityPrincipalId = account.identityPrincipalId;
     this.location = account.location;
+    owned.account.nameBy([this.accountId, this.accountName]);
+    owned.vault.nameBy([this.vaultId, this.vaultName]);
     this.registerOutputs({
       vaultUrl: this.vaultUrl,
       secretName: this.secretName,
@@ -170,10 +214,11 @@ type ChildOptions = pulumi.CustomResourceOptions & { parent: pulumi.Resource };
 const lookUpsAfter = (
   { account, vault }: WandbIntegrationArgs,
   dependsOn: pulumi.ResourceOptions["dependsOn"],
+  client: pulumi.Output<unknown>,
   opts: ChildOptions,
 ): pulumi.Output<unknown> | undefined =>
   dependsOn && (account?.existing ?? vault?.existing)
-    ? getClientConfigOutput({ ...opts, dependsOn })
+    ? client.apply(() => getClientConfigOutput({ ...opts, dependsOn }))
     : undefined;
 
 const newOrExistingAccount = (
@@ -201,22 +246,38 @@ const newSecret = (
   name: string,
   args: WandbIntegrationArgs,
   vault: VaultReference,
+  ownership: Ownership,
   opts: pulumi.CustomResourceOptions,
 ) =>
   args.wandbApiKey === undefined
     ? undefined
-    : createSecret(name, args, vault, pulumi.secret(args.wandbApiKey), opts);
+    : createSecret(name, args, vault, pulumi.secret(args.wandbApiKey), ownership, opts);
 
 const identityAccess = (
   name: string,
-  { access }: WandbIntegrationArgs,
+  args: WandbIntegrationArgs,
   { identityPrincipalId }: AccountReference,
 ): PrincipalAccess => ({
   name: `${name}-identity`,
   principalId: identityPrincipalId,
   principalType: "ServicePrincipal",
-  role: mapInput(access?.identityRole, (role) => identityRoles[role ?? IdentityRole.SecretsOfficer]),
+  role: mapInput(args.access?.identityRole, (role) => identityRoles[role ?? IdentityRole.SecretsOfficer]),
+  within: pulumi
+    .all([args.access?.identityRoleScope, secretNameOf(args)])
+    .apply(([scope, secretName]) => (scope === IdentityRoleScope.Secret ? `secrets/${secretName}` : "")),
+  remedy:
+    'An account needs one integration for each vault. For several secrets, set access.identityRoleScope to "Secret" in all but one.',
 });
+
+/**
+ * Whether the identity's access is created before the secret. A secret that is not deleted with its vault is created last and so
+ * deleted first: where the deployer cannot delete it, a destroy fails before it has deleted anything else. A role assignment on the secret
+ * itself needs the secret, and so does a scope that is known only later.
+ */
+const isAssignedBeforeSecret = (args: WandbIntegrationArgs): boolean =>
+  !isDeletedWithVault(args) &&
+  (args.access?.permissionModel === PermissionModel.AccessPolicy ||
+    (args.access?.identityRoleScope ?? IdentityRoleScope.Vault) === IdentityRoleScope.Vault);
 
 const scopeOfIdentity = (
   { access }: WandbIntegrationArgs,
@@ -231,9 +292,18 @@ const scopeOfIdentity = (
 
 /** The prefix is part of Pulumi names, which never change. */
 const fineTuningPrincipals = (name: string, { access }: WandbIntegrationArgs): PrincipalAccess[] =>
-  accessOf(`${name}-team-member`, access?.fineTuningPrincipals ?? [], "azureAiUser");
+  accessOf(
+    `${name}-team-member`,
+    "access.fineTuningPrincipals",
+    access?.fineTuningPrincipals ?? [],
+    "azureAiUser",
+  );
 
-/** Diagnostic setting and lock of a new account or vault; an existing one is left to its owner. */
+/**
+ * Diagnostic setting and lock of a new account or vault; an existing one is left to its owner.
+ * @param below What the lock is created after.
+ * @returns These resources, and those below.
+ */
 function auditAndLock(
   name: string,
   part: "account" | "vault",
@@ -241,12 +311,12 @@ function auditAndLock(
   id: pulumi.Output<string>,
   below: readonly pulumi.Resource[],
   opts: ChildOptions,
-): void {
+): pulumi.Resource[] {
   if (args[part]?.existing) {
-    return;
+    return [...below];
   }
-  const diagnostics = createDiagnostics(`${name}-${part}`, id, args.diagnostics, opts);
-  if (args.deleteLock) {
-    createDeleteLock(`${name}-${part}`, id, { ...opts, dependsOn: [...below, ...diagnostics] });
-  }
+  const audited = [...below, ...createDiagnostics(`${name}-${part}`, id, args.diagnostics, opts)];
+  return args.deleteLock
+    ? [...audited, createDeleteLock(`${name}-${part}`, id, { ...opts, dependsOn: audited })]
+    : audited;
 }

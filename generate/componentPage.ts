@@ -1,6 +1,6 @@
+import { componentType } from "../components/componentType";
 import type { PackageSchema, PropertySchema, TypeSchema } from "./schema";
 
-const componentType = "azure-openai-wandb:index:WandbIntegration";
 const shortName = (ref: string) => ref.slice(ref.lastIndexOf(":") + 1);
 
 function typeOf({ type, $ref, items, additionalProperties }: PropertySchema): string {

@@ -2,7 +2,7 @@ import type { WandbIntegrationArgs } from "../components/index";
 import { misplacedSettings } from "./namespaces";
 import type { Problem } from "./problem";
 import { formerSettings, settings, settingsTable } from "./settingsTable";
-import type { Setting, Settings } from "./settingsTable";
+import type { Setting, SettingName, Settings } from "./settingsTable";
 import { readStored, shapeOfSetting } from "./storedValues";
 import { maxTags, readTags } from "./tags";
 
@@ -11,6 +11,8 @@ export interface StackSettings {
   settings: Settings & { resourceGroupName: string; createResourceGroup: boolean; location: string };
   /** Tags of all resources, those of the stack itself among them. */
   tags: Record<string, string>;
+  /** What the name of the stack decides, as inputs of the resource group: no setting does. */
+  namedByStack: string[];
   /** Arguments that are settings as they are; principals are not looked up yet. */
   args: Partial<WandbIntegrationArgs>;
   problems: Problem[];
@@ -33,7 +35,8 @@ export function readSettings(
     values[name] = parse(name, setting, config[`${project}:${name}`] ?? "", problems);
   }
   const read = values as Settings;
-  const tags = { "managed-by": "pulumi", stack, ...readTags("tags", read.tags, problems) };
+  const ownTags = readTags("tags", read.tags, problems);
+  const tags = { "managed-by": "pulumi", stack, ...ownTags };
   if (Object.keys(tags).length > maxTags) {
     problems.push({
       setting: "tags",
@@ -43,6 +46,10 @@ export function readSettings(
   return {
     problems,
     tags,
+    namedByStack: [
+      ...(read.resourceGroupName === undefined ? ["resourceGroupName"] : []),
+      ...(ownTags.stack === undefined ? ["tags.stack"] : []),
+    ],
     settings: {
       ...read,
       resourceGroupName: read.resourceGroupName ?? `rg-openai-wandb-${stack}`,
@@ -103,11 +110,30 @@ function unknownSettings(project: string, config: Readonly<Record<string, string
     .filter((key) => key.startsWith(`${project}:`))
     .map((key) => key.slice(project.length + 1))
     .filter((name) => !Object.hasOwn(settingsTable, name))
-    .map((name) => ({ setting: name, reason: unknownSetting(name) }));
+    .map((name) => ({
+      setting: name,
+      reason: unknownSetting(name, (other) => isSet(other, config[`${project}:${other}`])),
+    }));
 }
 
-const unknownSetting = (name: string) =>
-  Object.hasOwn(formerSettings, name)
-    ? `is called ${formerSettings[name]} since 0.2.0: rename it in the stack's file`
-    : `is not a setting of this project: remove it (pulumi config rm ${name}), or use one of ` +
-      Object.keys(settingsTable).join(", ");
+/** Whether a setting has a value of its own: the engine passes on the defaults of Pulumi.yaml too. */
+function isSet(name: SettingName, value = ""): boolean {
+  const setting: Setting<unknown> = settingsTable[name];
+  return !["", "[]", "default" in setting ? setting.default : ""].includes(value);
+}
+
+function unknownSetting(name: string, isSetToo: (name: SettingName) => boolean): string {
+  const now = Object.hasOwn(formerSettings, name) ? formerSettings[name] : undefined;
+  if (now === undefined) {
+    return (
+      `is not a setting of this project: remove it (pulumi config rm ${name}), or use one of ` +
+      Object.keys(settingsTable).join(", ")
+    );
+  }
+  return (
+    `is called ${now} since 0.2.0` +
+    (isSetToo(now)
+      ? `, which is set too: move to ${now} what is missing there, and remove ${name} (pulumi config rm ${name})`
+      : ": rename it in the stack's file")
+  );
+}

@@ -2,7 +2,9 @@ import { AuthorizationManagementClient } from "@azure/arm-authorization";
 import { CognitiveServicesManagementClient } from "@azure/arm-cognitiveservices";
 import { KeyVaultManagementClient } from "@azure/arm-keyvault";
 import { SecretClient } from "@azure/keyvault-secrets";
-import { signIn } from "./signIn";
+import { findPrincipals } from "./directory";
+import type { ExistingPrincipals } from "./directory";
+import { objectIdOf, signIn } from "./signIn";
 
 /** Clients of the Azure SDK. They read proxy settings from the environment. */
 export interface AzureClients {
@@ -11,16 +13,23 @@ export interface AzureClients {
   authorization: AuthorizationManagementClient;
   /** @param vaultUrl URL of the vault's data plane. */
   secrets(vaultUrl: string): SecretClient;
+  /** Finds out which object IDs are in the directory. Never throws an error. */
+  findPrincipals(objectIds: readonly string[]): Promise<ExistingPrincipals>;
+  /** Object ID of the signed-in identity. */
+  signedInObjectId(): Promise<string | undefined>;
 }
 
 /** @throws UserError if no identity is signed in. */
 export async function azureClients(subscriptionId: string): Promise<AzureClients> {
-  const credential = await signIn("https://management.azure.com/.default");
+  const scope = "https://management.azure.com/.default";
+  const credential = await signIn(scope);
   const options = { retryOptions: { maxRetries: 2 } };
   return {
     accounts: new CognitiveServicesManagementClient(credential, subscriptionId, options),
     vaults: new KeyVaultManagementClient(credential, subscriptionId, options),
     authorization: new AuthorizationManagementClient(credential, subscriptionId, options),
     secrets: (vaultUrl) => new SecretClient(vaultUrl, credential, options),
+    findPrincipals: (objectIds) => findPrincipals(credential, objectIds),
+    signedInObjectId: async () => objectIdOf((await credential.getToken(scope)).token),
   };
 }

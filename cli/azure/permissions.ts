@@ -29,14 +29,31 @@ export async function rolesThatAllow(
   return allowed.map(({ role }) => role);
 }
 
-/** Returns the principals that a role, at the scope or above it, allows a data action: role names by principal ID. */
+/** The principals that roles allow a data action. */
+export interface AllowedPrincipals {
+  /** Role names by principal ID. */
+  roles: ReadonlyMap<string, string>;
+  /** IDs of principals that have a role and are not in the directory: of a role assignment, Azure deletes nothing with them. */
+  missing: readonly string[];
+  /** Why the directory was not read; all principals then count as existing. */
+  notReadBecause?: string;
+}
+
+/** Returns the principals that a role, at the scope or above it, allows a data action. */
 export async function principalsThatMay(
   azure: AzureClients,
   scope: string,
   action: string,
-): Promise<Map<string, string>> {
+): Promise<AllowedPrincipals> {
   const allowed = await assignmentsThatAllow(azure, scope, "atScope()", action);
-  return new Map(allowed.map(({ principalId, role }) => [principalId, role]));
+  const roles = new Map(allowed.map(({ principalId, role }) => [principalId, role]));
+  const existing = await azure.findPrincipals([...roles.keys()]);
+  if ("notReadBecause" in existing) {
+    return { roles, missing: [], notReadBecause: existing.notReadBecause };
+  }
+  const missing = [...roles.keys()].filter((id) => !existing.objectIds.has(id.toLowerCase()));
+  missing.forEach((id) => roles.delete(id));
+  return { roles, missing };
 }
 
 async function assignmentsThatAllow(
@@ -69,9 +86,9 @@ function allows({ permissions }: RoleDefinition, action: string): boolean {
 
 type AccessPolicies = AccessPolicyEntry[] | undefined;
 
-/** Tells whether an access policy allows a principal to read secrets. */
-export const policyAllowsReading = (policies: AccessPolicies, principalId: string): boolean =>
-  policiesThatAllow(policies, "get").some(
+/** Tells whether an access policy names a principal and includes a permission on secrets. */
+export const policyAllows = (policies: AccessPolicies, permission: string, principalId: string): boolean =>
+  policiesThatAllow(policies, permission).some(
     ({ objectId }) => objectId?.toLowerCase() === principalId.toLowerCase(),
   );
 

@@ -17,3 +17,13 @@ export async function signIn(scope: string): Promise<Credential> {
     throw new UserError(`Not signed in to Azure. ${remedy}${reason ? ` (${reason.trim()})` : ""}`);
   }
 }
+
+/** Returns the object ID of the identity that a token was issued to; undefined if the token does not contain it. */
+export function objectIdOf(token: string): string | undefined {
+  try {
+    const claims = Buffer.from(token.split(".")[1] ?? "", "base64url").toString();
+    return (JSON.parse(claims) as { oid?: string }).oid;
+  } catch {
+    return undefined;
+  }
+}

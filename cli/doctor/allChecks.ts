@@ -1,4 +1,4 @@
-import type { RoleAssignment } from "../deployment/roleAssignments";
+import type { RoleAssignment } from "../deployment/stackResources";
 import { defaultTrainingType } from "../openai/trainingTypes";
 import type { Check } from "./check";
 import { accessChecks } from "./checks/access";

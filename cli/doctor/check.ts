@@ -2,7 +2,7 @@
 import type { Account } from "@azure/arm-cognitiveservices";
 import type { Secret, Vault } from "@azure/arm-keyvault";
 import type { AzureClients } from "../azure/clients";
-import type { RoleAssignment } from "../deployment/roleAssignments";
+import type { StackResources } from "../deployment/stackResources";
 import type { Target } from "../deployment/target";
 import type { TrainingType } from "../openai/trainingTypes";
 import type { Viewer } from "../wandb/viewer";
@@ -11,6 +11,7 @@ export type CheckId =
   | "account.exists"
   | "account.provisioned"
   | "account.kind"
+  | "account.rollback"
   | "account.subdomain"
   | "account.identity"
   | "account.outboundAccess"
@@ -25,9 +26,11 @@ export type CheckId =
   | "secret.enabled"
   | "secret.expiry"
   | "secret.permission"
+  | "secret.deletion"
   | "secret.value"
   | "identity.secretAccess"
   | "stack.roleAssignments"
+  | "stack.principals"
   | "wandb.apiKey"
   | "wandb.entity"
   | "wandb.integration";
@@ -54,12 +57,10 @@ export interface Finding {
   fix?: () => Promise<string>;
 }
 
-/** What each check can use. */
-export interface Examination {
+/** What each check can use. What the stack contains is undefined if the deployment is specified without a stack. */
+export interface Examination extends Partial<StackResources> {
   target: Target;
   azure: AzureClients;
-  /** The stack's role assignments; undefined if the deployment is specified without a stack. */
-  roleAssignments?: readonly RoleAssignment[];
 }
 
 /** What checks find out for other checks. */

@@ -1,5 +1,5 @@
 import { azureClients } from "../azure/clients";
-import { findRoleAssignments } from "../deployment/roleAssignments";
+import { findStackResources } from "../deployment/stackResources";
 import { findTarget } from "../deployment/target";
 import type { TargetOptions } from "../deployment/target";
 import { counted, reasonOf, UserError } from "../errors";
@@ -24,9 +24,9 @@ export async function doctor(options: DoctorOptions): Promise<void> {
   }
   const output = createOutput(options);
   const target = await findTarget(options);
-  const roleAssignments = await findRoleAssignments(options);
-  const examination = { target, roleAssignments, azure: await azureClients(target.subscriptionId) };
-  const checks = allChecks(options, roleAssignments);
+  const stackResources = await findStackResources(options);
+  const examination = { target, ...stackResources, azure: await azureClients(target.subscriptionId) };
+  const checks = allChecks(options, stackResources?.roleAssignments);
   const run = () => runChecks(checks, examination, (finding) => print(finding, output));
   let findings = await run();
   const fixed = options.fix ? await applyFixes(findings, output) : [];

@@ -1,4 +1,7 @@
-/** A job's events as lines and, on a terminal, the loss chart below them, which is redrawn in place. */
+/**
+ * A job's events as lines, the losses among them. On a terminal, the losses are a chart below the lines instead, which is redrawn in
+ * place.
+ */
 import { clearScreenDown, moveCursor } from "node:readline";
 import { lossOf } from "../openai/events";
 import type { JobEvent } from "../openai/events";
@@ -25,15 +28,21 @@ export function createScreen(output: Output): JobScreen {
   const losses = isTerminal() ? chartInPlace() : stepLines(output);
   return {
     update(events, points, totalSteps) {
+      const end = losses.isBelowEvents ? events.length : events.findLastIndex((event) => lossOf(event)) + 1;
       losses.clear();
-      events.filter((event) => !lossOf(event)).forEach((event) => printEvent(event, output));
+      printMessages(events.slice(0, end), output);
       losses.draw(points, totalSteps);
+      printMessages(events.slice(end), output);
     },
     finish(points) {
       losses.clear();
       drawLossChart(points, process.stdout.columns).forEach((line) => output.print(line));
     },
   };
+}
+
+function printMessages(events: readonly JobEvent[], output: Output): void {
+  events.filter((event) => !lossOf(event)).forEach((event) => printEvent(event, output));
 }
 
 function printEvent({ created_at: createdAt, message, level }: JobEvent, output: Output): void {
@@ -43,6 +52,8 @@ function printEvent({ created_at: createdAt, message, level }: JobEvent, output:
 }
 
 interface LossDisplay {
+  /** False where the losses are printed in the order of the events: before the events that are newer than the newest loss. */
+  isBelowEvents: boolean;
   clear(): void;
   draw(points: readonly LossPoint[], totalSteps?: number): void;
 }
@@ -50,6 +61,7 @@ interface LossDisplay {
 function chartInPlace(): LossDisplay {
   let drawnLines = 0;
   return {
+    isBelowEvents: true,
     clear() {
       if (drawnLines > 0) {
         moveCursor(process.stdout, 0, -drawnLines);
@@ -68,6 +80,7 @@ function chartInPlace(): LossDisplay {
 function stepLines(output: Output): LossDisplay {
   let printedStep = 0;
   return {
+    isBelowEvents: false,
     clear: () => undefined,
     draw(points, totalSteps) {
       const last = points.at(-1);

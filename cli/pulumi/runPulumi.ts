@@ -8,12 +8,18 @@ const maxOutputBytes = 512 * 1024 * 1024;
 /**
  * Runs the Pulumi CLI.
  * @param purpose Completes "Pulumi cannot …" in the error message.
+ * @param variables Environment variables besides those of this process.
  * @returns What the Pulumi CLI prints to its standard output.
  * @throws UserError with the first line of the Pulumi CLI's error.
  */
-export async function runPulumi(args: string[], purpose = "read the stack"): Promise<string> {
+export async function runPulumi(
+  args: string[],
+  purpose = "read the stack",
+  variables: Record<string, string> = {},
+): Promise<string> {
   try {
-    return (await promisify(execFile)("pulumi", args, { maxBuffer: maxOutputBytes })).stdout;
+    const env = { ...process.env, ...variables };
+    return (await promisify(execFile)("pulumi", args, { maxBuffer: maxOutputBytes, env })).stdout;
   } catch (error) {
     const { code, stderr = "" } = error as { code?: string | number; stderr?: string };
     if (code === "ENOENT") {

@@ -15,6 +15,8 @@ export interface StateResource {
   provider?: string;
   dependencies?: string[];
   propertyDependencies?: Record<string, string[]>;
+  /** Pending deletion: the resource was replaced, and its deletion has not ended. */
+  delete?: boolean;
   /** URN of the resource whose deletion deletes this one. */
   deletedWith?: string;
 }

@@ -12,9 +12,22 @@ interface ListedResource {
   createdTime: string;
 }
 
+/** A resource that exists. */
+interface ExistingResource {
+  /** When it was created, in milliseconds since the epoch, if Azure returns that. */
+  createdAt: number | undefined;
+}
+
+/** The places of the creation date: of role assignments, of secrets (in seconds), and of model deployments. */
+interface Dated {
+  properties?: { createdOn?: string; attributes?: { created?: number } };
+  systemData?: { createdAt?: string };
+}
+
 /** Reads of Azure Resource Manager. Each throws a UserError if it is not allowed. */
 export interface AzureResources {
-  exists(id: string, apiVersion: string): Promise<boolean>;
+  /** Returns undefined if the resource does not exist. */
+  find(id: string, apiVersion: string): Promise<ExistingResource | undefined>;
   /** Lists the resources of a type in a resource group; none if the group does not exist. */
   list(resourceGroup: string, resourceType: string): Promise<ListedResource[]>;
   close(): Promise<void>;
@@ -53,11 +66,15 @@ export async function azureResources(): Promise<AzureResources> {
   };
 
   return {
-    async exists(id, apiVersion) {
+    async find(id, apiVersion) {
       const [, vaultId, principalId] = /^(.+)\/accessPolicy\/([^/]+)$/.exec(id) ?? [];
-      return vaultId && principalId
-        ? hasAccessPolicy(vaultId, principalId, apiVersion)
-        : (await get(id, apiVersion)) !== undefined;
+      if (vaultId && principalId) {
+        return (await hasAccessPolicy(vaultId, principalId, apiVersion))
+          ? { createdAt: undefined }
+          : undefined;
+      }
+      const resource = (await get(id, apiVersion)) as Dated | undefined;
+      return resource && { createdAt: createdAt(id, resource) };
     },
     async list(resourceGroup, resourceType) {
       const filter = encodeURIComponent(`resourceType eq '${resourceType}'`);
@@ -67,4 +84,22 @@ export async function azureResources(): Promise<AzureResources> {
     },
     close: () => dispatcher.close(),
   };
+}
+
+/**
+ * Types whose date is evidence: a resource of another type may be older than its deployment, since Azure recovers deleted vaults and
+ * accounts.
+ */
+const datedTypes = /\/(roleAssignments|secrets|deployments)\/[^/]+$/i;
+
+function createdAt(id: string, { properties, systemData }: Dated): number | undefined {
+  if (!datedTypes.test(id)) {
+    return undefined;
+  }
+  const seconds = properties?.attributes?.created;
+  const date = properties?.createdOn ?? systemData?.createdAt;
+  if (seconds !== undefined) {
+    return seconds * 1000;
+  }
+  return date === undefined ? undefined : Date.parse(date);
 }

@@ -7,6 +7,7 @@
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { previewExistingVariable } from "../../components/ownership/previewExisting";
 import { requireSubscription } from "../deployment/subscription";
 import type { SubscriptionOptions } from "../deployment/subscription";
 import { UserError } from "../errors";
@@ -16,10 +17,11 @@ import { exportState, runPulumi, stackArguments } from "../pulumi/runPulumi";
 import { logicalName, parseState } from "../pulumi/state";
 import { azureResources } from "./azureResources";
 import type { AzureResources } from "./azureResources";
-import { failingSince } from "./failedUpdates";
+import { failingSince, succeededAt } from "./failedUpdates";
 import { recordedResources, withoutResources } from "./missingResources";
-import { pendingCreates, withImportedPending } from "./pendingCreates";
-import type { PendingCreate } from "./pendingCreates";
+import { separateOwned } from "./owners";
+import type { Refused } from "./owners";
+import { liveUrns, pendingCreates, withImportedPending } from "./pendingCreates";
 import { plannedCreates, withImportedPlanned } from "./plannedCreates";
 import type { GeneratedName, PlannedCreate } from "./plannedCreates";
 
@@ -41,9 +43,11 @@ interface Recovered {
   adopted: string[];
   /** Pending creations, and resources of the state, that do not exist in Azure. */
   forgotten: string[];
+  /** Resources that exist in Azure and were not imported. */
+  refused: Refused[];
 }
 
-/** @throws UserError if the state is locked, or cannot be read or written. */
+/** @throws UserError if the state is locked, or cannot be read or written, and at the end if a resource has another owner. */
 export async function recover(options: RecoverOptions): Promise<void> {
   const { stack, unlock } = options;
   const output = createOutput(options);
@@ -61,8 +65,13 @@ export async function recover(options: RecoverOptions): Promise<void> {
     const planned = await recoverPlanned(recovery);
     report(
       {
-        adopted: [...pending.adopted, ...planned],
-        forgotten: [...pending.forgotten, ...missing.filter((urn) => !planned.includes(urn))],
+        adopted: [...pending.adopted, ...planned.adopted],
+        forgotten: [...pending.forgotten, ...missing.filter((urn) => !planned.adopted.includes(urn))],
+        // What was refused as a pending creation is a planned one now.
+        refused: [
+          ...pending.refused.filter(({ id }) => !planned.refused.some((other) => other.id === id)),
+          ...planned.refused,
+        ],
       },
       output,
     );
@@ -71,9 +80,9 @@ export async function recover(options: RecoverOptions): Promise<void> {
   }
 }
 
-function report({ adopted, forgotten }: Recovered, output: Output): void {
-  output.emit("recovered", { adopted, forgotten });
-  if (adopted.length + forgotten.length === 0) {
+function report({ adopted, forgotten, refused }: Recovered, output: Output): void {
+  output.emit("recovered", { adopted, forgotten, refused });
+  if (adopted.length + forgotten.length + refused.length === 0) {
     output.print("✔ No creation is pending, and no planned creation exists in Azure. Run npx pulumi up.");
     return;
   }
@@ -81,6 +90,10 @@ function report({ adopted, forgotten }: Recovered, output: Output): void {
   forgotten.forEach((urn) =>
     output.print(`✔ ${logicalName(urn)} does not exist; the next pulumi up creates it`),
   );
+  if (refused.length > 0) {
+    const lines = refused.map(({ urn, id, reason }) => `\n✖ ${logicalName(urn)} (${id}): ${reason}`);
+    throw new UserError(`Azure has resources that were not imported into the state:${lines.join("")}`, 1);
+  }
   output.print("\nRun npx pulumi up to continue.");
 }
 
@@ -89,25 +102,33 @@ async function recoverPending({ azure, subscriptionId, stack }: Recovery): Promi
   const state = await exportState(stack);
   const pending = pendingCreates(state, subscriptionId);
   if (pending.length === 0) {
-    return { adopted: [], forgotten: [] };
+    return { adopted: [], forgotten: [], refused: [] };
   }
-  const existing: PendingCreate[] = [];
-  for (const create of pending) {
-    if (create.id !== undefined && (await azure.exists(create.id, create.apiVersion))) {
-      existing.push(create);
+  // Pulumi keeps a pending creation even if a later update has created the resource.
+  const live = liveUrns(state);
+  const lost = pending.filter(({ urn }) => !live.has(urn));
+  const existing = [];
+  for (const { urn, id, apiVersion } of lost) {
+    const found = id === undefined ? undefined : await azure.find(id, apiVersion);
+    if (id !== undefined && found) {
+      existing.push({ urn, id, ...found });
     }
   }
-  await writeState(withImportedPending(state, existing), stack);
-  const missing = pending.filter((create) => !existing.includes(create));
-  return { adopted: urnsOf(existing), forgotten: urnsOf(missing) };
+  const { free, refused } = separateOwned(state, existing, succeededAt(await updateHistory(stack)));
+  await writeState(withImportedPending(state, free), stack);
+  const exists = new Set(urnsOf(existing));
+  return { adopted: urnsOf(free), forgotten: urnsOf(lost).filter((urn) => !exists.has(urn)), refused };
 }
+
+const updateHistory = (stack: string | undefined): Promise<string> =>
+  runPulumi(["stack", "history", "--json", ...stackArguments(stack)], "read the history");
 
 /** Removes resources that were deleted outside Pulumi from the state, where no refresh can. @returns Their URNs. */
 async function forgetMissing({ azure, stack }: Recovery): Promise<string[]> {
   const state = await exportState(stack);
   const missing: string[] = [];
   for (const { urn, id, apiVersion } of recordedResources(state)) {
-    if (!(await azure.exists(id, apiVersion))) {
+    if (!(await azure.find(id, apiVersion))) {
       missing.push(urn);
     }
   }
@@ -119,38 +140,46 @@ async function forgetMissing({ azure, stack }: Recovery): Promise<string[]> {
 
 const urnsOf = (creates: readonly { urn: string }[]) => creates.map(({ urn }) => urn);
 
-/** Recovers the creations that Pulumi treats as failed. @returns URNs of the imported resources. */
-async function recoverPlanned(recovery: Recovery): Promise<string[]> {
+/** Recovers the creations that Pulumi treats as failed. */
+async function recoverPlanned(recovery: Recovery): Promise<Pick<Recovered, "adopted" | "refused">> {
   const { subscriptionId, stack } = recovery;
-  const preview = await runPulumi(["preview", "--json", ...stackArguments(stack)]).catch(() => {
+  const args = ["preview", "--json", ...stackArguments(stack)];
+  const preview = await runPulumi(args, undefined, { [previewExistingVariable]: "true" }).catch(() => {
     throw new UserError(
       "pulumi preview fails, so that the planned creations are not known. Run it to see why, then run this command again.",
     );
   });
   const state = await exportState(stack);
-  const existing: PlannedCreate[] = [];
+  const existing = [];
   for (const create of plannedCreates(preview, state, subscriptionId)) {
-    const id = await existingId(create, state, recovery);
-    if (id) {
-      existing.push({ ...create, id });
+    const found = await findPlanned(create, state, recovery);
+    if (found) {
+      existing.push({ ...create, ...found });
     }
   }
-  if (existing.length > 0) {
-    await writeState(withImportedPlanned(state, existing), stack);
+  if (existing.length === 0) {
+    return { adopted: [], refused: [] };
   }
-  return urnsOf(existing);
+  const history = await updateHistory(stack);
+  const { free, refused } = separateOwned(state, existing, failingSince(history) ?? succeededAt(history));
+  if (free.length > 0) {
+    await writeState(withImportedPlanned(state, free), stack);
+  }
+  return { adopted: urnsOf(free), refused };
 }
 
-/** Returns the ID of a planned resource that exists in Azure; undefined if it does not exist. */
-async function existingId(
+/** Finds a planned resource in Azure. @returns Its ID and its date; undefined if it does not exist. */
+async function findPlanned(
   { id, apiVersion, generatedName }: PlannedCreate,
   state: string,
   recovery: Recovery,
-): Promise<string | undefined> {
+): Promise<{ id: string; createdAt?: number | undefined } | undefined> {
   if (generatedName) {
-    return findByGeneratedName(generatedName, state, recovery);
+    const found = await findByGeneratedName(generatedName, state, recovery);
+    return found === undefined ? undefined : { id: found };
   }
-  return (await recovery.azure.exists(id, apiVersion)) ? id : undefined;
+  const found = await recovery.azure.find(id, apiVersion);
+  return found && { id, ...found };
 }
 
 /**
@@ -163,8 +192,7 @@ async function findByGeneratedName(
   state: string,
   { azure, stack }: Recovery,
 ): Promise<string | undefined> {
-  const history = ["stack", "history", "--json", ...stackArguments(stack)];
-  const since = failingSince(await runPulumi(history, "read the history"));
+  const since = failingSince(await updateHistory(stack));
   if (since === undefined) {
     return undefined;
   }

@@ -20,6 +20,12 @@ export function pendingCreates(state: string, subscriptionId: string): PendingCr
     });
 }
 
+/** URNs of the resources that the state has, without those that are pending deletion. */
+export function liveUrns(state: string): ReadonlySet<string> {
+  const { resources = [] } = parseState(state).deployment;
+  return new Set(resources.filter((resource) => !resource.delete).map(({ urn }) => urn));
+}
+
 /**
  * Returns the state with imported resources, and without pending creations. `pulumi refresh --import-pending-creates` should do
  * this, but drops the resources (CLI 3.250: no step reads what it marks as importing).
@@ -31,11 +37,10 @@ export function withImportedPending(
   const parsed = parseState(state);
   const { pending_operations: operations = [], resources = [] } = parsed.deployment;
   const ids = new Map(imported.map(({ urn, id }) => [urn, id]));
-  // Pulumi keeps a pending creation even if a later update has created the resource.
-  const urnsInState = new Set(resources.map(({ urn }) => urn));
+  const live = liveUrns(state);
   const added = operations.flatMap(({ type, resource }) => {
     const id = ids.get(resource.urn);
-    return type === "creating" && id !== undefined && !urnsInState.has(resource.urn)
+    return type === "creating" && id !== undefined && !live.has(resource.urn)
       ? // The next refresh reads the other outputs. What the resource depends on is in the state already.
         [{ ...resource, id, outputs: resource.inputs }]
       : [];

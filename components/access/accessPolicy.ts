@@ -1,8 +1,10 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { AccessPolicy } from "@pulumi/azure-native/keyvault";
+import * as pulumi from "@pulumi/pulumi";
+import { AccessPolicy, getVault } from "@pulumi/azure-native/keyvault";
 import type { types } from "@pulumi/azure-native";
 import type { VaultReference } from "../lookup/references";
 import { mapInput } from "../mapInput";
+import type { Ownership } from "../ownership/ownership";
+import { invokeOptions } from "../ownership/unmanaged";
 import type { PrincipalAccess } from "./principalAccess";
 import { roles } from "./roles";
 
@@ -21,15 +23,28 @@ export function createAccessPolicy(
   access: PrincipalAccess,
   vault: VaultReference,
   tenantId: pulumi.Input<string>,
+  ownership: Ownership,
   opts: pulumi.CustomResourceOptions,
 ): AccessPolicy {
-  return new AccessPolicy(
-    access.name,
+  const { name, principalId, remedy } = access;
+  const child = { name, kind: "access policy", key: [principalId], remedy };
+  const { resourceGroupName, name: vaultName } = vault;
+  const policy = new AccessPolicy(
+    name,
     {
-      resourceGroupName: vault.resourceGroupName,
-      vaultName: vault.name,
+      resourceGroupName,
+      vaultName: pulumi.all([vaultName, ownership.claim(child)]).apply(([known]) => known),
       policy: accessPolicyEntry(access, tenantId),
     },
     opts,
   );
+  ownership.lookUp(child, policy, { resourceGroupName, vaultName, principalId }, async (known) => {
+    const found = await getVault(known, invokeOptions(opts));
+    return found.properties.accessPolicies?.some(({ objectId }) => isSame(objectId, known.principalId))
+      ? found
+      : undefined;
+  });
+  return policy;
 }
+
+const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();

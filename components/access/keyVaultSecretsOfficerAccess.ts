@@ -1,8 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
 import { deployingPrincipalType } from "./deployingIdentity";
-import { accessOf } from "./principalAccess";
+import { accessOf, listOnce } from "./principalAccess";
 import type { PrincipalAccess } from "./principalAccess";
+
+const argument = "access.keyVaultSecretsOfficers";
 
 /**
  * The access of the principals with Key Vault Secrets Officer: those that are listed, or the deploying identity.
@@ -12,14 +14,14 @@ export function keyVaultSecretsOfficerAccess(
   name: string,
   args: WandbIntegrationArgs,
   deployerObjectId: pulumi.Output<string>,
-  opts: pulumi.InvokeOptions,
+  opts: { parent: pulumi.Resource },
 ): PrincipalAccess[] {
   const prefix = `${name}-secrets-officer`;
   const deployerName = `${prefix}-deployer`;
   const listed = args.access?.keyVaultSecretsOfficers;
   if (listed) {
     // The deploying identity may be listed now, and have the default's assignment already; or, below, the other way round.
-    return accessOf(prefix, listed, "keyVaultSecretsOfficer").map((access) => ({
+    return accessOf(prefix, argument, listed, "keyVaultSecretsOfficer").map((access) => ({
       ...access,
       formerName: pulumi
         .all([deployerObjectId, access.principalId])
@@ -34,8 +36,9 @@ export function keyVaultSecretsOfficerAccess(
     {
       name: deployerName,
       principalId: deployerObjectId,
-      principalType: deployingPrincipalType(opts),
+      principalType: deployingPrincipalType(deployerObjectId, opts),
       role: "keyVaultSecretsOfficer",
+      remedy: listOnce(argument),
       formerName: deployerObjectId.apply((objectId) => `${prefix}-${lowerCase(objectId)}`),
     },
   ];

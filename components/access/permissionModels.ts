@@ -7,6 +7,7 @@ import type { types } from "@pulumi/azure-native";
 import { PermissionModel } from "../args/choices";
 import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
 import type { VaultReference } from "../lookup/references";
+import type { Ownership } from "../ownership/ownership";
 import { accessPolicyEntry, createAccessPolicy } from "./accessPolicy";
 import type { PrincipalAccess } from "./principalAccess";
 import { createRoleAssignment } from "./roleAssignment";
@@ -14,6 +15,8 @@ import { createRoleAssignment } from "./roleAssignment";
 /** What a strategy knows of the deployment. */
 export interface AccessContext {
   tenantId: pulumi.Output<string>;
+  /** What the integration owns in the vault. */
+  ownership: Ownership;
   opts: pulumi.CustomResourceOptions;
 }
 
@@ -22,7 +25,7 @@ export interface AccessStrategy {
   /** Access policies that a new vault is created with. */
   initialPolicies(
     principals: readonly PrincipalAccess[],
-    context: AccessContext,
+    context: Pick<AccessContext, "tenantId">,
   ): types.input.keyvault.AccessPolicyEntryArgs[];
   /**
    * Declares the access of principals once the vault exists.
@@ -41,8 +44,8 @@ export interface AccessStrategy {
 const azureRbac: AccessStrategy = {
   enableRbacAuthorization: true,
   initialPolicies: () => [],
-  assign: (accesses, _vault, scope, { opts }) =>
-    accesses.map((access) => createRoleAssignment(access, scope, opts)),
+  assign: (accesses, _vault, scope, { ownership, opts }) =>
+    accesses.map((access) => createRoleAssignment(access, scope, ownership, opts)),
 };
 
 const policiesOfNewVault: AccessStrategy = {
@@ -55,9 +58,9 @@ const policiesOfNewVault: AccessStrategy = {
 const policiesOfExistingVault: AccessStrategy = {
   enableRbacAuthorization: false,
   initialPolicies: () => [],
-  assign: (accesses, vault, _scope, { tenantId, opts }, after) =>
+  assign: (accesses, vault, _scope, { tenantId, ownership, opts }, after) =>
     chained(accesses, after, (access, dependsOn) =>
-      createAccessPolicy(access, vault, tenantId, { ...opts, dependsOn }),
+      createAccessPolicy(access, vault, tenantId, ownership, { ...opts, dependsOn }),
     ),
 };
 

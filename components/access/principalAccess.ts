@@ -14,13 +14,25 @@ export interface PrincipalAccess {
   role: pulumi.Input<RoleName>;
   description?: pulumi.Input<string>;
   condition?: pulumi.Input<string>;
+  /** The secret at which the role is assigned, `secrets/NAME`; none: the account or the vault itself. */
+  within?: pulumi.Input<string>;
+  /** What to set where another integration gives the principal the same access. */
+  remedy: string;
   /** Another Pulumi name that the state may have for the same assignment: Azure has one for each scope, principal and role. */
   formerName?: pulumi.Input<string>;
 }
 
-/** The access of each principal of a list. */
+/** What to set where two integrations list the same principal. */
+export const listOnce = (argument: string): string =>
+  `Keep the principal in ${argument} of one integration only.`;
+
+/**
+ * The access of each principal of a list.
+ * @param argument Path of the list.
+ */
 export const accessOf = (
   namePrefix: string,
+  argument: string,
   principals: readonly Principal[],
   role: RoleName,
 ): PrincipalAccess[] =>
@@ -31,4 +43,5 @@ export const accessOf = (
     role,
     description: principal.description,
     condition: principal.condition,
+    remedy: listOnce(argument),
   }));

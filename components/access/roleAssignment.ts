@@ -1,17 +1,30 @@
 import * as pulumi from "@pulumi/pulumi";
-import { RoleAssignment } from "@pulumi/azure-native/authorization";
+import { getRoleAssignment, RoleAssignment } from "@pulumi/azure-native/authorization";
 import { mapInput } from "../mapInput";
 import { roleAssignmentName } from "../naming/names";
+import { invokeOptions } from "../ownership/unmanaged";
+import type { Ownership } from "../ownership/ownership";
 import type { PrincipalAccess } from "./principalAccess";
 import { roleDefinitionId, roles } from "./roles";
 
 /** Declares a principal's access as a role assignment. */
 export function createRoleAssignment(
-  { name, principalId, principalType, role, description, condition, formerName }: PrincipalAccess,
+  access: PrincipalAccess,
   scope: pulumi.Output<string>,
+  ownership: Ownership,
   opts: pulumi.CustomResourceOptions,
 ): RoleAssignment {
-  return new RoleAssignment(
+  const { name, principalId, principalType, role, description, condition, formerName } = access;
+  const child = {
+    name,
+    kind: "role assignment",
+    key: [access.within ?? "", principalId, role],
+    remedy: access.remedy,
+  };
+  const assignmentName = pulumi
+    .all([scope, principalId, role, ownership.claim(child)])
+    .apply(([id, principal, known]) => roleAssignmentName(id, principal, roles[known].id));
+  const assignment = new RoleAssignment(
     name,
     {
       scope,
@@ -20,9 +33,7 @@ export function createRoleAssignment(
       roleDefinitionId: pulumi
         .all([scope, role])
         .apply(([id, known]) => roleDefinitionId(subscriptionOf(id), known)),
-      roleAssignmentName: pulumi
-        .all([scope, principalId, role])
-        .apply(([id, principal, known]) => roleAssignmentName(id, principal, roles[known].id)),
+      roleAssignmentName: assignmentName,
       description,
       ...(condition === undefined
         ? {}
@@ -30,6 +41,10 @@ export function createRoleAssignment(
     },
     formerName === undefined ? opts : { ...opts, aliases: [{ name: formerName }] },
   );
+  ownership.lookUp(child, assignment, { scope, roleAssignmentName: assignmentName }, (known) =>
+    getRoleAssignment(known, invokeOptions(opts)),
+  );
+  return assignment;
 }
 
 const subscriptionOf = (resourceId: string) => resourceId.split("/")[2] ?? "";

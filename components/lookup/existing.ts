@@ -5,7 +5,7 @@ import { getVault } from "@pulumi/azure-native/keyvault";
 import { PermissionModel } from "../args/choices";
 import type { ExistingResource } from "../args/existingResource";
 import { locate } from "./existingResource";
-import { lookUp } from "./lookUp";
+import { lookUp, requireAnswer } from "./lookUp";
 import { isMocked, member } from "./mockedAnswer";
 import type { AccountReference, VaultReference } from "./references";
 import type { ExistingKind } from "./resourceId";
@@ -37,7 +37,8 @@ export function findAccount(
     if (kind !== "OpenAI") {
       throw stateError(
         `account.existing: ${name} is of kind ${kind}, and W&B can be configured on an account of kind OpenAI only. ` +
-          "Use `npm run sync` to log from a Foundry resource (AIServices).",
+          "If Azure upgraded it to a Foundry resource (AIServices), roll it back: Rollback upgrade on its overview page in the " +
+          "Azure portal keeps its files, jobs and models. Until then, log with `npm run sync`.",
         opts.parent,
       );
     }
@@ -96,6 +97,7 @@ export function findVault(
     resourceGroupName,
     location: vault.apply(({ location }) => location ?? ""),
     url: vault.apply(({ properties }) => member(properties, "vaultUri") ?? ""),
+    existing: vault.apply((read) => member(read, "properties")),
   };
 }
 
@@ -116,11 +118,7 @@ function readExisting<Found>(
     .apply(async ([knownName, group, subscription]) => {
       await requireReachable(kind, subscription, opts);
       const what = `${kind}.existing: ${knownName} cannot be read in the resource group ${group}`;
-      const answer = await lookUp(read(knownName, group), what, opts.parent);
-      if (answer === undefined) {
-        throw stateError(`${what}: the deployment has been stopped.`, opts.parent);
-      }
-      return answer;
+      return requireAnswer(read(knownName, group), what, opts.parent);
     }) as pulumi.Output<Found>;
   return { resourceGroupName, found };
 }

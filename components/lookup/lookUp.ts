@@ -25,3 +25,19 @@ export async function lookUp<Found>(
     throw stateError(`${what}: ${message.replace(/^.*?returned an error: /s, "")}`, resource);
   }
 }
+
+/**
+ * The same where nothing can stand for the answer.
+ * @throws pulumi.ResourceError also where the engine stops meanwhile.
+ */
+export async function requireAnswer<Found>(
+  found: Promise<Found>,
+  what: string,
+  resource: pulumi.Resource,
+): Promise<Found> {
+  const answer = await lookUp(found, what, resource);
+  if (answer === undefined) {
+    throw stateError(`${what}: the deployment has been stopped.`, resource);
+  }
+  return answer;
+}

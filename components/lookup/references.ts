@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import type { types } from "@pulumi/azure-native";
 
 /** What the integration needs of the account, a new or an existing one. */
 export interface AccountReference {
@@ -9,6 +10,8 @@ export interface AccountReference {
   endpoint: pulumi.Output<string>;
   /** Object id of its system-assigned identity. */
   identityPrincipalId: pulumi.Output<string>;
+  /** Undefined for an existing account. */
+  created?: pulumi.Resource;
 }
 
 /** What the integration needs of the vault, a new or an existing one. */
@@ -18,4 +21,8 @@ export interface VaultReference {
   resourceGroupName: pulumi.Input<string>;
   location: pulumi.Output<string>;
   url: pulumi.Output<string>;
+  /** The vault itself where the integration declares it. */
+  resource?: pulumi.Resource;
+  /** Properties of an existing vault, which others configure. Undefined where the integration creates the vault. */
+  existing?: pulumi.Output<types.output.keyvault.VaultPropertiesResponse | undefined>;
 }

@@ -4,10 +4,10 @@
  * seconds (`ComponentProvider.getSchema` in @pulumi/pulumi). `npm run generate` writes the file.
  */
 import * as fs from "node:fs";
-import * as path from "node:path";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 import { main } from "@pulumi/pulumi/provider";
 import type { ConstructResult, Provider } from "@pulumi/pulumi/provider";
+import { componentType } from "../componentType";
 import { WandbIntegration } from "../wandbIntegration";
 import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
 
@@ -17,16 +17,46 @@ interface Schema {
   resources: Record<string, { properties: Record<string, unknown> }>;
 }
 
-const type = "azure-openai-wandb:index:WandbIntegration";
+/** The constructor validates whatever other languages send. @throws pulumi.InputPropertiesError with each reason once. */
+function construct(
+  name: string,
+  inputs: pulumi.Inputs,
+  options: pulumi.ComponentResourceOptions,
+): WandbIntegration {
+  try {
+    return new WandbIntegration(name, inputs as WandbIntegrationArgs, options);
+  } catch (error) {
+    throw pulumi.InputPropertiesError.isInstance(error) ? asTheEnginePrints(error) : error;
+  }
+}
 
-const schema = fs.readFileSync(path.join(__dirname, "../schema.json"), "utf8");
-const { name: packageName, version, resources } = JSON.parse(schema) as Schema;
-const outputs = Object.keys(resources[type]?.properties ?? {}) as (keyof WandbIntegration)[];
+/**
+ * The engine prints the message and below it each property with its reason and its value. The message loses those reasons, and the
+ * W&B API key, which may be plain here, is no property of the list.
+ */
+function asTheEnginePrints({
+  message,
+  errors = [],
+}: pulumi.InputPropertiesError): pulumi.InputPropertiesError {
+  const ofKey = errors.filter(({ propertyPath }) => propertyPath === "wandbApiKey");
+  const heading = message.replace(/:\n.*$/s, "");
+  return new pulumi.InputPropertiesError({
+    message: [heading, ...ofKey.map(({ reason }) => reason)].join(": "),
+    errors: errors.filter((one) => !ofKey.includes(one)),
+  });
+}
 
 class PackageProvider implements Provider {
-  readonly name = packageName;
-  readonly version = version;
-  readonly schema = schema;
+  readonly name: string;
+  readonly version: string;
+  private readonly outputs: (keyof WandbIntegration)[];
+
+  constructor(readonly schema: string) {
+    const { name, version, resources } = JSON.parse(schema) as Schema;
+    this.name = name;
+    this.version = version;
+    this.outputs = Object.keys(resources[componentType]?.properties ?? {}) as (keyof WandbIntegration)[];
+  }
 
   construct(
     name: string,
@@ -34,16 +64,20 @@ class PackageProvider implements Provider {
     inputs: pulumi.Inputs,
     options: pulumi.ComponentResourceOptions,
   ): Promise<ConstructResult> {
-    if (requestedType !== type) {
-      throw new Error(`The package azure-openai-wandb has no resource ${requestedType}. Use ${type}.`);
+    if (requestedType !== componentType) {
+      throw new Error(
+        `The package azure-openai-wandb has no resource ${requestedType}. Use ${componentType}.`,
+      );
     }
-    // The constructor validates whatever other languages send.
-    const integration = new WandbIntegration(name, inputs as WandbIntegrationArgs, options);
+    const integration = construct(name, inputs, options);
     return Promise.resolve({
       urn: integration.urn,
-      state: Object.fromEntries(outputs.map((output) => [output, integration[output]])),
+      state: Object.fromEntries(this.outputs.map((output) => [output, integration[output]])),
     });
   }
 }
 
-void main(new PackageProvider(), process.argv.slice(2));
+/** @param schemaFile The package's schema: the compiled provider is in another folder than its source. */
+export function startProvider(schemaFile: string): void {
+  void main(new PackageProvider(fs.readFileSync(schemaFile, "utf8")), process.argv.slice(2));
+}

@@ -1,17 +1,39 @@
 // @ts-nocheck -- a program that uses it may have ts-node check JavaScript too
-// What Pulumi starts in this folder. Its run program for packages has ts-node check all types whenever a deployment starts, those of
-// azure-native among them, for nine seconds, and no setting of a package prevents it (cmd/run-plugin/run.js in @pulumi/pulumi).
-// `npm test` checks them; here they are left out.
+// `main` of the package. Pulumi starts a package by its folder, which leads to `main` and not to `exports`. So do resolvers that know
+// no `exports` (webpack 4, Jest 27), which look for the component.
 const fs = require("node:fs");
 const path = require("node:path");
-const { ModuleKind, ScriptTarget, transpileModule } = require("typescript");
 
-const compilerOptions = { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022, esModuleInterop: true };
+const packageFolder = path.join(__dirname, "..");
+const source = path.join(__dirname, "provider.ts");
 
-require.extensions[".ts"] = (module, fileName) => {
-  const source = fs.readFileSync(fileName, "utf8");
-  module._compile(transpileModule(source, { compilerOptions, fileName }).outputText, fileName);
-};
+/** Whether Pulumi's run program for packages loads this file, and not a program that imports the component. */
+const isStartedByPulumi = /[\\/]cmd[\\/]run-plugin[\\/]/.test(module.parent?.filename ?? "");
 
-// By its whole name, which a type check cannot follow either.
-require(path.join(__dirname, "provider.ts"));
+/**
+ * Loads the sources, in the repository. Pulumi's run program has ts-node check all types whenever a deployment starts, those of
+ * azure-native among them, for nine seconds, and no setting of a package prevents it (cmd/run-plugin/run.js in @pulumi/pulumi).
+ * `npm test` checks them; here they are left out.
+ */
+function transpileSources() {
+  const { ModuleKind, ScriptTarget, transpileModule } = require("typescript");
+  const compilerOptions = { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022, esModuleInterop: true };
+  require.extensions[".ts"] = (module, fileName) => {
+    const text = fs.readFileSync(fileName, "utf8");
+    module._compile(transpileModule(text, { compilerOptions, fileName }).outputText, fileName);
+  };
+}
+
+if (isStartedByPulumi) {
+  const isRepository = fs.existsSync(source);
+  if (isRepository) {
+    transpileSources();
+  }
+  // By its whole name, which a type check cannot follow either.
+  const { startProvider } = require(
+    isRepository ? source : path.join(packageFolder, "dist/plugin/provider.js"),
+  );
+  startProvider(path.join(packageFolder, "schema.json"));
+} else {
+  module.exports = require(path.join(packageFolder, "dist/index.js"));
+}

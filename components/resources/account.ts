@@ -1,16 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Account, getAccount } from "@pulumi/azure-native/cognitiveservices";
-import { RandomString } from "@pulumi/random";
-import { OnSoftDeleted } from "../args/choices";
 import type { AccountOptions, CustomerManagedKey } from "../args/accountOptions";
 import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
 import { vaultHost } from "../lookup/existingResource";
 import { lookUp } from "../lookup/lookUp";
 import { member } from "../lookup/mockedAnswer";
+import { nameToRecover } from "../lookup/recordedNames";
 import type { AccountReference } from "../lookup/references";
 import { stateError } from "../lookup/stateError";
 import { mapInput } from "../mapInput";
-import { azureNamePart } from "../naming/names";
+import { nameOfNewAccount } from "./nameOfNewAccount";
 import { publicNetwork } from "./publicNetwork";
 import { mergeTags } from "./tags";
 
@@ -23,7 +22,13 @@ export function createAccount(
   opts: ChildOptions,
 ): AccountReference {
   const options = args.account ?? {};
-  const accountName = options.accountName ?? generatedName(name, opts);
+  const toRecover = nameToRecover("accountName", name, args, opts.parent);
+  const accountName =
+    options.accountName ??
+    pulumi
+      .all([toRecover, nameOfNewAccount(name, opts.parent)])
+      .apply(([recovered, generated]) => recovered ?? generated);
+  const { customSubDomainName = accountName } = options;
   const account = new Account(
     `${name}-account`,
     {
@@ -36,15 +41,15 @@ export function createAccount(
       identity: mapInput(options.userAssignedIdentities, identity),
       properties: {
         // Entra sign-in needs it, and it is immutable.
-        customSubDomainName: options.customSubDomainName ?? accountName,
+        customSubDomainName,
         ...networkProperties(args),
         disableLocalAuth: options.disableLocalAuth ?? false,
         ...(options.customerManagedKey ? { encryption: encryption(options.customerManagedKey) } : {}),
-        ...restoreProperty(args, options),
+        ...(args.onSoftDeleted === undefined ? {} : { restore: mapInput(toRecover, isSet) }),
       },
       tags: mergeTags(args.tags, options.tags),
     },
-    opts,
+    { ...opts, ignoreChanges: [...(opts.ignoreChanges ?? []), ...decidedAtCreation(options)] },
   );
   return {
     id: account.id,
@@ -53,8 +58,11 @@ export function createAccount(
     location: account.location.apply((location) => location ?? ""),
     endpoint: account.properties.apply((properties) => member(properties, "endpoint") ?? ""),
     identityPrincipalId: identityPrincipalId(account, args.resourceGroupName, opts),
+    created: account,
   };
 }
+
+const isSet = (name: string | undefined) => (name === undefined ? undefined : true);
 
 const identity = (userAssignedIdentities: pulumi.Input<string>[] | undefined) =>
   userAssignedIdentities?.length
@@ -81,20 +89,18 @@ const encryption = ({ keyVaultUri, keyName, keyVersion, identityClientId }: Cust
   keyVaultProperties: { keyVaultUri, keyName, keyVersion, identityClientId },
 });
 
-const restoreProperty = ({ onSoftDeleted }: WandbIntegrationArgs, { accountName }: AccountOptions) =>
-  onSoftDeleted === undefined
-    ? {}
-    : {
-        restore: mapInput(onSoftDeleted, (choice) =>
-          choice === OnSoftDeleted.Recover && accountName !== undefined ? true : undefined,
-        ),
-      };
-
-/** A name unique in all of Azure that never changes once it is generated. */
-function generatedName(name: string, { parent }: ChildOptions): pulumi.Output<string> {
-  const suffix = new RandomString(`${name}-suffix`, { length: 8, special: false, upper: false }, { parent });
-  return pulumi.interpolate`${azureNamePart(name, 50)}-${suffix.result}`;
-}
+/**
+ * Inputs of the account that count only when it is created. The engine keeps the state's values of them, except for a replacement,
+ * so that an account keeps its generated name whatever the component, its parent or the stack is called, and a new account has a new
+ * one.
+ */
+const decidedAtCreation = ({ accountName, customSubDomainName }: AccountOptions): string[] => [
+  ...(accountName === undefined ? ["accountName"] : []),
+  ...(accountName === undefined && customSubDomainName === undefined
+    ? ["properties.customSubDomainName"]
+    : []),
+  "properties.restore",
+];
 
 /**
  * The identity as Azure has it now. The account's own output is unknown in a preview of any change to the account, and a
@@ -114,9 +120,25 @@ function identityPrincipalId(
         `The identity of the account ${accountName} cannot be read`,
         account,
       );
+      warnOfUpgrade(live, account);
       return live?.identity?.principalId;
     })
     .apply((principalId) => pulumi.output(principalId ?? principalIdOf(account)));
+}
+
+/**
+ * Shows in a preview what the update of an account is that Azure has upgraded to a Foundry resource: its rollback, as Microsoft documents
+ * it (Microsoft Learn, "Roll back to Azure OpenAI"). In an update, the account is read after it.
+ */
+function warnOfUpgrade(live: { name?: string; kind?: string } | undefined, account: Account): void {
+  if (live?.kind === "AIServices") {
+    void pulumi.log.warn(
+      `The account ${live.name} is of kind AIServices: Azure upgraded it to a Foundry resource, on which W&B cannot be configured. ` +
+        "This update rolls it back to kind OpenAI and keeps its files, jobs and models. Azure refuses it while the account has projects, " +
+        "connections or deployments of other vendors' models: run `npm run doctor` first. Configure the W&B integration soon after it.",
+      account,
+    );
+  }
 }
 
 function principalIdOf(account: Account): pulumi.Output<string> {

@@ -11,7 +11,7 @@ const outputsRead: Record<string, readonly string[]> = {
   "azure-native:keyvault:Vault": ["location", "name", "properties"],
   "azure-native:keyvault:Secret": ["name"],
   "azure-native:network:PrivateEndpoint": ["name"],
-  "random:index/randomString:RandomString": ["result"],
+  "random:index/randomString:RandomString": ["keepers", "minLower", "result"],
 };
 
 /** An earlier type name, `azure-native:keyvault/v20230701:Vault`. The component never created a resource under one of them. */

@@ -1,12 +1,21 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { Secret } from "@pulumi/azure-native/keyvault";
+import * as pulumi from "@pulumi/pulumi";
+import { getSecret, Secret } from "@pulumi/azure-native/keyvault";
 import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
 import type { VaultReference } from "../lookup/references";
 import { mapInput } from "../mapInput";
+import type { Ownership } from "../ownership/ownership";
+import { invokeOptions } from "../ownership/unmanaged";
 import { mergeTags } from "./tags";
 
 export const secretNameOf = ({ secret }: WandbIntegrationArgs): pulumi.Input<string> =>
   secret?.secretName ?? "wandb-api-key";
+
+/**
+ * Whether the secret is deleted with its vault, and not through the vault's data plane. A vault of a generated name takes its secret
+ * along. One with a specified name may be recovered, and azure-native refuses to create a secret that the recovered vault still has.
+ */
+export const isDeletedWithVault = ({ vault }: WandbIntegrationArgs): boolean =>
+  !vault?.existing && vault?.vaultName === undefined;
 
 /**
  * Declares the secret that holds the W&B API key.
@@ -19,15 +28,25 @@ export function createSecret(
   args: WandbIntegrationArgs,
   vault: VaultReference,
   key: pulumi.Output<string>,
+  ownership: Ownership,
   opts: pulumi.CustomResourceOptions,
 ): Secret {
   const { contentType = "W&B API key", expiresOn, tags } = args.secret ?? {};
-  return new Secret(
-    `${name}-secret`,
+  const secretName = secretNameOf(args);
+  const child = {
+    name: `${name}-secret`,
+    kind: "secret",
+    key: [secretName],
+    remedy:
+      "Set secret.existing to true in one of them and leave out its wandbApiKey, or give each its own secret.secretName.",
+  };
+  const { resourceGroupName, name: vaultName } = vault;
+  const secret = new Secret(
+    child.name,
     {
-      resourceGroupName: vault.resourceGroupName,
-      vaultName: vault.name,
-      secretName: secretNameOf(args),
+      resourceGroupName,
+      vaultName: pulumi.all([vaultName, ownership.claim(child)]).apply(([known]) => known),
+      secretName,
       properties: {
         value: key,
         contentType,
@@ -38,8 +57,12 @@ export function createSecret(
       },
       tags: mergeTags(args.tags, tags),
     },
-    opts,
+    { ...opts, deletedWith: isDeletedWithVault(args) ? vault.resource : undefined },
   );
+  ownership.lookUp(child, secret, { resourceGroupName, vaultName, secretName }, (known) =>
+    getSecret(known, invokeOptions(opts)),
+  );
+  return secret;
 }
 
 const secondsSince1970 = (date: string) => Math.floor(Date.parse(date) / 1000);

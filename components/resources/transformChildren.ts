@@ -37,7 +37,10 @@ const childTypes: Record<string, keyof ChildArgs> = {
   "azure-native:authorization:ManagementLockByScope": "lock",
 };
 
-/** Changes to a child's arguments and options. What is returned is merged over them at the top level. */
+/**
+ * Changes to a child's arguments and options. What is returned is merged over them at the top level; `ignoreChanges` is added to what
+ * the component and other transforms ignore.
+ */
 export type ChildTransform<Args> = (
   args: Args,
   name: string,
@@ -57,8 +60,15 @@ export function transformChildren(transforms: {
     return changed
       ? {
           props: { ...props, ...changed.args } as pulumi.Inputs,
-          opts: { ...opts, ...changed.opts } as typeof opts,
+          opts: { ...opts, ...changed.opts, ...ignoredByBoth(opts, changed.opts) } as typeof opts,
         }
       : undefined;
   };
+}
+
+function ignoredByBoth(
+  { ignoreChanges: before = [] }: pulumi.CustomResourceOptions,
+  { ignoreChanges: more }: Partial<pulumi.CustomResourceOptions> = {},
+): Pick<pulumi.CustomResourceOptions, "ignoreChanges"> {
+  return more ? { ignoreChanges: [...before, ...more] } : {};
 }

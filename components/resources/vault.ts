@@ -1,10 +1,10 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Vault } from "@pulumi/azure-native/keyvault";
 import type { types } from "@pulumi/azure-native";
-import { OnSoftDeleted } from "../args/choices";
 import type { VaultOptions } from "../args/vaultOptions";
 import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
 import { member } from "../lookup/mockedAnswer";
+import { nameToRecover } from "../lookup/recordedNames";
 import type { VaultReference } from "../lookup/references";
 import { mapInput } from "../mapInput";
 import { vaultLogicalName } from "../naming/names";
@@ -27,12 +27,14 @@ export function createVault(
 ): VaultReference {
   const options = args.vault ?? {};
   warnOfClosedNetwork(name, options, opts.parent);
+  const toRecover = nameToRecover("vaultName", name, args, opts.parent);
   const vault = new Vault(
     vaultLogicalName(name),
     {
       resourceGroupName: args.resourceGroupName,
       location: args.location,
-      vaultName: options.vaultName,
+      // azure-native generates a name where there is none.
+      vaultName: options.vaultName ?? toRecover,
       properties: {
         // The permission model is always set: its default changes with the API version 2026-02-01.
         ...authorization,
@@ -40,13 +42,19 @@ export function createVault(
         enableSoftDelete: true,
         ...immutableProperties(options),
         ...networkProperties(options),
-        ...createMode(args, options),
+        ...(args.onSoftDeleted === undefined ? {} : createMode(toRecover)),
       },
       tags: mergeTags(args.tags, options.tags),
     },
-    opts,
+    {
+      ...opts,
+      aliases: formerNames(opts.parent),
+      // It counts only when the vault is created.
+      ignoreChanges: [...(opts.ignoreChanges ?? []), "properties.createMode"],
+    },
   );
   return {
+    resource: vault,
     id: vault.id,
     name: vault.name,
     resourceGroupName: args.resourceGroupName,
@@ -54,6 +62,21 @@ export function createVault(
     url: vault.properties.apply((properties) => withSlash(member(properties, "vaultUri") ?? "")),
   };
 }
+
+/**
+ * Pulumi names that the vault had under the component's aliases. Pulumi derives a child's former name from its present one, which a
+ * shortened name does not allow.
+ */
+const formerNames = (component: pulumi.Resource): pulumi.Alias[] =>
+  aliasesOf(component).map((urn) => ({
+    name: pulumi.output(urn).apply((text) => vaultLogicalName(urnName(text))),
+  }));
+
+/** A resource's own aliases and those that it has by its parents', which Pulumi's SDK computes and does not publish. */
+const aliasesOf = (resource: pulumi.Resource): pulumi.Input<pulumi.URN>[] =>
+  (resource as { __aliases?: pulumi.Input<pulumi.URN>[] }).__aliases ?? [];
+
+const urnName = (urn: pulumi.URN): string => urn.slice(urn.lastIndexOf("::") + 2);
 
 /** Azure's response to the request that creates a vault has no slash at the end of its URL; all later responses have one. */
 const withSlash = (url: string): string => (url === "" || url.endsWith("/") ? url : `${url}/`);
@@ -70,14 +93,9 @@ function networkProperties(options: VaultOptions) {
   return { ...rest, networkAcls: { ...networkAcls, bypass: "AzureServices" } };
 }
 
-const createMode = ({ onSoftDeleted }: WandbIntegrationArgs, { vaultName }: VaultOptions) =>
-  onSoftDeleted === undefined
-    ? {}
-    : {
-        createMode: mapInput(onSoftDeleted, (choice) =>
-          choice === OnSoftDeleted.Recover && vaultName !== undefined ? ("recover" as const) : undefined,
-        ),
-      };
+const createMode = (toRecover: pulumi.Input<string | undefined>) => ({
+  createMode: mapInput(toRecover, (name) => (name === undefined ? undefined : ("recover" as const))),
+});
 
 function warnOfClosedNetwork(name: string, options: VaultOptions, parent: pulumi.Resource): void {
   void pulumi.all([options.publicNetworkAccess, options.ipRules]).apply(([publicNetworkAccess, ipRules]) => {
@@ -87,8 +105,9 @@ function warnOfClosedNetwork(name: string, options: VaultOptions, parent: pulumi
       pulumi.log.warn(
         `WandbIntegration "${name}": ${closed.cause}, and Azure OpenAI is not among the services that Key Vault trusts. Fine-tuning ` +
           `jobs will most likely fail to read the W&B API key (${closed.code}). Keep the vault's public endpoint open, or ` +
-          "log with `npm run sync`. The identity that destroys the stack needs network access too: Pulumi deletes the secret " +
-          "through the vault's data plane.",
+          "log with `npm run sync`. To replace the secret" +
+          (options.vaultName === undefined ? "" : ", or destroy the stack,") +
+          " the deployer needs network access too: Pulumi deletes the secret through the vault's data plane.",
         parent,
       )
     );

@@ -73,7 +73,7 @@ export function inputPropertiesError(
     message: message(name, wrong),
     errors,
   });
-  // Pulumi prints the stack trace where there is one, and it repeats the message.
-  error.stack = error.message;
+  // Pulumi's run program inspects an error with a stack trace, and each reason would follow a second time, as a property.
+  error.stack = undefined;
   return error;
 }

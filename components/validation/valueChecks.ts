@@ -51,9 +51,6 @@ export const checkOnSoftDeleted: Check<string> = (choice, read) => {
   const hasName = [read("account.accountName"), read("vault.vaultName")].some(
     (name) => name !== undefined && name !== null,
   );
-  if (choice === OnSoftDeleted.Recover && !hasName) {
-    return "is Recover, which needs account.accountName or vault.vaultName: the name of the soft-deleted resource";
-  }
   return choice === OnSoftDeleted.NewName && hasName
     ? "is NewName, which generates names: remove account.accountName and vault.vaultName"
     : undefined;

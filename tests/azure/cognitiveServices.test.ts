@@ -52,7 +52,7 @@ describe("accounts", () => {
     expect(await change({ properties: { customSubDomainName: unique("sub-") } })).toBe(
       "400 CustomDomainCannotBeChanged",
     );
-    expect(await change({ kind: "AIServices" })).toBe("400 InvalidKind");
+    expect(await change({ kind: "TextAnalytics" })).toBe("400 InvalidKind");
     expect(await change({ location: "westeurope" })).toBe("409 InvalidResourceLocation");
   });
 
@@ -250,6 +250,35 @@ describe("accounts", () => {
       "AI Foundry API": `https://${sub}.services.ai.azure.com/`,
       "OpenAI Language Model Instance API": `https://${sub}.openai.azure.com/`,
       "Content Safety": `https://${sub}.cognitiveservices.azure.com/`,
+    });
+  });
+
+  test("are upgraded from OpenAI to AIServices and rolled back, where nothing prevents it", async () => {
+    const group = await resourceGroup();
+    const created = await account(group, { customSubDomainName: unique("sub-") });
+    const { cognitive } = clients();
+    const write = (kind: string, allowProjectManagement: boolean) =>
+      cognitive.accounts.beginCreateAndWait(group, created.name!, {
+        ...openAi,
+        kind,
+        properties: { allowProjectManagement },
+      });
+    expect(await refusal(write("AIServices", false))).toBe("400 InvalidKindChange");
+    const upgraded = (await write("AIServices", true))!;
+    expect(upgraded).toMatchObject({
+      kind: "AIServices",
+      identity: created.identity,
+      properties: { endpoint: created.properties!.endpoint, internalId: created.properties!.internalId },
+    });
+    await cognitive.projects.beginCreateAndWait(group, created.name!, "first", { location: "swedencentral" });
+    expect(await refusal(write("OpenAI", false))).toBe("400 InvalidKindChange");
+    await cognitive.projects.beginDeleteAndWait(group, created.name!, "first");
+    await control("PUT", "settings", { openAiAccountLimit: 0 });
+    expect(await refusal(write("OpenAI", false))).toBe("400 InsufficientQuota");
+    await control("DELETE", "settings");
+    expect(await write("OpenAI", false)).toMatchObject({
+      kind: "OpenAI",
+      properties: { endpoint: created.properties!.endpoint, allowProjectManagement: false },
     });
   });
 

@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { DocumentedScenario } from "../support/documentedScenario";
 import { createPlatformProject } from "../support/platformProject";
 import { ProofProject } from "../support/proofProject";
 import { root, testKey } from "../support/stackProject";
@@ -97,8 +98,9 @@ describe.each<[string, Record<string, string>]>([
 
   test("come into the component by an import, and none is created again or replaced", async () => {
     project.write("args.json", JSON.stringify({ ...args, adoptedAssignments: ignoredByTheRecipe() }));
-    const file = path.join(project.directory, "adopt.json");
-    await project.pulumi("preview", "--import-file", file);
+    const documented = new DocumentedScenario(project, "adopt");
+    const file = path.join(project.directory, "program/adopt.json");
+    await documented.section("docs/adopt.md#2. List what Pulumi would create");
     const adopt = JSON.parse(fs.readFileSync(file, "utf8")) as ImportFile;
     const known: Record<string, string> = {
       ...ids(),
@@ -110,7 +112,8 @@ describe.each<[string, Record<string, string>]>([
       expect([resource.name, resource.id]).toEqual([resource.name, expect.any(String)]);
     }
     fs.writeFileSync(file, JSON.stringify(adopt));
-    await project.pulumi("import", "--file", file, "--yes", "--protect=false", "--generate-code=false");
+    await documented.section("docs/adopt.md#4. Import and preview");
+    expect(documented.missing).toEqual([]);
     const steps = await project.preview();
     expect(steps.filter((step) => !step.startsWith("update "))).toEqual([]);
     expect(steps).toContain("update keyvault:Vault wandb-vault");

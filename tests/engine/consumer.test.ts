@@ -2,6 +2,10 @@ import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
+import { consumerCases, consumerName } from "../proof/consumerCases";
+import type { PulumiConsumer } from "../proof/consumerCases";
+import { ConsumerMatrix } from "../proof/consumerMatrix";
+import { filesWithKey } from "../support/canarySecret";
 import { root, StackProject, testKey } from "../support/stackProject";
 
 jest.setTimeout(300_000);
@@ -42,67 +46,95 @@ const compilerOptions = {
   outDir: "dist",
 };
 
+/** One of each kind, on three versions of Node and of TypeScript; `npm run proof` has them all, and pnpm. */
+const sample = [
+  "TypeScript 5.9.3, resolution node, commonjs, npm",
+  "TypeScript 6.0.3, resolution nodenext, module, npm",
+  "TypeScript 7.0.2, resolution node16, commonjs, npm",
+  "TypeScript 7.0.2, resolution bundler, module, npm",
+  "tsx, Node 22.23.3, commonjs, npm",
+  "ts-node, Node 20.19.0, commonjs, npm",
+  "Node itself, Node 24.21.0, module, npm",
+  "Pulumi (remote component), Node 24.21.0, commonjs, npm",
+];
+
+const remoteComponent: PulumiConsumer = {
+  kind: "remote component",
+  packageManager: "npm",
+  packageType: "commonjs",
+  node: "22.23.3",
+};
+
 describe("a project outside the repository", () => {
+  let matrix: ConsumerMatrix;
   let project: StackProject;
+  let compiler: string;
 
   beforeAll(async () => {
+    matrix = await ConsumerMatrix.create(["npm"]);
     project = await StackProject.create({ bare: true });
-    const { stdout } = await run(
-      "npm",
-      ["pack", "--workspace", "components", "--pack-destination", project.directory, "--json", "--silent"],
-      { cwd: root },
-    );
-    const file = /[\w.-]+\.tgz/.exec(stdout)![0];
-    // What is installed beside the package is what the package itself asks for.
-    fs.writeFileSync(path.join(project.directory, "package.json"), "{}");
-    await run(
-      "npm",
-      [
-        "install",
-        "--no-audit",
-        "--no-fund",
-        "--prefer-offline",
-        `./${file}`,
-        "typescript@5.9.3",
-        "@types/node@20",
-      ],
-      { cwd: project.directory },
-    );
+    compiler = path.join(matrix.tools.typescript("5.9.3"), "bin/tsc");
   });
-  afterAll(() => project?.close());
+  afterAll(async () => {
+    await project?.close();
+    matrix?.close();
+  });
 
-  test("gets declarations and JavaScript in the package, and no sources or tests", () => {
-    const files = fs.readdirSync(path.join(project.directory, "node_modules/azure-openai-wandb"), {
-      recursive: true,
-    }) as string[];
-    expect(files).toEqual(expect.arrayContaining(["dist/index.js", "dist/index.d.ts", "README.md"]));
+  const at = (name: string) => path.join(matrix.folder("npm"), name);
+  const compile = (directory: string, ...args: string[]) =>
+    run(process.execPath, [compiler, ...args], { cwd: directory });
+
+  test("gets declarations and JavaScript in the package, what Pulumi starts, and no sources or tests", () => {
+    const files = fs.readdirSync(at("node_modules/azure-openai-wandb"), { recursive: true }) as string[];
+    expect(files).toEqual(
+      expect.arrayContaining([
+        "dist/index.js",
+        "dist/index.d.ts",
+        "dist/plugin/provider.js",
+        "plugin/start.js",
+        "schema.json",
+        "PulumiPlugin.yaml",
+        "README.md",
+      ]),
+    );
     expect(files.filter((name) => /\.ts$/.test(name) && !/\.d\.ts$/.test(name))).toEqual([]);
   });
 
-  // `node` is what Pulumi's own templates had until 2026; it knows no `exports` of a package. The next test compiles
-  // with `nodenext`.
-  test.each([
-    ["commonjs", "node"],
-    ["node16", "node16"],
-    ["esnext", "bundler"],
-  ])(
-    "is found by TypeScript with the module format %s and the resolution %s",
-    async (module, moduleResolution) => {
-      const directory = path.join(project.directory, `${module}-${moduleResolution}`);
-      fs.mkdirSync(directory);
-      const options = { ...compilerOptions, module, moduleResolution, noEmit: true };
-      fs.writeFileSync(
-        path.join(directory, "tsconfig.json"),
-        JSON.stringify({ compilerOptions: options, files: ["index.ts"] }),
-      );
-      fs.writeFileSync(path.join(directory, "index.ts"), program);
-      const compiler = path.join(project.directory, "node_modules/.bin/tsc");
-      await expect(run(compiler, [], { cwd: directory })).resolves.toMatchObject({ stdout: "" });
-    },
-  );
+  test("finds no problem in the package with publint and Are the Types Wrong", async () => {
+    const { directory, tarball, tools } = matrix;
+    const check = (file: string, ...args: string[]) =>
+      run(process.execPath, [file, ...args, tarball], { cwd: directory });
+    const { stdout } = await check(tools.file("publint"), "run", "--strict");
+    expect(stdout).toContain("All good!");
+    await expect(check(tools.file("attw"), "--no-color")).resolves.toMatchObject({
+      stdout: expect.stringContaining("No problems found") as string,
+    });
+  });
+
+  test("finds the component by the package's folder too, as resolvers without `exports` do", async () => {
+    const text = `console.log(require("./node_modules/azure-openai-wandb").WandbIntegration.name)`;
+    await expect(run(process.execPath, ["-e", text], { cwd: at(".") })).resolves.toMatchObject({
+      stdout: "WandbIntegration\n",
+    });
+  });
+
+  test.each(sample)("uses the package: %s", async (name) => {
+    const consumer = consumerCases().find((one) => consumerName(one) === name);
+    expect(await matrix.run(consumer!)).toMatchObject({ name, problems: [] });
+  });
+
+  // Pulumi installs a package of a Git repository without its development dependencies. Beside the copy there are no others.
+  test("starts the sources of the repository with the production dependencies alone", async () => {
+    fs.cpSync(path.join(root, "components"), at("sources"), {
+      recursive: true,
+      filter: (source) => !/^(node_modules|dist)$/.test(path.basename(source)),
+    });
+    await matrix.preview(remoteComponent, at("sources"));
+    expect(fs.existsSync(at("sources/node_modules"))).toBe(false);
+  });
 
   test.each(["commonjs", "module"])("compiles strictly as %s and deploys two integrations", async (type) => {
-    const directory = path.join(project.directory, type);
+    const directory = at(type);
     fs.mkdirSync(directory);
     const files: Record<string, string> = {
       "package.json": JSON.stringify({ name: `consumer-${type}`, type, main: "dist/index.js" }),
@@ -113,8 +145,7 @@ describe("a project outside the repository", () => {
     for (const [name, text] of Object.entries(files)) {
       fs.writeFileSync(path.join(directory, name), text);
     }
-    const compiler = path.join(project.directory, "node_modules/.bin/tsc");
-    await run(compiler, [], { cwd: directory });
+    await compile(directory);
 
     project.workIn(directory);
     await project.pulumi("stack", "init", "test");
@@ -128,13 +159,13 @@ describe("a project outside the repository", () => {
     }
     await project.pulumi("preview", "--expect-no-changes", "--refresh");
     await project.pulumi("destroy", "--yes", "--skip-preview");
+    expect(filesWithKey(directory)).toEqual([]);
   });
 
   test("the platform stack of the examples deploys its teams, and another stack reads them through a StackReference", async () => {
-    const at = (name: string) => path.join(project.directory, name);
     for (const name of ["platform-stack", "workload-stack"]) {
       fs.cpSync(path.join(root, "examples", name), at(name), { recursive: true });
-      await run(path.join(project.directory, "node_modules/.bin/tsc"), ["--noEmit"], { cwd: at(name) });
+      await compile(at(name), "--noEmit");
     }
     project.workIn(at("platform-stack"));
     await project.pulumi("stack", "init", "dev");

@@ -176,7 +176,7 @@ describe("existing resources", () => {
         await createAccount("foundry", { kind: "AIServices" });
         return { account: { existing: { name: "foundry" } } };
       },
-      /foundry is of kind AIServices, and W&B can be configured on an account of kind OpenAI only/,
+      /foundry is of kind AIServices, and W&B can be configured on an account of kind OpenAI only.*Rollback upgrade/,
     ],
     [
       "an account without an identity",

@@ -1,6 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { filesWithKey, vaultsFile } from "../support/canarySecret";
+import { DocumentedScenario } from "../support/documentedScenario";
 import { createPlatformGroup, createPlatformProject } from "../support/platformProject";
 import { testKey } from "../support/stackProject";
 import type { StackProject } from "../support/stackProject";
@@ -16,6 +17,7 @@ const provider = "azurekeyvault://kv-pulumi.vault.azure.net/keys/stacks";
 /** One stack: each test continues from the one before. */
 describe("a stack whose secrets are encrypted by a key in Key Vault", () => {
   let project: StackProject;
+  let documented: DocumentedScenario;
   /** Versions of the key, oldest first. */
   const versions: string[] = [];
 
@@ -32,10 +34,21 @@ describe("a stack whose secrets are encrypted by a key in Key Vault", () => {
     expect([response.status < 300, response.body]).toEqual([true, response.body]);
   };
   const unchanged = () => project.pulumi("preview", "--expect-no-changes");
+  /** What stands for a value in the documents. @param version Of the key. */
+  const values = (version: string | undefined) => ({
+    VAULT: "kv-pulumi",
+    "/VERSION": `/${version}`,
+    "init prod": "init test",
+    "Pulumi.prod.yaml": "Pulumi.test.yaml",
+  });
+  const change = (provider: string, version?: string) =>
+    documented.run(`pulumi stack change-secrets-provider ${provider}`, { values: values(version) });
+  const documentedProvider = "azurekeyvault://VAULT.vault.azure.net/keys/stacks/VERSION";
   const onlyVaults = [expect.stringMatching(vaultsFile)];
 
   beforeAll(async () => {
     project = await createPlatformProject();
+    documented = new DocumentedScenario(project, "secretsProvider");
     const { subscription } = project.azure;
     const group = await createPlatformGroup(project);
     const vault = `${group}/providers/Microsoft.KeyVault/vaults/kv-pulumi`;
@@ -62,7 +75,9 @@ describe("a stack whose secrets are encrypted by a key in Key Vault", () => {
   afterAll(() => project?.close());
 
   test("is created, deployed and previewed, and the W&B key is in no file of its settings and state", async () => {
-    await project.pulumi("stack", "init", "test", "--secrets-provider", `${provider}/${versions[0]}`);
+    await documented.run(`pulumi stack init prod --secrets-provider ${documentedProvider}`, {
+      values: values(versions[0]),
+    });
     await project.setKey(testKey);
     await project.up();
     await unchanged();
@@ -100,7 +115,7 @@ describe("a stack whose secrets are encrypted by a key in Key Vault", () => {
   test("that names the key's version outlives a rotation, and goes over to the new version", async () => {
     await newVersion("rotate");
     expect((await project.pulumi("config", "get", "wandbApiKey")).stdout.trim()).toBe(testKey);
-    await project.pulumi("stack", "change-secrets-provider", `${provider}/${versions[1]}`);
+    await change(documentedProvider, versions[1]);
     await unchanged();
     expect(settings()).toContain(`secretsprovider: ${provider}/${versions[1]}`);
   });
@@ -112,19 +127,15 @@ describe("a stack whose secrets are encrypted by a key in Key Vault", () => {
     expect(code).not.toBe(0);
     expect(stderr).toContain("Unable to decrypt specified value with this key.");
 
-    const pinned = (text: string) => text.replaceAll(provider, `${provider}/${versions[1]}`);
-    fs.writeFileSync(settingsFile(), pinned(settings()));
-    const { stdout } = await project.pulumi("stack", "export");
-    const imported = await project.run("pulumi", ["stack", "import", "--non-interactive"], pinned(stdout));
-    expect([imported.code, imported.stderr]).toEqual([0, imported.stderr]);
+    await documented.section("docs/operations.md#Rotate the encryption key", { values: values(versions[1]) });
     await unchanged();
   });
 
   test("goes from a passphrase to Key Vault with change-secrets-provider, and nothing else changes", async () => {
-    await project.pulumi("stack", "change-secrets-provider", "passphrase");
+    await change("passphrase");
     const before = settings();
     expect(before).toContain("encryptionsalt: v1:");
-    await project.pulumi("stack", "change-secrets-provider", `${provider}/${versions[2]}`);
+    await change(documentedProvider, versions[2]);
     expect(settings()).toContain(`secretsprovider: ${provider}/${versions[2]}`);
     expect(settings()).not.toContain("encryptionsalt");
     const secure = (text: string) => /secure: (\S+)/.exec(text)![1];
@@ -136,5 +147,9 @@ describe("a stack whose secrets are encrypted by a key in Key Vault", () => {
     });
     await unchanged();
     expect(filesWithKey(project.directory)).toEqual(onlyVaults);
+  });
+
+  test("follows the documents, every one of their commands", () => {
+    expect(documented.missing).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 /**
- * `npm run proof`: the whole fault matrix, all crash-recovery tests and the sequences of a stack's life, and their tables in docs/proof.
- * Exits with 1 where a limit is exceeded.
- * Usage: node -r ./local/register.js tests/proof/run.ts [faults|crashes|life] [--seed N] [--only REGEXP] [--workers N] [--log FILE]
+ * `npm run proof`: the whole fault matrix, all crash-recovery tests, the sequences of a stack's life and all consumers of the package, and
+ * their tables in docs/proof. Exits with 1 where a limit is exceeded.
+ * Usage: node -r ./local/register.js tests/proof/run.ts [faults|crashes|life|consumers] [--seed N] [--only REGEXP] [--workers N] [--log FILE]
  *   [--sequences N] [--without REGEXP] [--sequence JSON]
  * With --only, the cases whose names match are run and no table is written. With --log FILE, each result is appended to the file, and
  * a run that was interrupted continues after the results in it. Of life, --sequences are run, --without changes and commands that match;
@@ -12,6 +12,11 @@ import * as path from "node:path";
 import { parseArgs } from "node:util";
 import { subscriptionId } from "../../local/azure/directory/seed";
 import { root } from "../support/stackProject";
+import { consumerCases, consumerName } from "./consumerCases";
+import type { ConsumerCase } from "./consumerCases";
+import { runConsumers } from "./consumerMatrix";
+import type { ConsumerResult } from "./consumerMatrix";
+import { consumerTable } from "./consumerTable";
 import { runCrashMoments } from "./crashMatrix";
 import type { CrashResult } from "./crashMatrix";
 import { crashMoments, momentName, runs, targets } from "./crashMoments";
@@ -175,7 +180,21 @@ async function oneLife(sequence: Sequence): Promise<LifeResult> {
   }
 }
 
-const matrices: Record<string, () => Promise<CaseResult[]>> = { faults, crashes, life };
+async function consumers(): Promise<CaseResult[]> {
+  const { remaining, earlier, progress } = remainingCases<ConsumerCase, ConsumerResult>(
+    consumerCases(),
+    consumerName,
+    ({ missing }) => (missing.length > 0 ? `without Node ${missing.join(", ")}` : "ok"),
+  );
+  const results = [...earlier, ...(await runConsumers(remaining, workers, progress))];
+  // In the order of the cases, which workers do not keep.
+  const byName = new Map(results.map((result) => [result.name, result]));
+  const ordered = consumerCases().flatMap((consumer) => byName.get(consumerName(consumer)) ?? []);
+  writeTable("consumers.md", () => consumerTable(ordered));
+  return results;
+}
+
+const matrices: Record<string, () => Promise<CaseResult[]>> = { faults, crashes, life, consumers };
 
 async function main(): Promise<void> {
   // A run that is interrupted must not pass.

@@ -5,7 +5,7 @@ const program = `import * as fs from "node:fs";
 import * as pulumi from "@pulumi/pulumi";
 import { transformChildren, WandbIntegration } from "./components/index";
 
-const { transform, adoptedAssignments, protect, name = "wandb", ...args } = JSON.parse(fs.readFileSync("args.json", "utf8"));
+const { transform, adoptedAssignments, protect, name = "wandb", aliases, parent, ...args } = JSON.parse(fs.readFileSync("args.json", "utf8"));
 const addTags = ({ tags }) => (transform ? { args: { tags: { ...tags, ...transform } } } : undefined);
 const transforms = [
   transformChildren({
@@ -22,7 +22,12 @@ const integration = new WandbIntegration(name, {
   location: "swedencentral",
   wandbApiKey: args.secret?.existing ? undefined : new pulumi.Config().requireSecret("wandbApiKey"),
   ...args,
-}, { protect, ...(transform || adoptedAssignments ? { transforms } : {}) });
+}, {
+  protect,
+  aliases: aliases?.map((alias) => (alias === "at the root" ? { parent: pulumi.rootStackResource } : alias)),
+  ...(parent ? { parent: new pulumi.ComponentResource("platform:index:Team", parent.name, {}, { aliases: parent.aliases }) } : {}),
+  ...(transform || adoptedAssignments ? { transforms } : {}),
+});
 export const { accountName, vaultName, vaultUrl, endpoint, identityPrincipalId } = integration;
 `;
 

@@ -1,9 +1,9 @@
 /** The permission of the account's identity to read the secret, and the stack's role assignments. */
 import { randomUUID } from "node:crypto";
-import { policyAllowsReading, rolesThatAllow } from "../../azure/permissions";
+import { policyAllows, rolesThatAllow } from "../../azure/permissions";
 import { roleIds } from "../../azure/roles";
-import type { RoleAssignment } from "../../deployment/roleAssignments";
-import { defineCheck, failed, passed } from "../check";
+import type { RoleAssignment } from "../../deployment/stackResources";
+import { defineCheck, failed, passed, skipped, warning } from "../check";
 import type { Check, Examination, Facts } from "../check";
 import { documentation } from "../documentation";
 import { updateStack } from "../remedies";
@@ -46,7 +46,7 @@ async function assignSecretsUser({ principalId, vault, azure, target }: Identity
 
 async function checkAccessPolicies(access: IdentityAccess) {
   const { principalId, vault, roleAssignments } = access;
-  return policyAllowsReading(vault.properties.accessPolicies, principalId)
+  return policyAllows(vault.properties.accessPolicies, "get", principalId)
     ? passed("access policy")
     : failed(
         "no access policy allows it, and the vault's permission model is access policies",
@@ -85,6 +85,32 @@ const stackRoleAssignmentsCheck = (roleAssignments: readonly RoleAssignment[]): 
     },
   });
 
+/** Checks that the directory has the principal of each role assignment. Azure keeps role assignments of those that were deleted. */
+const stackPrincipalsCheck = (roleAssignments: readonly RoleAssignment[]): Check =>
+  defineCheck({
+    id: "stack.principals",
+    title: "Principals of the stack's role assignments",
+    needs: [],
+    documentation: documentation.troubleshooting,
+    async run({ azure }) {
+      const ids = [...new Set(roleAssignments.map(({ principalId }) => principalId))];
+      const existing = await azure.findPrincipals(ids);
+      if ("notReadBecause" in existing) {
+        return skipped(`the directory could not be read (${existing.notReadBecause})`);
+      }
+      const missing = roleAssignments.filter(
+        ({ principalId }) => !existing.objectIds.has(principalId.toLowerCase()),
+      );
+      const list = missing.map(({ name, principalId }) => `${name} (${principalId})`).join(", ");
+      return missing.length === 0
+        ? passed(`${ids.length} of ${ids.length} exist`)
+        : warning(
+            `Microsoft Entra ID has no principal for ${list}`,
+            `remove the principal from keyVaultSecretsOfficers or fineTuningPrincipals, then ${updateStack}`,
+          );
+    },
+  });
+
 const namesOf = (roleAssignments: readonly RoleAssignment[]) =>
   roleAssignments.map(({ name }) => name).join(", ");
 
@@ -115,5 +141,7 @@ async function restore({ azure }: Examination, missing: readonly RoleAssignment[
 /** @param roleAssignments The stack's role assignments, if the deployment is a stack. */
 export const accessChecks = (roleAssignments: readonly RoleAssignment[] | undefined): Check[] => [
   identityAccessCheck,
-  ...(roleAssignments ? [stackRoleAssignmentsCheck(roleAssignments)] : []),
+  ...(roleAssignments
+    ? [stackRoleAssignmentsCheck(roleAssignments), stackPrincipalsCheck(roleAssignments)]
+    : []),
 ];

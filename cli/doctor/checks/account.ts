@@ -1,9 +1,10 @@
 /** The account: its kind, endpoint, identity and outbound network access. */
 import { reasonOf } from "../../errors";
-import { defineCheck, failed, passed, warning } from "../check";
+import { defineCheck, failed, passed, skipped, warning } from "../check";
 import type { Check } from "../check";
 import { documentation } from "../documentation";
 import { updateStack } from "../remedies";
+import { rollbackObstacles } from "./rollback";
 
 export const accountChecks: readonly Check[] = [
   defineCheck({
@@ -38,14 +39,34 @@ export const accountChecks: readonly Check[] = [
     title: "Account's kind",
     needs: ["account.exists"],
     documentation: documentation.wandbIntegration,
-    async run({ account: { kind } }) {
+    async run({ account: { kind }, managesAccount }) {
       return kind === "OpenAI"
         ? passed(
             "OpenAI. Azure can upgrade the account to a Foundry resource until the W&B integration is configured, so configure it soon",
           )
         : failed(
-            `${kind}. A Foundry resource has no W&B integration`,
-            "npx pulumi destroy, then deploy an account of kind OpenAI",
+            `${kind}. A Foundry resource has no W&B integration. Files, jobs and models remain after a rollback to kind OpenAI`,
+            managesAccount === false
+              ? "in the Azure portal, on the account's overview page: Rollback upgrade"
+              : `${updateStack}, which rolls the account back`,
+          );
+    },
+  }),
+  defineCheck({
+    id: "account.rollback",
+    title: "Rollback to kind OpenAI",
+    needs: ["account.exists"],
+    documentation: documentation.foundryRollback,
+    async run({ account, azure, target }) {
+      if (account.kind !== "AIServices") {
+        return skipped(`the account is of kind ${account.kind}`);
+      }
+      const obstacles = await rollbackObstacles(azure, target, account);
+      return obstacles.length === 0
+        ? passed("nothing prevents it")
+        : failed(
+            `prevented by ${obstacles.map(({ what }) => what).join("; ")}`,
+            obstacles.map(({ remedy }) => remedy).join("; "),
           );
     },
   }),

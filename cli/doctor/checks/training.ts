@@ -2,13 +2,13 @@
 import { APIError } from "openai";
 import { principalsThatMay } from "../../azure/permissions";
 import { roleIds } from "../../azure/roles";
-import { counted } from "../../errors";
 import { openAiClient } from "../../openai/client";
 import { isQueued, listJobs } from "../../openai/jobs";
 import { trainingTypesOf } from "../../openai/trainingTypes";
 import { defineCheck, failed, passed, warning } from "../check";
 import type { Check, Examination, Facts, RegionalModel } from "../check";
 import { documentation } from "../documentation";
+import { describePrincipals } from "../principals";
 
 /** Azure OpenAI's quota of queued jobs per account. The account's own capabilities list that of all jobs. */
 const maxQueuedJobs = 20;
@@ -41,11 +41,10 @@ export const trainingChecks: readonly Check[] = [
     documentation: documentation.openAiRoles,
     async run({ account: { id }, azure }) {
       const principals = await principalsThatMay(azure, id, fineTuneAction);
-      const roles = [...new Set(principals.values())].join(", ");
-      return principals.size > 0
-        ? passed(`${counted(principals.size, "principal")} with ${roles}`)
+      return principals.roles.size > 0
+        ? passed(describePrincipals(principals))
         : warning(
-            "no principal has a role that allows fine-tuning; only the account's keys do",
+            `no principal has a role that allows fine-tuning; only the account's keys do (${describePrincipals(principals)})`,
             assignFineTuningRole("PRINCIPAL", id),
           );
     },

@@ -1,9 +1,10 @@
 /** The vault, and the secret that stores the W&B API key. */
-import { policiesThatAllow, principalsThatMay } from "../../azure/permissions";
+import { policiesThatAllow, policyAllows, principalsThatMay, rolesThatAllow } from "../../azure/permissions";
 import { counted, reasonOf } from "../../errors";
-import { defineCheck, failed, passed, warning } from "../check";
-import type { Check } from "../check";
+import { defineCheck, failed, passed, skipped, warning } from "../check";
+import type { Check, Examination, Facts } from "../check";
 import { documentation } from "../documentation";
+import { describePrincipals } from "../principals";
 import { rotateKey, updateStack } from "../remedies";
 
 /** Rotate the key when its secret expires within this time. */
@@ -12,6 +13,7 @@ const dayMs = 86_400_000;
 
 const notTrusted = "Azure OpenAI is not among the services that Key Vault trusts";
 const setSecretAction = "Microsoft.KeyVault/vaults/secrets/setSecret/action";
+const deleteSecretAction = "Microsoft.KeyVault/vaults/secrets/delete";
 
 export const vaultChecks: readonly Check[] = [
   defineCheck({
@@ -103,13 +105,68 @@ export const vaultChecks: readonly Check[] = [
             );
       }
       const principals = await principalsThatMay(azure, id, setSecretAction);
-      const roles = [...new Set(principals.values())].join(", ");
-      return principals.size > 0
-        ? passed(`${counted(principals.size, "principal")} with ${roles}`)
+      return principals.roles.size > 0
+        ? passed(describePrincipals(principals))
         : warning(
-            "no principal has a role that allows it to set secrets",
+            `no principal has a role that allows it to set secrets (${describePrincipals(principals)})`,
             `az role assignment create --role "Key Vault Secrets Officer" --assignee YOU --scope ${id}`,
           );
     },
   }),
+  defineCheck({
+    id: "secret.deletion",
+    title: "Your permission to delete the secret",
+    needs: ["vault.exists"],
+    documentation: documentation.vaultRoles,
+    async run(examination) {
+      const { azure, managesSecret } = examination;
+      if (managesSecret === false) {
+        return skipped("the stack does not contain the secret");
+      }
+      const objectId = await azure.signedInObjectId();
+      if (objectId === undefined) {
+        return skipped("the access token has no object ID");
+      }
+      const allowed = await allowedToDelete(examination, objectId);
+      return allowed === undefined
+        ? warning(
+            `nothing allows you (object ID ${objectId}) to delete it, so that ${whatDeletes(examination)} with 403`,
+            allowDeletion(examination, objectId),
+          )
+        : passed(allowed);
+    },
+  }),
 ];
+
+type SecretAccess = Examination & Pick<Facts, "vault">;
+
+/** What allows an identity to delete the secret; undefined for nothing. A group's access policy is not known to be the identity's. */
+async function allowedToDelete(
+  { vault: { id, properties }, azure, target }: SecretAccess,
+  objectId: string,
+): Promise<string | undefined> {
+  if (!properties.enableRbacAuthorization) {
+    return policyAllows(properties.accessPolicies, "delete", objectId) ? "access policy" : undefined;
+  }
+  const scope = `${id}/secrets/${target.secretName}`;
+  const roles = await rolesThatAllow(azure, scope, objectId, deleteSecretAction);
+  return roles.length > 0 ? roles.join(", ") : undefined;
+}
+
+/** Pulumi writes the secret through Resource Manager, and deletes it through the vault's data plane. */
+const whatDeletes = ({ managesVault }: Examination) =>
+  managesVault
+    ? "a pulumi up that replaces the secret, such as with another secretName, fails"
+    : "pulumi destroy, and a pulumi up that replaces the secret, fail";
+
+function allowDeletion(
+  { vault: { id, name, properties }, roleAssignments }: SecretAccess,
+  objectId: string,
+): string {
+  if (roleAssignments) {
+    return `list User:${objectId} or ServicePrincipal:${objectId} in keyVaultSecretsOfficers, then ${updateStack}`;
+  }
+  return properties.enableRbacAuthorization
+    ? `az role assignment create --role "Key Vault Secrets Officer" --assignee ${objectId} --scope ${id}`
+    : `az keyvault set-policy -n ${name} --object-id ${objectId} --secret-permissions get list set delete`;
+}

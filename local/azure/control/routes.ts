@@ -2,7 +2,7 @@
 import { openRoute } from "../service";
 import type { OpenRoute } from "../service";
 import { advanceClock, getClock } from "./handlers/clock";
-import { addApplication, addUser, getSeed } from "./handlers/directory";
+import { addApplication, addUser, getSeed, removeUser } from "./handlers/directory";
 import { addFaults, clearFaults, listFaults } from "./handlers/faults";
 import { getIdentityToken, getMachineToken } from "./handlers/identityToken";
 import { assignPolicies, clearPolicies, listPolicies } from "./handlers/policies";
@@ -58,6 +58,7 @@ export const controlRoutes: OpenRoute[] = [
     handle: addApplication,
   }),
   openRoute({ method: "POST", path: users, apiVersions, body: userBody, handle: addUser }),
+  openRoute({ method: "DELETE", path: `${users}/{objectId}`, apiVersions, handle: removeUser }),
   openRoute({ method: "POST", path: wandbKeys, apiVersions, body: addKeyBody, handle: addWandbKey }),
   openRoute({ method: "DELETE", path: wandbKeys, apiVersions, body: revokeKeyBody, handle: revokeWandbKey }),
   openRoute({

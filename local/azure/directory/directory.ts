@@ -18,6 +18,8 @@ export interface Directory {
   servicePrincipal(objectId: string): ServicePrincipal | undefined;
   addApplication(displayName: string): ServicePrincipal & { secret: string };
   addUser(name: string): User;
+  /** Removes a user. As on Azure, the user's role assignments remain. */
+  removeUser(objectId: string): void;
   /** Adds credentials to an application. @throws Error where the directory has no such application. */
   addCredentials(
     appId: string,
@@ -91,6 +93,7 @@ export function createDirectory(store: Store, clock: Clock): Directory {
       users.put(user.objectId, user);
       return user;
     },
+    removeUser: (objectId) => void users.delete(key(objectId)),
     addCredentials(appId, { federatedCredentials = [], certificates = [] }) {
       const application = directory.requireApplication(appId);
       addServicePrincipal({

@@ -337,7 +337,7 @@ const others: WrongConfiguration[] = [
     what: "a resource group that is to be there, and is not",
     settings: { createResourceGroup: "false", resourceGroupName: "rg-nowhere" },
     blamed: "resourceGroupName",
-    message: 'is "rg-nowhere", which does not exist or cannot be read',
+    message: 'is "rg-nowhere", which does not exist: check the name',
   },
   {
     what: "a resource group that is to be there, by a name that none can have",

@@ -40,7 +40,7 @@ describe("the checks", () => {
 
   test("depend on the options, and on whether a stack is specified", () => {
     const ids = (checks: readonly Check[]) => checks.map(({ id }) => id);
-    const optional = ["training.modelAndType", "stack.roleAssignments", "wandb.entity"];
+    const optional = ["training.modelAndType", "stack.roleAssignments", "stack.principals", "wandb.entity"];
     expect(ids(allChecks({}, undefined))).toEqual(ids(all).filter((id) => !optional.includes(id)));
   });
 });

@@ -8,6 +8,15 @@ jest.mock("node:readline", () => ({ moveCursor: jest.fn(), clearScreenDown: jest
 const points = (...steps: number[]) => steps.map((step) => ({ step, trainLoss: 10 / step }));
 const message = (text: string) =>
   ({ id: text, created_at: 0, level: "info", message: text, type: "message" }) as unknown as JobEvent;
+const loss = (step: number) =>
+  ({
+    id: `loss-${step}`,
+    created_at: 0,
+    level: "info",
+    message: `Step ${step}: training loss=${10 / step}`,
+    type: "metrics",
+    data: { step, train_loss: 10 / step },
+  }) as unknown as JobEvent;
 
 let printed: string[];
 const { isTTY } = process.stdout;
@@ -41,6 +50,30 @@ describe("the screen of a job", () => {
     ]);
     screen.finish(points(1, 2, 3));
     expect(printed.at(-2)).toMatch(/step 1.*3/);
+  });
+
+  test("in a log has the line of a step before the messages that are newer", () => {
+    process.stdout.isTTY = false;
+    const screen = createScreen(createOutput({}));
+    screen.update(
+      [
+        message("Job started."),
+        loss(10),
+        message("Checkpoint created."),
+        loss(20),
+        message("Job succeeded."),
+      ],
+      points(10, 20),
+      20,
+    );
+    screen.update([message("Training tokens billed: 100")], points(10, 20), 20);
+    expect(printed).toEqual([
+      expect.stringContaining("Job started."),
+      expect.stringContaining("Checkpoint created."),
+      "  step 20 of 20: training loss 0.5000",
+      expect.stringContaining("Job succeeded."),
+      expect.stringContaining("Training tokens billed: 100"),
+    ]);
   });
 
   test("on a terminal has one chart, in whose place the one of all steps comes", () => {

@@ -136,6 +136,7 @@ describe("planned creations", () => {
 
 describe("failed updates", () => {
   const update = (result: string, minute: number) => ({
+    kind: "update",
     result,
     startTime: `2026-01-01T00:0${minute}:00.000Z`,
   });

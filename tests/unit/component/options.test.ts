@@ -220,12 +220,6 @@ const refused: [what: string, args: Partial<WandbIntegrationArgs>, path: string,
     /needs account\.userAssignedIdentities/,
   ],
   [
-    "recovering without a name",
-    { onSoftDeleted: "Recover" },
-    "onSoftDeleted",
-    /needs account\.accountName or vault\.vaultName/,
-  ],
-  [
     "a new name that is specified",
     { onSoftDeleted: "NewName", vault: { vaultName: "kv-1" } },
     "onSoftDeleted",

@@ -36,6 +36,8 @@ interface Answers {
   claims?: object;
   /** The permission model of every vault that is read. Default: true. */
   existingVaultUsesRbac?: boolean;
+  /** Further properties of every vault that is read. Default: none. */
+  existingVault?: object;
   /** How every reading of an account fails. Default: it does not. */
   accountError?: string;
   /** Whether the program runs as in a preview. Default: false. */
@@ -45,7 +47,13 @@ interface Answers {
 /** Runs a program against Pulumi's mocks and returns what it registered, in order, once everything has settled. */
 export async function record(
   program: () => unknown,
-  { claims = { idtyp: "app" }, existingVaultUsesRbac = true, accountError, preview }: Answers = {},
+  {
+    claims = { idtyp: "app" },
+    existingVaultUsesRbac = true,
+    existingVault = {},
+    accountError,
+    preview,
+  }: Answers = {},
 ): Promise<Registered[]> {
   // Pulumi records a stack trace for each promise, which is half of a run's time; Pulumi.yaml sets the same.
   Error.stackTraceLimit = 4;
@@ -99,6 +107,7 @@ export async function record(
               properties: {
                 vaultUri: "https://kv-hand-made.vault.azure.net/",
                 enableRbacAuthorization: existingVaultUsesRbac,
+                ...existingVault,
               },
             };
           default:

@@ -70,6 +70,30 @@ describe("settings", () => {
     }
   });
 
+  test.each([
+    ["teamMembers", "fineTuningPrincipals", '["ada@contoso.com"]', "[]"],
+    ["identityGrantScope", "identityRoleScope", "Secret", "Vault"],
+  ])(
+    "under a former name and the name of today: %s is to be removed, and %s stays",
+    (former, now, value, unset) => {
+      expect(read({ [former]: "x", [now]: value }).problems).toEqual([
+        {
+          setting: former,
+          reason: expect.stringMatching(
+            `is called ${now} since 0\\.2\\.0, which is set too: .* remove ${former} \\(pulumi config rm ${former}\\)$`,
+          ),
+        },
+      ]);
+      // An empty list and a default of Pulumi.yaml count as left out.
+      for (const byDefault of ["", unset]) {
+        expect(read({ [former]: "x", [now]: byDefault }).problems).toContainEqual({
+          setting: former,
+          reason: expect.stringMatching(/: rename it in the stack's file$/),
+        });
+      }
+    },
+  );
+
   test("in the namespace of another project are refused with the command that moves them; a secret is not printed", () => {
     const { problems } = readSettings("contoso-ml", "prod", {
       "azure-openai-wandb:deleteLock": "true",

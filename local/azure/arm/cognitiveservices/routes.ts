@@ -14,6 +14,12 @@ import {
 import { getDeletedAccount, listDeletedAccounts, purgeDeletedAccount } from "./handlers/deletedAccounts";
 import { deleteDeployment, getDeployment, listDeployments, putDeployment } from "./handlers/deployments";
 import { checkDomainAvailability } from "./handlers/domainAvailability";
+import {
+  deleteFoundryResource,
+  getFoundryResource,
+  listFoundryResources,
+  putFoundryResource,
+} from "./handlers/foundryResources";
 import { listKeys, regenerateKey } from "./handlers/keys";
 import { listAccountModels, listLocationModels } from "./handlers/models";
 import { getAccountOperation } from "./handlers/operations";
@@ -21,10 +27,12 @@ import { checkSkuAvailability, listAccountSkus, listSkus } from "./handlers/skus
 import { listAccountUsages, listUsages } from "./handlers/usages";
 import { accountType } from "./model/accounts";
 import { deploymentType } from "./model/deployments";
+import { connectionType, projectType } from "./model/foundryResources";
 import { locationResponse } from "./model/operations";
 import { accountPatch, accountPut, foundryUpgradeVersion } from "./wire/accounts";
 import { deploymentPut } from "./wire/deployments";
 import { domainAvailabilityBody } from "./wire/domainAvailability";
+import { foundryResourceBody } from "./wire/foundryResources";
 import { regenerateKeyBody } from "./wire/keys";
 import { skuAvailabilityBody } from "./wire/skus";
 
@@ -50,6 +58,44 @@ const deletedAccountType = "Microsoft.CognitiveServices/locations/resourceGroups
 const accounts = `${resourceGroupPath}/providers/Microsoft.CognitiveServices/accounts` as const;
 const account = `${accounts}/{accountName}` as const;
 const deployment = `${account}/deployments/{deploymentName}` as const;
+
+/** @param listQuery Query parameters of the list, which select nothing here. */
+const foundryRoutes = (
+  path: `${typeof account}/${"projects" | "connections"}`,
+  type: string,
+  listQuery: readonly string[] = [],
+): Route[] => [
+  route({
+    method: "GET",
+    path,
+    apiVersions,
+    query: [...pageQuery, ...listQuery],
+    action: `${type}/read`,
+    handle: listFoundryResources(type),
+  }),
+  route({
+    method: "GET",
+    path: `${path}/{name}`,
+    apiVersions,
+    action: `${type}/read`,
+    handle: getFoundryResource(type),
+  }),
+  route({
+    method: "PUT",
+    path: `${path}/{name}`,
+    apiVersions,
+    action: `${type}/write`,
+    body: foundryResourceBody,
+    handle: putFoundryResource(type),
+  }),
+  route({
+    method: "DELETE",
+    path: `${path}/{name}`,
+    apiVersions,
+    action: `${type}/delete`,
+    handle: deleteFoundryResource(type),
+  }),
+];
 
 export const cognitiveServicesRoutes: Route[] = [
   route({ method: "GET", path: account, apiVersions, action: `${accountType}/read`, handle: getAccount }),
@@ -231,4 +277,6 @@ export const cognitiveServicesRoutes: Route[] = [
     action: `${deploymentType}/read`,
     handle: listDeployments,
   }),
+  ...foundryRoutes(`${account}/projects`, projectType),
+  ...foundryRoutes(`${account}/connections`, connectionType, ["includeAll", "category", "target"]),
 ];

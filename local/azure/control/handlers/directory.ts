@@ -52,6 +52,11 @@ export function assignRoles({ store }: OpenCall["platform"], objectId: string, r
   }
 }
 
+export function removeUser({ platform, params }: OpenCall<unknown, "objectId">): Reply {
+  platform.directory.removeUser(params.objectId);
+  return { status: 204 };
+}
+
 export function addUser({ platform, body }: OpenCall<UserBody>): Reply {
   return { status: 201, body: platform.directory.addUser(body.name) };
 }

@@ -19,6 +19,7 @@ import {
 import { accountId, accountType, requireAccount, requireIdle, requireRegion } from "../model/accounts";
 import type { AccountCall } from "../model/accounts";
 import { removeDeletedAccount, softDeleteAccount } from "../model/deletedAccounts";
+import { requireKind, requireKindChange } from "../model/kindChange";
 import { kindOf } from "../model/kinds";
 import { startAccountOperation } from "../model/operations";
 import { requireFreeSubdomain, subdomainOf } from "../model/subdomains";
@@ -69,9 +70,10 @@ export function putAccount(call: AccountCall<AccountPut>): Reply {
   const restored = before ? undefined : requireRestoreFlag(platform, id, body);
   if (before) {
     requireUnchanged(platform, before, body, region);
+    requireKindChange(platform, before, body);
   }
   const complete = requireKindAndSku(bodyOver(before ?? restored, body));
-  if (!before && !restored) {
+  if ((before ?? restored)?.kind !== complete.kind) {
     requireQuota(platform, complete.kind, region);
   }
   const source = restored ? restoredBody(restored, complete) : complete;
@@ -116,6 +118,7 @@ export function updateAccount(call: AccountCall<AccountPatch>): Reply {
   requireIdle(platform, before.id);
   requireSupportedProperties(body.properties ?? {}, apiVersion);
   requireUnchanged(platform, before, body, regionName(body.location ?? before.location));
+  requireKind(before, body.kind);
   requireFreeSubdomain(platform, body.properties?.customSubDomainName, before.id);
   return writeAccount(call, {
     id: before.id,

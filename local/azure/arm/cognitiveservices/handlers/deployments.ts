@@ -46,7 +46,7 @@ export function putDeployment(call: DeploymentCall<DeploymentPut>): Reply {
   const account = requireAccount(call);
   // Azure refuses deployments while another change of the account is in progress.
   requireIdle(platform, account.id);
-  const model = requireSupportedModel(platform, body);
+  const model = requireSupportedModel(platform, account, body);
   const before = findDeployment(call, account);
   const sku = body.sku ?? { name: "Standard", capacity: 1 };
   const deployment: ArmResource = {
@@ -70,9 +70,17 @@ export function putDeployment(call: DeploymentCall<DeploymentPut>): Reply {
   );
 }
 
-/** @returns The base model; undefined for a fine-tuned one. @throws AzureError 400 */
-function requireSupportedModel(platform: Platform, { properties }: DeploymentPut): Model | undefined {
+/** @returns The base model; undefined for a fine-tuned one and for those of other vendors. @throws AzureError 400 */
+function requireSupportedModel(
+  platform: Platform,
+  { kind }: ArmResource,
+  { properties }: DeploymentPut,
+): Model | undefined {
   const { format, name, version } = properties.model;
+  // A Foundry resource deploys models of other vendors. Which ones is not checked.
+  if (kind === "AIServices" && format !== "OpenAI") {
+    return undefined;
+  }
   // A fine-tuned model is named after its base model with `.ft-` and digits. Nothing checks that a job of this account created it.
   const isFineTuned = /\.ft-[0-9a-f]{32}/.test(name);
   const model = findModel(name, version ?? undefined);

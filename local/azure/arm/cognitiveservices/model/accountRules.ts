@@ -110,7 +110,7 @@ export function requireSupportedProperties(
 export function requireUnchanged(
   platform: Platform,
   before: ArmResource,
-  requested: { kind?: string; properties?: { customSubDomainName?: string | null } | null },
+  requested: { properties?: { customSubDomainName?: string | null } | null },
   region: string,
 ): void {
   requireUnlocked(platform, before.id, "write");
@@ -119,13 +119,6 @@ export function requireUnchanged(
       409,
       "InvalidResourceLocation",
       `The resource '${before.name}' already exists in location '${before.location}'. A resource with the same name cannot be created in location '${region}'.`,
-    );
-  }
-  if (requested.kind !== undefined && requested.kind !== before.kind) {
-    throw new AzureError(
-      400,
-      "InvalidKind",
-      `The kind of an account cannot be changed from '${before.kind}' to '${requested.kind}'.`,
     );
   }
   const current = subdomainOf(before);

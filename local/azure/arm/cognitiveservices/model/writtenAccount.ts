@@ -55,9 +55,11 @@ export function writtenAccount(call: AccountCall, write: AccountWrite): ArmResou
       allowProjectManagement: false,
       ...kept,
       ...definedProperties(requested),
+      // A rollback to kind OpenAI ends the management of projects.
+      ...(body.kind === "OpenAI" ? { allowProjectManagement: false } : {}),
       ...(subdomain ? { customSubDomainName: subdomain } : {}),
       publicNetworkAccess: requested.publicNetworkAccess ?? kept?.publicNetworkAccess ?? "Enabled",
-      endpoint: endpointOf(body.kind, subdomain, regionName(location)),
+      endpoint: keptEndpoint(write, subdomain) ?? endpointOf(body.kind, subdomain, regionName(location)),
       endpoints: endpointsOf(body.kind, subdomain, regionName(location)),
       internalId: kept?.internalId ?? randomBytes(16).toString("hex"),
       dateCreated: kept?.dateCreated ?? new Date(call.platform.clock.now()).toISOString(),
@@ -68,6 +70,13 @@ export function writtenAccount(call: AccountCall, write: AccountWrite): ArmResou
       privateEndpointConnections: [],
     },
   };
+}
+
+/** The endpoint of an account that was upgraded to Foundry: it stays the same (Microsoft Learn, January 2026). */
+function keptEndpoint({ before, body }: AccountWrite, subdomain: string | undefined): unknown {
+  return before && body.kind === "AIServices" && subdomain === subdomainOf(before)
+    ? before.properties.endpoint
+    : undefined;
 }
 
 export const newEtag = () => `"${randomUUID()}"`;

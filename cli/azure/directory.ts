@@ -1,0 +1,47 @@
+/** Microsoft Entra ID, through Microsoft Graph: which principals exist. */
+import { EnvHttpProxyAgent, fetch } from "undici";
+import { reasonOf } from "../errors";
+import type { Credential } from "./credential";
+
+const graph = "https://graph.microsoft.com";
+
+/** Graph's maximum of IDs in one request. */
+const maxIds = 1000;
+
+/** The principals that exist, by lowercase object ID, or why the directory was not read: many identities may not read it. */
+export type ExistingPrincipals = { objectIds: ReadonlySet<string> } | { notReadBecause: string };
+
+/** Finds out which object IDs are in the directory. Never throws an error. */
+export async function findPrincipals(
+  credential: Credential,
+  objectIds: readonly string[],
+): Promise<ExistingPrincipals> {
+  const dispatcher = new EnvHttpProxyAgent();
+  try {
+    const { token } = await credential.getToken(`${graph}/.default`);
+    const existing = new Set<string>();
+    for (let start = 0; start < objectIds.length; start += maxIds) {
+      const response = await fetch(`${graph}/v1.0/directoryObjects/getByIds`, {
+        method: "POST",
+        dispatcher,
+        headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+        body: JSON.stringify({ ids: objectIds.slice(start, start + maxIds) }),
+      });
+      const { value = [], error } = (await response.json()) as GraphResponse;
+      if (!response.ok) {
+        return { notReadBecause: `${response.status} ${error?.code ?? ""}`.trim() };
+      }
+      value.forEach(({ id }) => existing.add(id.toLowerCase()));
+    }
+    return { objectIds: existing };
+  } catch (error) {
+    return { notReadBecause: reasonOf(error).trim() };
+  } finally {
+    await dispatcher.close();
+  }
+}
+
+interface GraphResponse {
+  value?: { id: string }[];
+  error?: { code?: string };
+}

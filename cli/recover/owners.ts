@@ -1,0 +1,90 @@
+/**
+ * Who owns a resource in Azure. With two owners in one state, or in the states of two stacks, the removal of one of them deletes the
+ * resource of the other.
+ */
+import { logicalName, parseState } from "../pulumi/state";
+
+/** What may be imported: a resource that exists in Azure. */
+export interface Candidate {
+  urn: string;
+  id: string;
+  /** When Azure has created it, in milliseconds since the epoch, if Azure returns that. */
+  createdAt?: number | undefined;
+}
+
+/** A resource that must not be imported. */
+export interface Refused {
+  urn: string;
+  id: string;
+  /** Why, and what to do. */
+  reason: string;
+}
+
+interface Owner {
+  urn: string;
+  isPendingDeletion: boolean;
+}
+
+/**
+ * Tells the resources that can be imported from those that have an owner.
+ * @param state What `pulumi stack export` prints.
+ * @param since When the deployments that may have created the resources began, in milliseconds since the epoch, if that is known.
+ */
+export function separateOwned<Item extends Candidate>(
+  state: string,
+  candidates: readonly Item[],
+  since?: number,
+): { free: Item[]; refused: Refused[] } {
+  const owners = ownersIn(state);
+  const free: Item[] = [];
+  const refused: Refused[] = [];
+  for (const candidate of candidates) {
+    const { urn, id, createdAt } = candidate;
+    const owner = owners.get(id.toLowerCase());
+    const isOlder = createdAt !== undefined && since !== undefined && createdAt < since;
+    if (owner) {
+      refused.push({ urn, id, reason: reasonOfOwner(urn, owner) });
+    } else if (isOlder) {
+      refused.push({ urn, id, reason: reasonOfAge(createdAt) });
+    } else {
+      free.push(candidate);
+      owners.set(id.toLowerCase(), { urn, isPendingDeletion: false });
+    }
+  }
+  return { free, refused };
+}
+
+/** Owners by the IDs of their resources, in lower case: Azure compares IDs without case. */
+function ownersIn(state: string): Map<string, Owner> {
+  const { resources = [] } = parseState(state).deployment;
+  const owners = new Map<string, Owner>();
+  for (const { urn, id = "", delete: isPendingDeletion = false } of resources) {
+    const key = id.toLowerCase();
+    if (key.startsWith("/") && (!owners.has(key) || !isPendingDeletion)) {
+      owners.set(key, { urn, isPendingDeletion });
+    }
+  }
+  return owners;
+}
+
+function reasonOfOwner(urn: string, owner: Owner): string {
+  if (owner.isPendingDeletion) {
+    return (
+      `it is pending deletion in the state (${owner.urn}). Run npx pulumi destroy --target '${owner.urn}', which ends the deletion, ` +
+      "then npx pulumi up, which creates it again."
+    );
+  }
+  if (owner.urn === urn) {
+    return "it is in the state already. Run npx pulumi up.";
+  }
+  return (
+    `the state has it as ${owner.urn}, and with two owners the removal of one deletes it for both. Change the arguments so that one ` +
+    `of them has it alone: see "Share a vault or an account" in docs/operations.md. If the program calls ${logicalName(owner.urn)} ` +
+    `by another name now, run npx pulumi state rename '${owner.urn}' ${logicalName(urn)}.`
+  );
+}
+
+const reasonOfAge = (createdAt: number) =>
+  `it was created at ${new Date(createdAt).toISOString()}, before the deployments that did not succeed: it belongs to another stack, ` +
+  'or was created outside Pulumi. Change the arguments: see "Share a vault or an account" in docs/operations.md. If it belongs to ' +
+  "this stack after all, import it: see docs/adopt.md.";

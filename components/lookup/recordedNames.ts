@@ -1,0 +1,67 @@
+import * as pulumi from "@pulumi/pulumi";
+import { OnSoftDeleted } from "../args/choices";
+import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
+import { componentType } from "../componentType";
+import { mapInput } from "../mapInput";
+import { stateError } from "./stateError";
+
+/** Names of an integration's account and vault, as the component outputs them. */
+interface ResourceNames {
+  accountName?: string;
+  vaultName?: string;
+}
+
+/**
+ * The name of the account or the vault to recover: the specified one, or else the one of the last deployment. That is an output of the
+ * component, which the state keeps where a refresh has removed the resource. Undefined where nothing is to be recovered.
+ * @throws pulumi.ResourceError, once the state is read, where it has neither name and none is specified.
+ */
+export function nameToRecover(
+  kind: keyof ResourceNames,
+  name: string,
+  args: WandbIntegrationArgs,
+  component: pulumi.Resource,
+): pulumi.Input<string | undefined> {
+  const specified = { accountName: args.account?.accountName, vaultName: args.vault?.vaultName };
+  const recorded = async () => {
+    const names = await recordedNames(name);
+    if (!specified.accountName && !specified.vaultName && !names.accountName && !names.vaultName) {
+      throw stateError(nothingRecorded(name), component);
+    }
+    return names[kind];
+  };
+  return (
+    args.onSoftDeleted &&
+    mapInput(args.onSoftDeleted, (choice) =>
+      choice === OnSoftDeleted.Recover
+        ? ((specified[kind] ?? pulumi.output(recorded())) as string)
+        : undefined,
+    )
+  );
+}
+
+const nothingRecorded = (name: string) =>
+  `WandbIntegration "${name}": onSoftDeleted is Recover, and the state has no name of an account or a vault. Set account.accountName ` +
+  "or vault.vaultName to the name of the soft-deleted resource (`az cognitiveservices account list-deleted`, `az keyvault list-deleted`).";
+
+/** Not by the component's own URN: what derives from an output of a component waits for its children. */
+async function recordedNames(name: string): Promise<ResourceNames> {
+  const stackName = qualifiedStackName();
+  if (stackName === undefined) {
+    return {};
+  }
+  const { outputs = {} } = (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {
+    stackName,
+  })) as { outputs?: Record<string, { outputs: ResourceNames }> };
+  const recorded = Object.entries(outputs).find(([urn]) => urn.endsWith(`${componentType}::${name}`));
+  return recorded?.[1].outputs ?? {};
+}
+
+/** The stack's name for any backend. Undefined under a consumer's mocks, which have no organization. */
+function qualifiedStackName(): string | undefined {
+  try {
+    return `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  } catch {
+    return undefined;
+  }
+}

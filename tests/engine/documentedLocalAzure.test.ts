@@ -1,0 +1,55 @@
+import { addRepository, DocumentedScenario } from "../support/documentedScenario";
+import { StackProject } from "../support/stackProject";
+
+jest.setTimeout(600_000);
+
+/** In a copy of the repository, whose local Azure is in its own `.local/`, in the order of the documents. */
+describe("the documented commands of the local Azure", () => {
+  let project: StackProject;
+  let documented: DocumentedScenario;
+
+  beforeAll(async () => {
+    project = await StackProject.create();
+    documented = new DocumentedScenario(project, "localAzure");
+    addRepository(project);
+    // As in a reader's shell, which no local Azure has prepared.
+    for (const name of Object.keys(project.environment)) {
+      if (process.env[name] === undefined && name !== "NO_COLOR") {
+        project.variables[name] = "";
+      }
+    }
+  });
+  afterAll(() => project?.close());
+
+  test("npm start runs the quickstart to the loss curve", async () => {
+    const { stdout } = await documented.run("npm start");
+    expect(stdout).toContain("npm run finetune -- examples/training.jsonl");
+    expect(stdout).toContain("The curve is the one that the job logged");
+  });
+
+  test("change a setting and deploy it", async () => {
+    const { stdout } = await documented.section("README.md#Run on the local Azure");
+    expect(stdout).toContain("wandb-identity");
+    const again = await documented.run("npm run local -- pulumi up --yes");
+    expect(again.stdout).not.toMatch(/\d+ (created|updated|replaced|deleted)/);
+  });
+
+  test("run any command, and sign in another way", async () => {
+    const { stdout } = await documented.run("npm run local -- env | grep AZURE_");
+    expect(stdout).toMatch(/^AZURE_TENANT_ID=/m);
+    await documented.run("npm run local -- --sign-in oidc pulumi preview");
+  });
+
+  test("run the CLI", async () => {
+    expect((await documented.run("npm run local -- npm run doctor")).stdout).toContain(
+      "Ready for the W&B integration",
+    );
+    expect((await documented.run("npm run local -- npm run finetune -- --help")).stdout).toContain(
+      "--validation-file",
+    );
+  });
+
+  test("are all run", () => {
+    expect(documented.missing).toEqual([]);
+  });
+});

@@ -1,0 +1,182 @@
+/**
+ * Who runs each documented command. `unit/docs/commands.test.ts` compares the table with the documents, so that a new command has to
+ * be listed; a scenario runs the commands as they are written, and fails if it leaves out one of its own.
+ */
+
+/** Scenarios, each a part of a test file with the engine. */
+export type Scenario = "stack" | "localAzure" | "adopt" | "secretsProvider";
+
+export const scenarioFiles: Readonly<Record<Scenario, string>> = {
+  stack: "engine/documentedCommands.test.ts",
+  localAzure: "engine/documentedLocalAzure.test.ts",
+  adopt: "engine/adopt.test.ts",
+  secretsProvider: "engine/secretsProvider.test.ts",
+};
+
+export type Coverage =
+  | { scenario: Scenario }
+  /** A test that runs it by other means: `FILE › NAME`. */
+  | { test: string }
+  /** Why no test can run it. `stated`: what the documents state beside it. */
+  | { notRun: string; stated?: RegExp };
+
+const stack: Coverage = { scenario: "stack" };
+const localAzure: Coverage = { scenario: "localAzure" };
+const secretsProvider: Coverage = { scenario: "secretsProvider" };
+const byTest = (test: string): Coverage => ({ test });
+const notRun = (reason: string, stated?: RegExp): Coverage => ({ notRun: reason, stated });
+
+/** Sections whose blocks a scenario runs from the first line to the last, but for lines that the table of commands has. */
+export const documentedSections: Readonly<Record<string, Scenario>> = {
+  "README.md#Deploy to Azure": "stack",
+  "README.md#Check, connect, train": "stack",
+  "README.md#Run on the local Azure": "localAzure",
+  "docs/adopt.md#2. List what Pulumi would create": "adopt",
+  "docs/adopt.md#4. Import and preview": "adopt",
+  "docs/operations.md#Rotate the W&B API key": "stack",
+  "docs/operations.md#Rotate the encryption key": "secretsProvider",
+  "docs/operations.md#Move a stack to another backend": "stack",
+  "docs/operations.md#Rename a stack": "stack",
+  "docs/operations.md#Rename the project": "stack",
+  "docs/operations.md#Delete an integration": "stack",
+};
+
+const azureCli = "azure/azureCli.test.ts › ";
+const findings =
+  "engine/doctor.test.ts › finds that $what before a job does, and with its remedy the job succeeds";
+const runs = "engine/run.test.ts › returns the command's output and exit code";
+const measures = "it measures this machine for minutes or hours";
+
+export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
+  // Pulumi
+  "pulumi cancel": stack,
+  "pulumi config rm …": stack,
+  "pulumi config set --path 'NAME.PROPERTY' VALUE": stack,
+  "pulumi config set --path 'NAME[0]' VALUE": stack,
+  "pulumi config set --path 'fineTuningPrincipals[0]' ada@contoso.com": stack,
+  "pulumi config set --secret --path 'wandbApiKeys.research'": byTest(
+    "engine/consumer.test.ts › the platform stack of the examples deploys its teams",
+  ),
+  "pulumi config set --secret wandbApiKey": stack,
+  "pulumi config set --secret …": byTest(
+    "unit/stack/settings.test.ts › pulumi config set --secret contoso-ml:wandbApiKey",
+  ),
+  "pulumi config set --type string": stack,
+  "pulumi config set NAME VALUE": stack,
+  "pulumi config set azure-native:location <value>": notRun("azure-native's own message, repeated as it is"),
+  "pulumi config set diagnosticsWorkspaceId /subscriptions/…/workspaces/NAME": stack,
+  "pulumi config set location swedencentral": stack,
+  "pulumi config set … '……' '…'": stack,
+  "pulumi destroy": stack,
+  "pulumi login": notRun(
+    "it changes the sign-in of this machine's user, which PULUMI_BACKEND_URL overrides",
+    /takes precedence/,
+  ),
+  "pulumi preview": stack,
+  "pulumi preview --expect-no-changes": stack,
+  "pulumi stack change-secrets-provider azurekeyvault://VAULT.vault.azure.net/keys/stacks/VERSION":
+    secretsProvider,
+  "pulumi stack change-secrets-provider passphrase": secretsProvider,
+  "pulumi stack init prod --secrets-provider azurekeyvault://VAULT.vault.azure.net/keys/stacks/VERSION":
+    secretsProvider,
+  "pulumi stack import": stack,
+  "pulumi stack select NAME": stack,
+  "pulumi state unprotect --all": byTest(
+    "engine/protect.test.ts › is destroyed once its state is unprotected",
+  ),
+  "pulumi state unprotect URN": byTest(
+    "engine/protect.test.ts › loses no principal either, until that role assignment is unprotected by itself",
+  ),
+  "pulumi up": stack,
+  "pulumi up --parallel 1": stack,
+  "pulumi up -s dev": stack,
+  "export PULUMI_BACKEND_URL=azblob://state": byTest(
+    "engine/sharedBackend.test.ts › two people run up at once: the second is refused by the lock, and nothing is lost",
+  ),
+
+  // The CLI
+  "npm run doctor": stack,
+  "npm run doctor -- --entity NAME": byTest(findings),
+  "npm run doctor -- --model M --tier T": byTest(findings),
+  "npm run doctor -- --resource-group rg --account openai --vault kv --json": stack,
+  "npm run doctor -- --stack dev": stack,
+  "npm run doctor -- --stack dev --model gpt-4.1-mini --tier globalstandard": stack,
+  "npm run finetune -- FILE --model gpt-4.1-mini": stack,
+  "npm run finetune -- attach JOB": stack,
+  "npm run finetune -- cancel JOB": stack,
+  "npm run finetune -- examples/training.jsonl": byTest(
+    "engine/documentedLocalAzure.test.ts › npm start runs the quickstart to the loss curve",
+  ),
+  "npm run finetune -- examples/training.jsonl --stack dev --project support": byTest(
+    "engine/finetune.test.ts › from the W&B integration to the job, whose metrics are at W&B",
+  ),
+  "npm run finetune -- list": stack,
+  "npm run finetune -- show JOB": stack,
+  "npm run finetune -- train.jsonl --validation-file valid.jsonl --model gpt-4.1-nano --tier globalstandard --seed 1":
+    stack,
+  "npm run finetune -- … --tier …": byTest(findings),
+  "npm run link": stack,
+  "npm run link -- --assumed-endpoint": stack,
+  "npm run link -- --stack dev": stack,
+  "npm run link -- --stack dev --open": notRun("it opens a browser", /opens the portal|--open$/m),
+  "npm run recover": stack,
+  "npm run recover -- --stack dev --unlock": stack,
+  "npm run recover -- --unlock": byTest(
+    "engine/recover.test.ts › during the creation of the %s imports what Azure has, and pulumi up continues",
+  ),
+  "npm run sync": byTest(
+    "engine/finetune.test.ts › sync logs a job while it runs, again, and when it is finished, each row once",
+  ),
+  "npm run sync -- JOB --endpoint https://NAME.openai.azure.com/ --follow": stack,
+  "npm run sync -- JOB": stack,
+  "npm run validate -- FILE": stack,
+  "npm run validate -- examples/training.jsonl": stack,
+
+  // The local Azure
+  "npm start": localAzure,
+  "npm run local --": byTest(runs),
+  "npm run local -- --sign-in WAY": byTest(
+    "engine/run.test.ts › --sign-in %s leaves the command no client secret",
+  ),
+  "npm run local -- --sign-in WAY COMMAND [ARGUMENTS…]": byTest(
+    "engine/run.test.ts › --sign-in %s leaves the command no client secret",
+  ),
+  "npm run local -- --sign-in oidc pulumi preview": localAzure,
+  "npm run local -- --state DIRECTORY COMMAND [ARGUMENTS…]": byTest(runs),
+  "npm run local -- COMMAND [ARGUMENTS…]": byTest(runs),
+  "npm run local -- az keyvault secret list --vault-name NAME": byTest(
+    `${azureCli}sets, shows, deletes, recovers and purges their secrets`,
+  ),
+  "npm run local -- env | grep AZURE_": localAzure,
+  "npm run local -- npm run doctor": localAzure,
+  "npm run local -- npm run finetune -- --help": localAzure,
+  "npm run local -- pulumi preview": localAzure,
+  "npm run local -- pulumi up --yes": localAzure,
+
+  // The Azure CLI: unit/docs/azCommands.test.ts compares its commands with those that azure/azureCli.test.ts runs.
+  "az login": byTest(`${azureCli}signs in with a secret, and prints the subscription`),
+  "az keyvault create -n VAULT -g RG -l REGION --enable-rbac-authorization --enable-purge-protection": byTest(
+    `${azureCli}creates and rotates keys of vaults`,
+  ),
+  "az keyvault key create --vault-name VAULT -n stacks --kty RSA --size 3072": byTest(
+    `${azureCli}creates and rotates keys of vaults`,
+  ),
+
+  // Development
+  "npm install": notRun("it downloads packages"),
+  "npm test": notRun("it runs this test"),
+  "npm run check": notRun("`npm test` runs each of its steps"),
+  "npm run bench": notRun(measures),
+  "npm run bench -- preview": notRun(measures),
+  "npm run bench -- project": notRun(measures),
+  "npm run bench -- scale": notRun(measures),
+  "npm run bench -- trainingFile": notRun(measures),
+  "npm run bench -- up": notRun(measures),
+  "npm run proof": notRun("it takes about an hour; `npm test` runs a sample of its cases"),
+  "npm run generate": byTest(
+    "unit/docs/generated.test.ts › a generated file is what `npm run generate` writes",
+  ),
+  "npm run record": notRun("it writes a picture of this repository"),
+  "npm run record-state -- NAME": notRun("it writes a recorded state, which the upgrade test reads"),
+  "npx jest tests/unit/docs/words.test.ts": notRun("it runs a test, as `npm test` does"),
+};
