@@ -4,6 +4,7 @@ import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup";
 import { getResourceGroup } from "@pulumi/azure-native/resources/getResourceGroup";
 import { validateArgs, WandbIntegration } from "./components/index";
 import type { Principal, WandbIntegrationArgs } from "./components/index";
+import { recordedOutputs } from "./components/lookup/stackState";
 import { findPrincipals, reasonOf } from "./stack/directory";
 import { ignoreTags } from "./stack/ignoreTags";
 import { manageIntegrationsInstructions } from "./stack/manageIntegrations";
@@ -103,9 +104,12 @@ async function unusableResourceGroup(settings: StackSettings["settings"]): Promi
     return [];
   }
   const { resourceGroupName } = settings;
+  if (await isOwnResourceGroup(resourceGroupName)) {
+    return [ownResourceGroup(resourceGroupName)];
+  }
   try {
-    const { tags } = await getResourceGroup({ resourceGroupName });
-    return isOfStack(tags) ? [ownResourceGroup(resourceGroupName)] : [];
+    await getResourceGroup({ resourceGroupName });
+    return [];
   } catch (error) {
     const reason = reasonOf(error);
     const state = reason.includes("Status=404") ? "does not exist" : `cannot be read (${reason})`;
@@ -120,16 +124,23 @@ async function unusableResourceGroup(settings: StackSettings["settings"]): Promi
   }
 }
 
-const isOfStack = (tags: Record<string, string> | undefined) =>
-  tags?.["managed-by"] === "pulumi" && tags.stack === pulumi.getStack();
+/** Whether the stack's state has the group: without `createResourceGroup`, Pulumi would delete it, and Azure everything in it. */
+async function isOwnResourceGroup(resourceGroupName: string): Promise<boolean> {
+  const outputs = Object.entries(await recordedOutputs()).find(([urn]) =>
+    urn.endsWith(`::${groupName}`),
+  )?.[1];
+  return String(outputs?.name).toLowerCase() === resourceGroupName.toLowerCase();
+}
 
-/** Pulumi deletes a resource that the program no longer has, and Azure deletes a group with everything in it. */
 const ownResourceGroup = (resourceGroupName: string): Problem => ({
   setting: "createResourceGroup",
   reason:
-    `is false, but this stack has created "${resourceGroupName}" (its tags say so), and Pulumi would delete it with everything in ` +
-    "it: set createResourceGroup to true. If the stack's state does not have the group, remove the group's tag stack",
+    `is false, but this stack has created "${resourceGroupName}", and Pulumi would delete it with everything in it: ` +
+    "set createResourceGroup to true",
 });
+
+/** The Pulumi name of the resource group. */
+const groupName = "resource-group";
 
 interface ResourceGroupReference {
   resourceGroupName: pulumi.Input<string>;
@@ -147,7 +158,7 @@ function resourceGroup({ settings, tags, namedByStack }: StackSettings): Resourc
     return { resourceGroupName, tags };
   }
   const group = new ResourceGroup(
-    "resource-group",
+    groupName,
     { resourceGroupName, location, tags },
     {
       deleteBeforeReplace: false,

@@ -3,6 +3,7 @@ import { OnSoftDeleted } from "../args/choices";
 import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
 import { componentType } from "../componentType";
 import { mapInput } from "../mapInput";
+import { recordedOutputs } from "./stackState";
 import { stateError } from "./stateError";
 
 /** Names of an integration's account and vault, as the component outputs them. */
@@ -46,22 +47,8 @@ const nothingRecorded = (name: string) =>
 
 /** Not by the component's own URN: what derives from an output of a component waits for its children. */
 async function recordedNames(name: string): Promise<ResourceNames> {
-  const stackName = qualifiedStackName();
-  if (stackName === undefined) {
-    return {};
-  }
-  const { outputs = {} } = (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {
-    stackName,
-  })) as { outputs?: Record<string, { outputs: ResourceNames }> };
-  const recorded = Object.entries(outputs).find(([urn]) => urn.endsWith(`${componentType}::${name}`));
-  return recorded?.[1].outputs ?? {};
-}
-
-/** The stack's name for any backend. Undefined under a consumer's mocks, which have no organization. */
-function qualifiedStackName(): string | undefined {
-  try {
-    return `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-  } catch {
-    return undefined;
-  }
+  const recorded = Object.entries(await recordedOutputs()).find(([urn]) =>
+    urn.endsWith(`${componentType}::${name}`),
+  );
+  return recorded?.[1] ?? {};
 }

@@ -1,3 +1,4 @@
+import { deployAsShown } from "../support/shownDeletions";
 import { StackProject } from "../support/stackProject";
 
 jest.setTimeout(240_000);
@@ -23,6 +24,16 @@ describe("createResourceGroup false", () => {
     expect(output).toContain("set createResourceGroup to true");
     expect((await project.azure.arm("GET", group("rg-openai-wandb-test"))).status).toBe(200);
     await project.set({ createResourceGroup: "true" });
+    await project.pulumi("preview", "--expect-no-changes");
+  });
+
+  test("moves the integration to another group, and the group that the stack has created is deleted last", async () => {
+    await project.up();
+    await project.azure.arm("PUT", group("rg-shared"), { location: "swedencentral" });
+    await project.set({ resourceGroupName: "rg-shared", createResourceGroup: "false" });
+    const { deleted, notShown } = await deployAsShown(project);
+    expect(notShown).toEqual([]);
+    expect(deleted.at(-1)).toMatch(/\/resourcegroups\/rg-openai-wandb-test$/);
     await project.pulumi("preview", "--expect-no-changes");
   });
 
