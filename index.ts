@@ -2,8 +2,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup";
 import { getResourceGroup } from "@pulumi/azure-native/resources/getResourceGroup";
-import { validateArgs, WandbIntegration } from "./components/index";
+import { OnSoftDeleted, validateArgs, WandbIntegration } from "./components/index";
 import type { Principal, WandbIntegrationArgs } from "./components/index";
+import { recordedNames } from "./components/lookup/recordedNames";
 import { recordedOutputs } from "./components/lookup/stackState";
 import { findPrincipals, reasonOf } from "./stack/directory";
 import { ignoreTags } from "./stack/ignoreTags";
@@ -14,6 +15,10 @@ import type { Problem } from "./stack/problem";
 import { readSettings } from "./stack/readSettings";
 import type { StackSettings } from "./stack/readSettings";
 import { inSettings, settingOf } from "./stack/settingNames";
+
+/** Pulumi names. */
+const integrationName = "wandb";
+const groupName = "resource-group";
 
 export = async () => {
   const stack = readSettings(pulumi.getProject(), pulumi.getStack(), pulumi.runtime.allConfig());
@@ -26,6 +31,7 @@ export = async () => {
       reason: inSettings(reason),
     })),
   );
+  problems.push(...(await missingNameToRecover(args)));
   if (!problems.some(({ setting }) => setting === "resourceGroupName")) {
     problems.push(...(await unusableResourceGroup(settings)));
   }
@@ -38,7 +44,7 @@ export = async () => {
   }
   const { resourceGroupName, tags } = resourceGroup(stack);
   const integration = new WandbIntegration(
-    "wandb",
+    integrationName,
     { ...args, resourceGroupName, tags, wandbApiKey: args.wandbApiKey && pulumi.secret(args.wandbApiKey) },
     await otherSubscriptions(settings),
   );
@@ -98,6 +104,28 @@ async function lookUp(
   return entries.length === 0 ? undefined : principals;
 }
 
+/** Whether `Recover` knows of a name: a setting's, or the one that the last deployment generated. */
+async function missingNameToRecover({
+  onSoftDeleted,
+  account,
+  vault,
+}: WandbIntegrationArgs): Promise<Problem[]> {
+  if (onSoftDeleted !== OnSoftDeleted.Recover || account?.accountName || vault?.vaultName) {
+    return [];
+  }
+  const { accountName, vaultName } = await recordedNames(integrationName);
+  return accountName || vaultName
+    ? []
+    : [
+        {
+          setting: "onSoftDeleted",
+          reason:
+            "is Recover, and the state has no name of an account or a vault: set accountName or vaultName to the name of the " +
+            "soft-deleted resource (az cognitiveservices account list-deleted, az keyvault list-deleted)",
+        },
+      ];
+}
+
 /** What is wrong with the resource group that `createResourceGroup: false` names. */
 async function unusableResourceGroup(settings: StackSettings["settings"]): Promise<Problem[]> {
   if (settings.createResourceGroup) {
@@ -138,9 +166,6 @@ const ownResourceGroup = (resourceGroupName: string): Problem => ({
     `is false, but this stack has created "${resourceGroupName}", and Pulumi would delete it with everything in it: ` +
     "set createResourceGroup to true",
 });
-
-/** The Pulumi name of the resource group. */
-const groupName = "resource-group";
 
 interface ResourceGroupReference {
   resourceGroupName: pulumi.Input<string>;

@@ -24,6 +24,7 @@ import type { Refused } from "./owners";
 import { liveUrns, pendingCreates, withImportedPending } from "./pendingCreates";
 import { plannedCreates, withImportedPlanned } from "./plannedCreates";
 import type { GeneratedName, PlannedCreate } from "./plannedCreates";
+import { replacementsToTakeBack, withTakenBack } from "./takenBack";
 
 export interface RecoverOptions extends SubscriptionOptions {
   stack?: string;
@@ -38,6 +39,11 @@ interface Recovery {
 }
 
 /** URNs by what happened to the resources. */
+interface Report extends Recovered {
+  /** Kept, where a failed deployment was to replace them. */
+  takenBack: string[];
+}
+
 interface Recovered {
   /** Imported into the state. */
   adopted: string[];
@@ -46,6 +52,9 @@ interface Recovered {
   /** Resources that exist in Azure and were not imported. */
   refused: Refused[];
 }
+
+/** A replacement that is taken back changes what the next preview plans for what depends on it. */
+const maxPreviews = 5;
 
 /** @throws UserError if the state is locked, or cannot be read or written, and at the end if a resource has another owner. */
 export async function recover(options: RecoverOptions): Promise<void> {
@@ -62,9 +71,11 @@ export async function recover(options: RecoverOptions): Promise<void> {
     const pending = await recoverPending(recovery);
     const missing = await forgetMissing(recovery);
     output.print("Running pulumi preview to find planned creations that exist in Azure …");
+    const takenBack = await takeBack(recovery);
     const planned = await recoverPlanned(recovery);
     report(
       {
+        takenBack,
         adopted: [...pending.adopted, ...planned.adopted],
         forgotten: [...pending.forgotten, ...missing.filter((urn) => !planned.adopted.includes(urn))],
         // What was refused as a pending creation is a planned one now.
@@ -80,12 +91,17 @@ export async function recover(options: RecoverOptions): Promise<void> {
   }
 }
 
-function report({ adopted, forgotten, refused }: Recovered, output: Output): void {
-  output.emit("recovered", { adopted, forgotten, refused });
-  if (adopted.length + forgotten.length + refused.length === 0) {
+function report({ takenBack, adopted, forgotten, refused }: Report, output: Output): void {
+  output.emit("recovered", { takenBack, adopted, forgotten, refused });
+  if (takenBack.length + adopted.length + forgotten.length + refused.length === 0) {
     output.print("✔ No creation is pending, and no planned creation exists in Azure. Run npx pulumi up.");
     return;
   }
+  takenBack.forEach((urn) =>
+    output.print(
+      `✔ ${logicalName(urn)} stays; the next pulumi up deletes the one that was to replace it, if there is one`,
+    ),
+  );
   adopted.forEach((urn) => output.print(`✔ Imported ${logicalName(urn)} into the state`));
   forgotten.forEach((urn) =>
     output.print(`✔ ${logicalName(urn)} does not exist; the next pulumi up creates it`),
@@ -140,15 +156,39 @@ async function forgetMissing({ azure, stack }: Recovery): Promise<string[]> {
 
 const urnsOf = (creates: readonly { urn: string }[]) => creates.map(({ urn }) => urn);
 
-/** Recovers the creations that Pulumi treats as failed. */
-async function recoverPlanned(recovery: Recovery): Promise<Pick<Recovered, "adopted" | "refused">> {
+/** Takes replacements back that a failed deployment has begun, and the program no longer asks for. @returns URNs. */
+async function takeBack(recovery: Recovery): Promise<string[]> {
   const { subscriptionId, stack } = recovery;
+  const taken: string[] = [];
+  for (let previews = 0; previews < maxPreviews; previews++) {
+    const state = await exportState(stack);
+    if (!parseState(state).deployment.resources?.some((resource) => resource.delete)) {
+      break;
+    }
+    const former = replacementsToTakeBack(await previewExisting(stack), state, subscriptionId);
+    if (former.length === 0) {
+      break;
+    }
+    await writeState(withTakenBack(state, former), stack);
+    taken.push(...urnsOf(former));
+  }
+  return taken;
+}
+
+/** @returns What `pulumi preview --json` prints. @throws UserError if the preview fails. */
+function previewExisting(stack: string | undefined): Promise<string> {
   const args = ["preview", "--json", ...stackArguments(stack)];
-  const preview = await runPulumi(args, undefined, { [previewExistingVariable]: "true" }).catch(() => {
+  return runPulumi(args, undefined, { [previewExistingVariable]: "true" }).catch(() => {
     throw new UserError(
       "pulumi preview fails, so that the planned creations are not known. Run it to see why, then run this command again.",
     );
   });
+}
+
+/** Recovers the creations that Pulumi treats as failed. */
+async function recoverPlanned(recovery: Recovery): Promise<Pick<Recovered, "adopted" | "refused">> {
+  const { subscriptionId, stack } = recovery;
+  const preview = await previewExisting(stack);
   const state = await exportState(stack);
   const existing = [];
   for (const create of plannedCreates(preview, state, subscriptionId)) {

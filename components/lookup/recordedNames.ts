@@ -45,8 +45,11 @@ const nothingRecorded = (name: string) =>
   `WandbIntegration "${name}": onSoftDeleted is Recover, and the state has no name of an account or a vault. Set account.accountName ` +
   "or vault.vaultName to the name of the soft-deleted resource (`az cognitiveservices account list-deleted`, `az keyvault list-deleted`).";
 
-/** Not by the component's own URN: what derives from an output of a component waits for its children. */
-async function recordedNames(name: string): Promise<ResourceNames> {
+/**
+ * The names that an integration had in the last deployment; none in a new stack.
+ * @param name The component's Pulumi name. Not its URN: what derives from an output of a component waits for its children.
+ */
+export async function recordedNames(name: string): Promise<ResourceNames> {
   const recorded = Object.entries(await recordedOutputs()).find(([urn]) =>
     urn.endsWith(`${componentType}::${name}`),
   );
