@@ -1,12 +1,9 @@
 /** The stack: settings in, one WandbIntegration, and the values that the portal asks for out. */
 import * as pulumi from "@pulumi/pulumi";
-import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup";
-import { getResourceGroup } from "@pulumi/azure-native/resources/getResourceGroup";
 import { OnSoftDeleted, validateArgs, WandbIntegration } from "./components/index";
 import type { Principal, WandbIntegrationArgs } from "./components/index";
 import { recordedNames } from "./components/lookup/recordedNames";
-import { recordedOutputs } from "./components/lookup/stackState";
-import { findPrincipals, reasonOf } from "./stack/directory";
+import { findPrincipals } from "./stack/directory";
 import { ignoreTags } from "./stack/ignoreTags";
 import { manageIntegrationsInstructions } from "./stack/manageIntegrations";
 import { otherSubscriptions } from "./stack/otherSubscriptions";
@@ -14,11 +11,11 @@ import { settingsError } from "./stack/problem";
 import type { Problem } from "./stack/problem";
 import { readSettings } from "./stack/readSettings";
 import type { StackSettings } from "./stack/readSettings";
+import { declareResourceGroup, unusableResourceGroup } from "./stack/resourceGroup";
 import { inSettings, settingOf } from "./stack/settingNames";
 
-/** Pulumi names. */
+/** The Pulumi name of the integration. */
 const integrationName = "wandb";
-const groupName = "resource-group";
 
 export = async () => {
   const stack = readSettings(pulumi.getProject(), pulumi.getStack(), pulumi.runtime.allConfig());
@@ -42,7 +39,7 @@ export = async () => {
   if (settings.ignoreTags.length > 0) {
     pulumi.runtime.registerResourceTransform(ignoreTags(settings.ignoreTags));
   }
-  const { resourceGroupName, tags } = resourceGroup(stack);
+  const { resourceGroupName, tags } = declareResourceGroup(stack);
   const integration = new WandbIntegration(
     integrationName,
     { ...args, resourceGroupName, tags, wandbApiKey: args.wandbApiKey && pulumi.secret(args.wandbApiKey) },
@@ -120,78 +117,8 @@ async function missingNameToRecover({
         {
           setting: "onSoftDeleted",
           reason:
-            "is Recover, and the state has no name of an account or a vault: set accountName or vaultName to the name of the " +
-            "soft-deleted resource (az cognitiveservices account list-deleted, az keyvault list-deleted)",
+            "is Recover, which needs accountName or vaultName: the name of the soft-deleted resource. The state has none " +
+            "(see az cognitiveservices account list-deleted, az keyvault list-deleted)",
         },
       ];
-}
-
-/** What is wrong with the resource group that `createResourceGroup: false` names. */
-async function unusableResourceGroup(settings: StackSettings["settings"]): Promise<Problem[]> {
-  if (settings.createResourceGroup) {
-    return [];
-  }
-  const { resourceGroupName } = settings;
-  if (await isOwnResourceGroup(resourceGroupName)) {
-    return [ownResourceGroup(resourceGroupName)];
-  }
-  try {
-    await getResourceGroup({ resourceGroupName });
-    return [];
-  } catch (error) {
-    const reason = reasonOf(error);
-    const state = reason.includes("Status=404") ? "does not exist" : `cannot be read (${reason})`;
-    return [
-      {
-        setting: "resourceGroupName",
-        reason:
-          `is "${resourceGroupName}", which ${state}: ` +
-          "check the name and the subscription, or set createResourceGroup to true",
-      },
-    ];
-  }
-}
-
-/** Whether the stack's state has the group: without `createResourceGroup`, Pulumi would delete it, and Azure everything in it. */
-async function isOwnResourceGroup(resourceGroupName: string): Promise<boolean> {
-  const outputs = Object.entries(await recordedOutputs()).find(([urn]) =>
-    urn.endsWith(`::${groupName}`),
-  )?.[1];
-  return String(outputs?.name).toLowerCase() === resourceGroupName.toLowerCase();
-}
-
-const ownResourceGroup = (resourceGroupName: string): Problem => ({
-  setting: "createResourceGroup",
-  reason:
-    `is false, but this stack has created "${resourceGroupName}", and Pulumi would delete it with everything in it: ` +
-    "set createResourceGroup to true",
-});
-
-interface ResourceGroupReference {
-  resourceGroupName: pulumi.Input<string>;
-  /** Tags of what is in the group. */
-  tags: Record<string, pulumi.Input<string>>;
-}
-
-/**
- * The resource group: created, or an existing one. A group that exists keeps its default name and the tag `stack` where the stack is
- * renamed, and its location, which is one of metadata alone, where that setting changes.
- */
-function resourceGroup({ settings, tags, namedByStack }: StackSettings): ResourceGroupReference {
-  const { resourceGroupName, createResourceGroup, location } = settings;
-  if (!createResourceGroup) {
-    return { resourceGroupName, tags };
-  }
-  const group = new ResourceGroup(
-    groupName,
-    { resourceGroupName, location, tags },
-    {
-      deleteBeforeReplace: false,
-      ignoreChanges: ["location", ...namedByStack],
-    },
-  );
-  return {
-    resourceGroupName: group.name,
-    tags: { ...tags, stack: group.tags.apply((ofGroup) => ofGroup?.stack ?? pulumi.getStack()) },
-  };
 }

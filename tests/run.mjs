@@ -27,7 +27,10 @@ const stages = [
   [
     { name: "types", command: [bin("tsc"), "--noEmit"] },
     // The types of azure-native and of all tests are in memory at once, more than the 4 GB that Node.js allows itself.
-    { name: "lint", command: [process.execPath, "--max-old-space-size=8192", "node_modules/eslint/bin/eslint.js", "."] },
+    {
+      name: "lint",
+      command: [process.execPath, "--max-old-space-size=8192", "node_modules/eslint/bin/eslint.js", "."],
+    },
     { name: "words", command: [bin("cspell"), "--no-progress", "--no-summary", "--dot", "**"] },
     { name: "format", command: [bin("prettier"), "--check", "--log-level", "warn", "."] },
     {

@@ -17,6 +17,8 @@ export interface StateResource {
   propertyDependencies?: Record<string, string[]>;
   /** Pending deletion: the resource was replaced, and its deletion has not ended. */
   delete?: boolean;
+  /** The next update is to replace it: `pulumi state taint`. */
+  taint?: boolean;
   /** URN of the resource whose deletion deletes this one. */
   deletedWith?: string;
 }

@@ -19,12 +19,12 @@ import { azureResources } from "./azureResources";
 import type { AzureResources } from "./azureResources";
 import { failingSince, succeededAt } from "./failedUpdates";
 import { recordedResources, withoutResources } from "./missingResources";
-import { separateOwned } from "./owners";
+import { separateOwned, taintedResources } from "./owners";
 import type { Refused } from "./owners";
 import { liveUrns, pendingCreates, withImportedPending } from "./pendingCreates";
 import { plannedCreates, withImportedPlanned } from "./plannedCreates";
 import type { GeneratedName, PlannedCreate } from "./plannedCreates";
-import { replacementsToTakeBack, withTakenBack } from "./takenBack";
+import { replacementsToRevert, withReverted } from "./revertedReplacements";
 
 export interface RecoverOptions extends SubscriptionOptions {
   stack?: string;
@@ -41,7 +41,7 @@ interface Recovery {
 /** URNs by what happened to the resources. */
 interface Report extends Recovered {
   /** Kept, where a failed deployment was to replace them. */
-  takenBack: string[];
+  reverted: string[];
 }
 
 interface Recovered {
@@ -53,7 +53,7 @@ interface Recovered {
   refused: Refused[];
 }
 
-/** A replacement that is taken back changes what the next preview plans for what depends on it. */
+/** A reverted replacement changes what the next preview plans for what depends on it. */
 const maxPreviews = 5;
 
 /** @throws UserError if the state is locked, or cannot be read or written, and at the end if a resource has another owner. */
@@ -71,17 +71,18 @@ export async function recover(options: RecoverOptions): Promise<void> {
     const pending = await recoverPending(recovery);
     const missing = await forgetMissing(recovery);
     output.print("Running pulumi preview to find planned creations that exist in Azure …");
-    const takenBack = await takeBack(recovery);
+    const reverted = await revertReplacements(recovery);
     const planned = await recoverPlanned(recovery);
     report(
       {
-        takenBack,
+        reverted,
         adopted: [...pending.adopted, ...planned.adopted],
         forgotten: [...pending.forgotten, ...missing.filter((urn) => !planned.adopted.includes(urn))],
         // What was refused as a pending creation is a planned one now.
         refused: [
           ...pending.refused.filter(({ id }) => !planned.refused.some((other) => other.id === id)),
           ...planned.refused,
+          ...taintedResources(await exportState(stack)),
         ],
       },
       output,
@@ -91,16 +92,14 @@ export async function recover(options: RecoverOptions): Promise<void> {
   }
 }
 
-function report({ takenBack, adopted, forgotten, refused }: Report, output: Output): void {
-  output.emit("recovered", { takenBack, adopted, forgotten, refused });
-  if (takenBack.length + adopted.length + forgotten.length + refused.length === 0) {
+function report({ reverted, adopted, forgotten, refused }: Report, output: Output): void {
+  output.emit("recovered", { reverted, adopted, forgotten, refused });
+  if (reverted.length + adopted.length + forgotten.length + refused.length === 0) {
     output.print("✔ No creation is pending, and no planned creation exists in Azure. Run npx pulumi up.");
     return;
   }
-  takenBack.forEach((urn) =>
-    output.print(
-      `✔ ${logicalName(urn)} stays; the next pulumi up deletes the one that was to replace it, if there is one`,
-    ),
+  reverted.forEach((urn) =>
+    output.print(`✔ ${logicalName(urn)} stays, and the next update deletes what was to replace it`),
   );
   adopted.forEach((urn) => output.print(`✔ Imported ${logicalName(urn)} into the state`));
   forgotten.forEach((urn) =>
@@ -156,23 +155,23 @@ async function forgetMissing({ azure, stack }: Recovery): Promise<string[]> {
 
 const urnsOf = (creates: readonly { urn: string }[]) => creates.map(({ urn }) => urn);
 
-/** Takes replacements back that a failed deployment has begun, and the program no longer asks for. @returns URNs. */
-async function takeBack(recovery: Recovery): Promise<string[]> {
+/** Reverts replacements that a failed deployment has begun, and the program no longer asks for. @returns URNs. */
+async function revertReplacements(recovery: Recovery): Promise<string[]> {
   const { subscriptionId, stack } = recovery;
-  const taken: string[] = [];
+  const reverted: string[] = [];
   for (let previews = 0; previews < maxPreviews; previews++) {
     const state = await exportState(stack);
     if (!parseState(state).deployment.resources?.some((resource) => resource.delete)) {
       break;
     }
-    const former = replacementsToTakeBack(await previewExisting(stack), state, subscriptionId);
+    const former = replacementsToRevert(await previewExisting(stack), state, subscriptionId);
     if (former.length === 0) {
       break;
     }
-    await writeState(withTakenBack(state, former), stack);
-    taken.push(...urnsOf(former));
+    await writeState(withReverted(state, former), stack);
+    reverted.push(...urnsOf(former));
   }
-  return taken;
+  return reverted;
 }
 
 /** @returns What `pulumi preview --json` prints. @throws UserError if the preview fails. */

@@ -3,6 +3,7 @@
  * resource of the other.
  */
 import { logicalName, parseState } from "../pulumi/state";
+import { generatedNames, resourceIdRules } from "./resourceIds";
 
 /** What may be imported: a resource that exists in Azure. */
 export interface Candidate {
@@ -70,8 +71,8 @@ function ownersIn(state: string): Map<string, Owner> {
 function reasonOfOwner(urn: string, owner: Owner): string {
   if (owner.isPendingDeletion) {
     return (
-      `it is pending deletion in the state (${owner.urn}). Run npx pulumi destroy --target '${owner.urn}', which ends the deletion, ` +
-      "then npx pulumi up, which creates it again."
+      `it is pending deletion in the state (${owner.urn}), as a failed deployment has left it. Leave ${logicalName(urn)} out of the ` +
+      "program for one npx pulumi up, which ends the deletion."
     );
   }
   if (owner.urn === urn) {
@@ -88,3 +89,18 @@ const reasonOfAge = (createdAt: number) =>
   `it was created at ${new Date(createdAt).toISOString()}, before the deployments that did not succeed: it belongs to another stack, ` +
   'or was created outside Pulumi. Change the arguments: see "Share a vault or an account" in docs/operations.md. If it belongs to ' +
   "this stack after all, import it: see docs/adopt.md.";
+
+/**
+ * Resources that the next update is to replace on purpose, though a replacement would have the same ID: azure-native refuses to create
+ * what exists. Accounts and vaults get new names.
+ */
+export const taintedResources = (state: string): Refused[] =>
+  (parseState(state).deployment.resources ?? [])
+    .filter(({ type, taint }) => taint && type in resourceIdRules && !generatedNames.has(type))
+    .map(({ urn, id = "" }) => ({
+      urn,
+      id,
+      reason:
+        "the next update is to replace it (pulumi state taint), and azure-native does not create what exists. " +
+        `Run npx pulumi state untaint '${urn}'.`,
+    }));

@@ -46,6 +46,12 @@ export const resourceIdRules: Readonly<Record<string, ResourceIdRule>> = {
   },
 };
 
+/** Types whose names are generated anew for each replacement. */
+export const generatedNames: ReadonlySet<string> = new Set([
+  "azure-native:cognitiveservices:Account",
+  "azure-native:keyvault:Vault",
+]);
+
 /** Fills a rule's path with inputs. */
 export const resourceId = (path: string, inputs: Inputs): string =>
   path.replace(/\{([\w.]+)\}/g, (_, name: string) =>

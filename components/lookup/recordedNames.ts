@@ -42,8 +42,8 @@ export function nameToRecover(
 }
 
 const nothingRecorded = (name: string) =>
-  `WandbIntegration "${name}": onSoftDeleted is Recover, and the state has no name of an account or a vault. Set account.accountName ` +
-  "or vault.vaultName to the name of the soft-deleted resource (`az cognitiveservices account list-deleted`, `az keyvault list-deleted`).";
+  `WandbIntegration "${name}": onSoftDeleted is Recover, which needs account.accountName or vault.vaultName: the name of the ` +
+  "soft-deleted resource. The state has none (see `az cognitiveservices account list-deleted`, `az keyvault list-deleted`).";
 
 /**
  * The names that an integration had in the last deployment; none in a new stack.

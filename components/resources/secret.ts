@@ -11,8 +11,8 @@ export const secretNameOf = ({ secret }: WandbIntegrationArgs): pulumi.Input<str
   secret?.secretName ?? "wandb-api-key";
 
 /**
- * Whether the secret is deleted with its vault, and not through the vault's data plane. A vault of a generated name takes its secret
- * along. One with a specified name may be recovered, and azure-native refuses to create a secret that the recovered vault still has.
+ * Whether the secret is deleted with its vault, and not through the vault's data plane: where the vault has a generated name, which no
+ * later vault has. One with a specified name may be recovered, and azure-native refuses to create a secret that the recovered vault still has.
  */
 export const isDeletedWithVault = ({ vault }: WandbIntegrationArgs): boolean =>
   !vault?.existing && vault?.vaultName === undefined;

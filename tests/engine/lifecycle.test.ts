@@ -1,4 +1,4 @@
-import { deletedIds, receivedRequests } from "../support/shownDeletions";
+import { deletedIds, receivedRequests } from "../support/previewedDeletions";
 import { StackProject, testKey } from "../support/stackProject";
 
 jest.setTimeout(240_000);
@@ -126,12 +126,12 @@ describe("the stack's life on the real engine", () => {
   test("secret of a vault with a specified name is destroyed before the role assignments of the Key Vault Secrets Officers", async () => {
     await project.set({ vaultName: "kv-lifecycle" });
     await project.up();
-    const officer = (await project.resources()).get(
+    const assignment = (await project.resources()).get(
       "authorization:RoleAssignment wandb-secrets-officer-deployer",
     )!;
     const destroyed = await destroyedIds();
     const secret = destroyed.indexOf("/vaults/kv-lifecycle/secrets/wandb-api-key");
     expect(secret).toBeGreaterThanOrEqual(0);
-    expect(destroyed.indexOf(officer.id.toLowerCase())).toBeGreaterThan(secret);
+    expect(destroyed.indexOf(assignment.id.toLowerCase())).toBeGreaterThan(secret);
   });
 });

@@ -1,4 +1,5 @@
-import { deployAsShown } from "../support/shownDeletions";
+import { cli } from "../support/cli";
+import { deployAsShown } from "../support/previewedDeletions";
 import { StackProject } from "../support/stackProject";
 
 jest.setTimeout(400_000);
@@ -10,7 +11,8 @@ const vault = "keyvault:Vault wandb-vault";
 const changes: {
   what: string;
   settings?: Record<string, string>;
-  options?: string[];
+  /** What is marked for replacement. */
+  taint?: string;
   replaces: (typeof account | typeof vault)[];
 }[] = [
   { what: "another resource group", settings: { resourceGroupName: "rg-other" }, replaces: [account, vault] },
@@ -19,6 +21,8 @@ const changes: {
     settings: { resourceGroupName: "rg-openai-wandb-test" },
     replaces: [account, vault],
   },
+  { what: "a mark on the account (state taint)", taint: "wandb-account", replaces: [account] },
+  { what: "a mark on the vault (state taint)", taint: "wandb-vault", replaces: [vault] },
   { what: "a name for the account", settings: { accountName: "contoso-openai" }, replaces: [account] },
   { what: "a name for the vault", settings: { vaultName: "kv-contoso-openai" }, replaces: [vault] },
   {
@@ -38,12 +42,21 @@ describe("a change that replaces the account or the vault", () => {
   });
   afterAll(() => project?.close());
 
+  const urnOf = async (name: string) => {
+    const { stdout } = await project.pulumi("stack", "export");
+    const { deployment } = JSON.parse(stdout) as { deployment: { resources: { urn: string }[] } };
+    return deployment.resources.find(({ urn }) => urn.endsWith(`::${name}`))!.urn;
+  };
+
   test.each(changes)(
     "$what: the new one is created first, under names that are free, and nothing is deleted that was not shown",
-    async ({ settings, options = [], replaces }) => {
+    async ({ settings, taint, replaces }) => {
       const before = await project.resources();
       await project.set(settings ?? {});
-      const { deleted, notShown, requests } = await deployAsShown(project, ...options);
+      if (taint) {
+        await project.pulumi("state", "taint", await urnOf(taint), "--yes");
+      }
+      const { deleted, notShown, requests } = await deployAsShown(project);
       expect(notShown).toEqual([]);
       const after = await project.resources();
       for (const name of [account, vault]) {
@@ -69,4 +82,16 @@ describe("a change that replaces the account or the vault", () => {
       ).toBe(200);
     },
   );
+
+  test("a tainted role assignment is refused by azure-native, and recover names the command that removes the taint", async () => {
+    const urn = await urnOf("wandb-identity");
+    await project.pulumi("state", "taint", urn, "--yes");
+    expect(await project.failingPulumi("up", "--yes", "--skip-preview")).toContain(
+      "cannot create already existing resource",
+    );
+    const { stderr, stdout } = await cli(project, ["recover"]);
+    expect(stdout + stderr).toContain(`npx pulumi state untaint '${urn}'`);
+    await project.pulumi("state", "untaint", urn, "--yes");
+    await project.pulumi("preview", "--expect-no-changes");
+  });
 });

@@ -1,4 +1,4 @@
-import { deployAsShown } from "../support/shownDeletions";
+import { deployAsShown } from "../support/previewedDeletions";
 import { StackProject } from "../support/stackProject";
 
 jest.setTimeout(240_000);

@@ -89,6 +89,6 @@ describe("what was deleted outside Pulumi and is soft-deleted now", () => {
     await project.pulumi("destroy", "--yes", "--skip-preview");
     await project.set({ onSoftDeleted: "Recover" });
     const output = (await project.failingPulumi("preview")).replace(/\s+/g, " ");
-    expect(output).toMatch(/onSoftDeleted is Recover, and the state has no name.*list-deleted/);
+    expect(output).toMatch(/onSoftDeleted is Recover, which needs accountName or vaultName.*list-deleted/);
   });
 });

@@ -179,4 +179,25 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "npm run record": notRun("it writes a picture of this repository"),
   "npm run record-state -- NAME": notRun("it writes a recorded state, which the upgrade test reads"),
   "npx jest tests/unit/docs/words.test.ts": notRun("it runs a test, as `npm test` does"),
+  "npm install azure-openai-wandb @pulumi/azure-native @pulumi/pulumi": notRun(
+    "the package is not published yet: engine/consumer.test.ts installs the packed one",
+  ),
+  "npm install --omit=dev": byTest(
+    "engine/consumer.test.ts › starts the sources of the repository with the production dependencies alone",
+  ),
+  "npm pack": byTest(
+    "engine/consumer.test.ts › gets declarations and JavaScript in the package, what Pulumi starts, and no sources or tests",
+  ),
+  "pulumi preview --import-file": byTest(
+    "engine/adopt.test.ts › come into the component by an import, and none is created again or replaced",
+  ),
+  "pulumi state taint": byTest(
+    "engine/replacement.test.ts › $what: the new one is created first, under names that are free, and nothing is deleted that was not shown",
+  ),
+  "pulumi state untaint '…'": byTest(
+    "engine/replacement.test.ts › a tainted role assignment is refused by azure-native, and recover names the command that removes the taint",
+  ),
+  "pulumi state rename '…' …": byTest(
+    "engine/sharing.test.ts › and is in the state under another name is not imported by recover, which names that URN and what to do",
+  ),
 };

@@ -156,8 +156,8 @@ async function allowedToDelete(
 /** Pulumi writes the secret through Resource Manager, and deletes it through the vault's data plane. */
 const whatDeletes = ({ managesVault }: Examination) =>
   managesVault
-    ? "a pulumi up that replaces the secret, such as with another secretName, fails"
-    : "pulumi destroy, and a pulumi up that replaces the secret, fail";
+    ? "an update that replaces the secret, such as with another secretName, fails"
+    : "pulumi destroy, and an update that replaces the secret, fail";
 
 function allowDeletion(
   { vault: { id, name, properties }, roleAssignments }: SecretAccess,

@@ -1,5 +1,5 @@
 import { failingSince, succeededAt } from "../../../cli/recover/failedUpdates";
-import { separateOwned } from "../../../cli/recover/owners";
+import { separateOwned, taintedResources } from "../../../cli/recover/owners";
 import { liveUrns, pendingCreates, withImportedPending } from "../../../cli/recover/pendingCreates";
 
 const type = "azure-native:authorization:RoleAssignment";
@@ -27,11 +27,24 @@ describe("a resource that recover finds in Azure", () => {
     expect(refused[0]!.reason).toContain(`pulumi state rename '${urn("aa-identity")}' bb-identity`);
   });
 
-  test("is refused if it is pending deletion under the same URN, with the command that ends the deletion", () => {
-    const state = stateOf({ urn: urn("bb-identity"), type, id, delete: true });
+  test("is refused if it is pending deletion, with what ends the deletion", () => {
+    const state = stateOf({ urn: urn("aa-identity"), type, id, delete: true });
     const { free, refused } = separateOwned(state, found);
     expect(free).toEqual([]);
-    expect(refused[0]!.reason).toContain(`npx pulumi destroy --target '${urn("bb-identity")}'`);
+    expect(refused[0]!.reason).toMatch(
+      /pending deletion.*Leave bb-identity out of the program for one npx pulumi up/,
+    );
+  });
+
+  test("is refused if it is tainted and keeps its name, with the command that removes the taint", () => {
+    const account = "azure-native:cognitiveservices:Account";
+    const state = stateOf(
+      { urn: urn("bb-identity"), type, id, taint: true },
+      { urn: urn("account"), type: account, id: "/a", taint: true },
+      { urn: urn("cc-identity"), type, id: `${id}3` },
+    );
+    expect(urnsOf(taintedResources(state))).toEqual([urn("bb-identity")]);
+    expect(taintedResources(state)[0]!.reason).toContain(`pulumi state untaint '${urn("bb-identity")}'`);
   });
 
   test("is refused under its own URN too, if that is tainted: the state has it", () => {

@@ -1,14 +1,11 @@
 /**
  * Replacements that a failed deployment has begun and the program no longer asks for: the new resource exists, the former one is pending
  * deletion. The next `pulumi up` would create the former one again, which azure-native refuses or which costs what it contains, and
- * then delete it. Taking the replacement back keeps the former resource, and the new one becomes pending deletion.
+ * then delete it. Reverting the replacement keeps the former resource, and the new one becomes pending deletion.
  */
 import { parseState } from "../pulumi/state";
 import type { StateResource } from "../pulumi/state";
-import { resourceId, resourceIdRules } from "./resourceIds";
-
-/** Types whose names are generated anew for each replacement: what contains them decides. */
-const generatedNames = new Set(["azure-native:cognitiveservices:Account", "azure-native:keyvault:Vault"]);
+import { generatedNames, resourceId, resourceIdRules } from "./resourceIds";
 
 const creating = new Set(["create", "replace", "create-replacement"]);
 
@@ -17,7 +14,7 @@ const creating = new Set(["create", "replace", "create-replacement"]);
  * @param preview What `pulumi preview --json` prints.
  * @param state What `pulumi stack export` prints.
  */
-export function replacementsToTakeBack(
+export function replacementsToRevert(
   preview: string,
   state: string,
   subscriptionId: string,
@@ -44,13 +41,14 @@ function plannedId({ type, inputs }: StateResource, subscriptionId: string): str
 
 function isPlace({ id = "", type }: StateResource, planned: string): boolean {
   const former = id.toLowerCase();
+  // What contains a resource decides where its name is generated anew.
   return former === planned || (generatedNames.has(type) && containerOf(former) === containerOf(planned));
 }
 
 const containerOf = (id: string) => id.slice(0, id.lastIndexOf("/"));
 
 /** The state with former resources in the places of those that were to replace them. */
-export function withTakenBack(state: string, former: readonly StateResource[]): string {
+export function withReverted(state: string, former: readonly StateResource[]): string {
   const parsed = parseState(state);
   const isKept = ({ urn, id }: StateResource) => former.some((kept) => kept.urn === urn && kept.id === id);
   const keptUrns = new Set(former.map(({ urn }) => urn));

@@ -1,5 +1,5 @@
 import { cli, jsonLines } from "../support/cli";
-import { receivedRequests } from "../support/shownDeletions";
+import { receivedRequests } from "../support/previewedDeletions";
 import { StackProject } from "../support/stackProject";
 
 jest.setTimeout(400_000);
@@ -28,7 +28,7 @@ describe("a replacement that fails half-way and is reverted", () => {
   });
   afterAll(() => project?.close());
 
-  test("is taken back by recover: the former resources stay, and the new ones are deleted", async () => {
+  test("is reverted by recover: the former resources stay, and the new ones are deleted", async () => {
     const names = ["resources:ResourceGroup resource-group", "cognitiveservices:Account wandb-account"];
     const idsOf = async () => {
       const resources = await project.resources();
@@ -43,9 +43,9 @@ describe("a replacement that fails half-way and is reverted", () => {
 
     await project.azure.control("DELETE", "/_local/faults");
     await project.set({ resourceGroupName: "rg-openai-wandb-test" });
-    const [{ takenBack }] = jsonLines(await cli(project, ["recover", "--json"])) as [{ takenBack: string[] }];
-    expect(takenBack.some((urn) => urn.endsWith("::resource-group"))).toBe(true);
-    expect(takenBack.some((urn) => urn.endsWith("::wandb-account"))).toBe(true);
+    const [{ reverted }] = jsonLines(await cli(project, ["recover", "--json"])) as [{ reverted: string[] }];
+    expect(reverted.some((urn) => urn.endsWith("::resource-group"))).toBe(true);
+    expect(reverted.some((urn) => urn.endsWith("::wandb-account"))).toBe(true);
     await project.azure.control("DELETE", "/_local/requests");
     await project.up();
     expect(await idsOf()).toEqual(before);
