@@ -102,5 +102,5 @@ export const taintedResources = (state: string): Refused[] =>
       id,
       reason:
         "the next update is to replace it (pulumi state taint), and azure-native does not create what exists. " +
-        `Run npx pulumi state untaint '${urn}'.`,
+        `Run npx pulumi state untaint '${urn}', then npx pulumi up.`,
     }));

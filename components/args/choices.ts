@@ -25,13 +25,13 @@ export const IdentityRoleScope = {
 } as const;
 export type IdentityRoleScope = (typeof IdentityRoleScope)[keyof typeof IdentityRoleScope];
 
-/** What happens where a soft-deleted account or vault reserves a name that is specified. */
+/** What happens where a soft-deleted account or vault reserves a name. */
 export const OnSoftDeleted = {
-  /** Azure rejects the deployment and names the reserved name. */
+  /** Azure rejects the deployment and names the reserved name, where you specify it. A generated name is a new one. */
   Fail: "Fail",
   /**
-   * Azure recovers the soft-deleted resource with its content. Set it for the one deployment that needs it: Azure rejects it
-   * where there is nothing to recover.
+   * Azure recovers the soft-deleted resource with its content: by the specified name, or by the generated one of the last deployment.
+   * Set it for the one deployment that needs it: Azure rejects it where there is nothing to recover.
    */
   Recover: "Recover",
   /** No name is specified: each is generated with a suffix, so that no soft-deleted resource reserves it. */

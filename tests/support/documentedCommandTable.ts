@@ -200,4 +200,10 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "pulumi state rename '…' …": byTest(
     "engine/sharing.test.ts › and is in the state under another name is not imported by recover, which names that URN and what to do",
   ),
+  "pulumi config set onSoftDeleted Recover": byTest(
+    "engine/softDelete.test.ts › the account: Recover restores it by the name that the state knows",
+  ),
+  "pulumi config rm onSoftDeleted": byTest(
+    "engine/softDelete.test.ts › the account: Recover restores it by the name that the state knows",
+  ),
 };
