@@ -64,7 +64,7 @@ export async function checkDestroyed(world: LifeWorld): Promise<void> {
 
 async function differencesNow({ project, model, azure, granted }: LifeWorld): Promise<string[]> {
   const state = project.state(model);
-  const vaults = state.resources.map(({ id }) => `${id?.toLowerCase()}/accesspolicy/`);
+  const vaults = state.resources.map(({ id }) => `${id}/accessPolicy/`.toLowerCase());
   // The access policies of a new vault are properties of it.
   const isPart = (id: string) => vaults.some((vault) => id.startsWith(vault));
   const inventory = [...(await azureInventory(azure))].filter((id) => !isPart(id));
