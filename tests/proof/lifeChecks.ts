@@ -63,8 +63,12 @@ export async function checkDestroyed(world: LifeWorld): Promise<void> {
 }
 
 async function differencesNow({ project, model, azure, granted }: LifeWorld): Promise<string[]> {
-  const inventory = await azureInventory(azure);
-  return differencesOf(project.state(model), inventory, new Set([...project.before, ...granted]));
+  const state = project.state(model);
+  const vaults = state.resources.map(({ id }) => `${id}/accessPolicy/`.toLowerCase());
+  // The access policies of a new vault are properties of it.
+  const isPart = (id: string) => vaults.some((vault) => id.startsWith(vault));
+  const inventory = [...(await azureInventory(azure))].filter((id) => !isPart(id));
+  return differencesOf(state, new Set(inventory), new Set([...project.before, ...granted]));
 }
 
 /** How many resources of each type the settings ask for. */

@@ -31,6 +31,9 @@ interface CommandRow<K extends Kind> {
 
 const anyPart = fc.constantFrom(...parts);
 
+/** Resources with a generated name. One with a fixed name cannot be replaced on purpose: azure-native finds the old one and refuses. */
+const replaceable = fc.constantFrom("account" as const, "vault" as const, "endpoint" as const);
+
 const commands: { [K in Kind]: CommandRow<K> } = {
   up: {
     weight: 12,
@@ -44,12 +47,12 @@ const commands: { [K in Kind]: CommandRow<K> } = {
   },
   upReplace: {
     weight: 1,
-    arbitrary: anyPart.map((part) => ({ command: "upReplace", part })),
+    arbitrary: replaceable.map((part) => ({ command: "upReplace", part })),
     run: (world, { part }) => upWith(world, part, "--replace"),
   },
   taint: {
     weight: 1,
-    arbitrary: anyPart.map((part) => ({ command: "taint", part })),
+    arbitrary: replaceable.map((part) => ({ command: "taint", part })),
     async run(world, { part }) {
       const found = world.find(part);
       if (found) {

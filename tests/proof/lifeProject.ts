@@ -9,6 +9,7 @@ import { once } from "node:events";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
+import { setTimeout as delay } from "node:timers/promises";
 import { AzureClient } from "../support/azureClient";
 import type { Credentials } from "../support/azureClient";
 import { canarySecret } from "../support/canarySecret";
@@ -37,6 +38,8 @@ const roles: Record<Exclude<Deployer, "first">, string> = {
 /** azure-native waits 20 seconds before it tries again, and minutes for a response. */
 const retryBaseMs = 10;
 const requestTimeoutMs = 30_000;
+
+const commandTimeoutMs = 180_000;
 
 interface Resident {
   child: ChildProcess;
@@ -277,9 +280,22 @@ export class LifeProject {
     return (stack?.outputs ?? {}) as Record<string, string>;
   }
 
-  /** Runs a command that runs the program, with JSON as its output: `up --yes --json`. */
+  /**
+   * Runs a command that runs the program, with JSON as its output: `up --yes --json`.
+   * @throws Error where it does not end; the project is of no use then.
+   */
   async runProgram(...args: string[]): Promise<Update> {
-    return updateOf(await this.stack.tryPulumi(...args, ...this.clientArguments));
+    const timer = new AbortController();
+    const timedOut = delay(commandTimeoutMs, undefined, { signal: timer.signal }).then(() => {
+      throw new Error(`pulumi ${args[0]} does not end`);
+    });
+    try {
+      const command = this.stack.tryPulumi(...args, ...this.clientArguments);
+      return updateOf(await Promise.race([command, timedOut]));
+    } finally {
+      timer.abort();
+      await timedOut.catch(() => undefined);
+    }
   }
 
   private get clientArguments(): string[] {

@@ -34,6 +34,13 @@ const remedies = {
       }
     },
   },
+  permissionModel: {
+    error: /Set access\.permissionModel to (\w+)/,
+    apply({ model }, error) {
+      const [, value = ""] = /Set access\.permissionModel to (\w+)/.exec(error) ?? [];
+      model.settings.permissionModel = value;
+    },
+  },
   unlock: {
     error: /the stack is currently locked/,
     documented: "the stack is currently locked by 1 lock(s)",

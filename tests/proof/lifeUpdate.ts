@@ -60,6 +60,8 @@ const plain = (message: string) =>
     .replace(/\s+/g, " ")
     .replace(/^error: /, "")
     .replace(/^1 error occurred: \* /, "")
+    // The host of inline programs adds where a value was used that could not be had.
+    .replace(/^(error serializing property "[^"]*": )+/, "")
     .trim();
 
 /** The preview is one document of several lines, and each event is a line. */

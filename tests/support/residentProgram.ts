@@ -11,9 +11,13 @@ import * as automation from "@pulumi/pulumi/automation/server";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { startProviders } from "../../local/providers/server";
 
+type RunCallback = (error: Error | null | undefined, response?: unknown) => void;
+
 /** The Automation API's host of inline programs, for which the package declares no types. */
 const { LanguageServer } = automation as unknown as {
-  LanguageServer: new (program: () => Promise<unknown>) => grpc.UntypedServiceImplementation;
+  LanguageServer: new (program: () => Promise<unknown>) => {
+    run(call: unknown, callback: RunCallback): void;
+  };
 };
 
 const [directory = "", ...times] = process.argv.slice(2);
@@ -21,16 +25,41 @@ const [retryBaseMs, requestTimeoutMs] = times.map(Number);
 
 const load = createRequire(__filename);
 
-/** Loads `index.ts` again: a test may have changed it. What it imports stays loaded. */
+/** Loads `index.ts` again, which a test may have changed, and runs it. What it imports stays loaded. */
 const program = (): Promise<unknown> => {
   const file = path.join(directory, "index.ts");
   delete load.cache[load.resolve(file)];
   return (load(file) as () => Promise<unknown>)();
 };
 
+const uncaughtEvents = ["unhandledRejection", "uncaughtException"] as const;
+
+/** What a program has requested before an error that nothing catches is given this time. */
+const graceMs = 1000;
+
+/** A process of its own ends with an error that nothing catches; here the run would wait for what it never gets. */
+class ProgramHost extends LanguageServer {
+  override run(call: unknown, callback: RunCallback): void {
+    let isEnded = false;
+    const end: RunCallback = (error, response) => {
+      if (!isEnded) {
+        isEnded = true;
+        uncaughtEvents.forEach((event) => process.off(event, onUncaught));
+        callback(error, response);
+      }
+    };
+    const onUncaught = (error: Error) => void setTimeout(() => end(error), graceMs);
+    uncaughtEvents.forEach((event) => process.on(event, onUncaught));
+    super.run(call, end);
+  }
+}
+
 async function startLanguageHost(): Promise<string> {
   const server = new grpc.Server();
-  server.addService(LanguageRuntimeService, new LanguageServer(program));
+  server.addService(
+    LanguageRuntimeService,
+    new ProgramHost(program) as unknown as grpc.UntypedServiceImplementation,
+  );
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
       error ? reject(error) : resolve(bound),
@@ -48,9 +77,7 @@ async function main(): Promise<void> {
 }
 
 // Promises of a run that the engine has given up may still be rejected: the run has reported its error.
-for (const event of ["unhandledRejection", "uncaughtException"] as const) {
-  process.on(event, () => undefined);
-}
+uncaughtEvents.forEach((event) => process.on(event, () => undefined));
 process.stdin.on("end", () => process.exit(0)).resume();
 main().catch((error: Error) => {
   console.error(error.message);
