@@ -107,6 +107,13 @@ const remedies = {
       restore(model.settings, model.deployed, "customSubDomainName");
     },
   },
+  location: {
+    error: /InvalidResourceLocation/,
+    documented: "InvalidResourceLocation",
+    apply({ model }) {
+      restore(model.settings, model.deployed, "location");
+    },
+  },
   wait: {
     error: /currently in a deleted but recoverable state|ObjectIsBeingDeleted/,
     documented: "currently in a deleted but recoverable state",
