@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { assignmentsOf } from "../../authorization/assignments";
+import { AzureError } from "../../error";
 import { contributor, deployer, groups, users } from "../../directory/seed";
 import type { OpenCall, Reply } from "../../service";
 import type { ApplicationBody, Roles, UserBody } from "../wire/directory";
@@ -33,6 +34,19 @@ export function addApplication({ platform, body }: OpenCall<ApplicationBody>): R
   const { appId, objectId, secret } = platform.directory.addApplication(body.displayName);
   assignRoles(platform, objectId, body.roles);
   return { status: 201, body: { clientId: appId, objectId, clientSecret: secret } };
+}
+
+export function getApplication({ platform, params }: OpenCall<unknown, "clientId">): Reply {
+  const application = platform.directory.application(params.clientId);
+  if (!application) {
+    throw new AzureError(
+      404,
+      "NotFound",
+      `The directory has no application ${params.clientId.slice(0, 100)}.`,
+    );
+  }
+  const { appId, objectId, displayName } = application;
+  return { status: 200, body: { clientId: appId, objectId, displayName } };
 }
 
 /** Assigns roles to a new application or managed identity. */
