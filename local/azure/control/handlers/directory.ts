@@ -71,6 +71,6 @@ export function removeUser({ platform, params }: OpenCall<unknown, "objectId">):
   return { status: 204 };
 }
 
-export function addUser({ platform, body }: OpenCall<UserBody>): Reply {
-  return { status: 201, body: platform.directory.addUser(body.name) };
+export function addUser({ platform: { directory }, body }: OpenCall<UserBody>): Reply {
+  return { status: 201, body: "mail" in body ? directory.addGuest(body.mail) : directory.addUser(body.name) };
 }
