@@ -7,6 +7,7 @@ import { requireEngine } from "./engine/locate";
 import { defaultStateDirectory, projectDirectory, pulumiEnvironment } from "./session/environment";
 import { joinSession } from "./session/join";
 import { ensureLocalStack } from "./session/localStack";
+import { commandEnvironment, splitAssignments } from "./session/ownSettings";
 import type * as Providers from "./providers/server";
 import { isSignInWay, signInWays, withVariables } from "./session/signIn";
 import type { SignInWay } from "./session/signIn";
@@ -20,12 +21,13 @@ const help = `Runs a command on the local Azure.
 Starts the local Azure and the emulated Pulumi providers, or joins those that run already, sets the environment variables
 that Azure clients and Pulumi read, runs the command and returns its exit code. State is kept in .local/ or in DIRECTORY.
 The command and its providers sign in with a client secret, or by WAY: oidc, managed-identity, or azure-cli (an Azure CLI that you have
-signed in).
+signed in). To sign in as another application of the local Azure, set ARM_CLIENT_ID and ARM_CLIENT_SECRET for the command.
 
 Examples
   npm run local -- pulumi preview
   npm run local -- pulumi up --yes
   npm run local -- --sign-in oidc pulumi preview
+  npm run local -- env ARM_CLIENT_ID=ID ARM_CLIENT_SECRET=SECRET pulumi preview
   npm run local -- az keyvault secret list --vault-name NAME
   npm run local -- env | grep AZURE_
 `;
@@ -63,7 +65,7 @@ async function main(args: string[]): Promise<number> {
     return usageError(commandLine.problem);
   }
   const { stateDirectory, signInWay } = commandLine;
-  const [command, ...rest] = commandLine.command;
+  const [command] = commandLine.command;
   if (command === undefined || command === "--help" || command === "-h") {
     console.log(help);
     return command === undefined ? 2 : 0;
@@ -74,24 +76,49 @@ async function main(args: string[]): Promise<number> {
   const engine = requireEngine(process.env);
   const session = await joinSession(stateDirectory);
   try {
-    const environment = {
-      ...process.env,
-      ...session.environment,
-      ...pulumiEnvironment(stateDirectory, engine),
-    };
-    if (path.basename(command) === "pulumi" && (await ensureLocalStack(projectDirectory, environment))) {
+    const local = { ...session.environment, ...pulumiEnvironment(stateDirectory, engine) };
+    const {
+      assignments,
+      command: [program = command, ...args],
+    } = splitAssignments(commandLine.command);
+    const { environment, hasOwnSignIn, overridden } = await commandEnvironment(
+      process.env,
+      local,
+      assignments,
+      isLocalApplication(session.environment),
+    );
+    if (hasOwnSignIn && signInWay) {
+      return usageError(
+        `--sign-in ${signInWay} cannot be combined with an application of your own. Remove one of them`,
+      );
+    }
+    if (overridden.length > 0) {
+      console.error(
+        `On the local Azure, ${overridden.join(", ")} of your environment ${overridden.length > 1 ? "do" : "does"} not apply. ` +
+          "To set a variable nevertheless: npm run local -- env NAME=VALUE COMMAND",
+      );
+    }
+    const ownStack = { ...process.env, ...local };
+    if (path.basename(program) === "pulumi" && (await ensureLocalStack(projectDirectory, ownStack))) {
       console.error("Created the stack “local”, with a generated W&B API key.");
     }
-    if (!signInWay) {
-      return await runCommand(command, rest, environment);
+    const run = (own: NodeJS.ProcessEnv) => runCommand(program, args, own);
+    if (signInWay) {
+      return await withOwnProviders(await signedIn(signInWay, environment, stateDirectory), run);
     }
-    return await withOwnProviders(await signedIn(signInWay, environment, stateDirectory), (own) =>
-      runCommand(command, rest, own),
-    );
+    return await (hasOwnSignIn ? withOwnProviders(environment, run) : run(environment));
   } finally {
     session.close();
   }
 }
+
+/** Tells whether the local directory has an application. */
+const isLocalApplication =
+  ({ LOCAL_AZURE_URL }: Record<string, string>) =>
+  async (clientId: string): Promise<boolean> => {
+    const route = `/_local/directory/applications/${encodeURIComponent(clientId)}`;
+    return (await fetch(`${LOCAL_AZURE_URL}${route}`)).ok;
+  };
 
 async function signedIn(
   way: SignInWay,

@@ -39,7 +39,7 @@ export type CheckId =
  * - `passed`
  * - `warning`: the integration may work, but look at it.
  * - `failed`: the integration cannot work.
- * - `skipped`: a check that this one needs did not pass, or the options do not provide what it compares.
+ * - `skipped`: it does not apply, a check that this one needs did not pass, or the options do not provide what it compares.
  */
 export type Status = "passed" | "warning" | "failed" | "skipped";
 
@@ -53,6 +53,8 @@ export interface Finding {
   remedy?: string;
   /** URL, or path of a file in this repository. */
   documentation: string;
+  /** Whether the check applies and could not be made, such as for lack of a permission. */
+  notChecked?: true;
   /** Does what is safe to do without asking. @returns What it did. */
   fix?: () => Promise<string>;
 }
@@ -98,9 +100,9 @@ type FactsFrom<Id extends CheckId> = Pick<Facts, FactOf[Id & keyof FactOf]>;
 
 /** What a check finds, and the facts that it passes on. */
 type Outcome<PassedFacts> =
-  | { status: "passed" | "warning"; detail: string; remedy?: string; facts: PassedFacts }
+  | { status: "passed" | "warning"; detail: string; remedy?: string; notChecked?: true; facts: PassedFacts }
   | { status: "failed"; detail: string; remedy: string; fix?: Finding["fix"] }
-  | { status: "skipped"; detail: string };
+  | { status: "skipped"; detail: string; notChecked?: true };
 
 /** @template Needs IDs of the checks whose facts this check uses. */
 interface CheckDefinition<Id extends CheckId, Needs extends CheckId> {
@@ -149,4 +151,11 @@ export const failed = (detail: string, remedy: string, fix?: Finding["fix"]) => 
   fix,
 });
 
+/** For a check that does not apply. */
 export const skipped = (detail: string) => ({ status: "skipped" as const, detail });
+
+/** For a check that applies and cannot be made. @param remedy What allows it, if the user can do something. */
+export const notChecked = (detail: string, remedy?: string) => ({
+  ...(remedy === undefined ? skipped(detail) : warning(detail, remedy)),
+  notChecked: true as const,
+});

@@ -62,15 +62,24 @@ async function applyFixes(findings: readonly Finding[], { print: printLine }: Ou
 function conclude(findings: readonly Finding[], fixed: readonly string[], json: boolean): void {
   const failures = findings.filter(({ status }) => status === "failed").length;
   const isReady = failures === 0;
+  const unchecked = findings.filter(({ notChecked }) => notChecked).map(({ title }) => title);
   if (json) {
     console.log(JSON.stringify({ ready: isReady, fixed, findings }, null, 2));
   } else if (isReady) {
-    console.log("\nReady for the W&B integration. Run npm run link for the steps in the portal.");
+    console.log(
+      `\n${unchecked.length === 0 ? "Ready for the W&B integration." : withUnchecked(unchecked)} ${nextStep}`,
+    );
   }
   if (!isReady) {
     throw new UserError(json ? "" : `\n${counted(failures, "check")} failed.`, 1);
   }
 }
+
+const nextStep = "Run npm run link for the steps in the portal.";
+
+const withUnchecked = (titles: readonly string[]): string =>
+  `No check failed, and ${counted(titles.length, "check")} could not be made: ${titles.join("; ")}. ` +
+  "To check everything, run the command as an identity with the permissions above.";
 
 const marks: Record<Status, { text: string; color: Parameters<typeof styled>[0] }> = {
   passed: { text: "✔", color: "green" },

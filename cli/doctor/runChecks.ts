@@ -1,5 +1,5 @@
 import { reasonOf } from "../errors";
-import { skipped } from "./check";
+import { notChecked } from "./check";
 import type { Check, CheckId, Examination, Facts, Finding } from "./check";
 
 interface Progress {
@@ -38,7 +38,7 @@ async function runCheck(
 ): Promise<Result> {
   const unmet = needs.filter((need) => !passed.has(need));
   if (unmet.length > 0) {
-    return skipped(`needs ${unmet.join(", ")}, which did not pass`);
+    return notChecked(`needs ${unmet.join(", ")}, which did not pass`);
   }
   try {
     // The checks that it needs passed, so that their facts are set.
@@ -52,6 +52,11 @@ async function runCheck(
     return result;
   } catch (error) {
     const remedy = "resolve this error, then run the command again";
-    return { status: "warning", detail: `cannot be checked: ${reasonOf(error)}`, remedy };
+    return {
+      status: "warning",
+      detail: `cannot be checked: ${reasonOf(error)}`,
+      remedy,
+      notChecked: true,
+    };
   }
 }

@@ -53,6 +53,31 @@ describe("principals that cannot be looked up", () => {
     expect(output).not.toContain("error occurred");
   });
 
+  test.each([
+    { setting: "fineTuningPrincipals", child: "team-member" },
+    { setting: "keyVaultSecretsOfficers", child: "secrets-officer" },
+  ])(
+    "a guest: $setting accepts the user principal name with #EXT#, and the mail's message shows its form",
+    async ({ setting, child }) => {
+      const mail = `ada.${child}@partner.com`;
+      const { body: guest } = await project.azure.control("POST", "/_local/directory/users", { mail });
+      expect(guest.userPrincipalName).toBe(`ada.${child}_partner.com#EXT#@contoso.onmicrosoft.com`);
+      await project.set({ fineTuningPrincipals: ["ada@contoso.example"], keyVaultSecretsOfficers: [] });
+
+      await project.set({ [setting]: [mail] });
+      const output = (await project.failingPulumi("preview")).replace(/\s+/g, " ");
+      expect(output).toContain("Invalid configuration: 1 problem.");
+      expect(output).toContain(`${setting}[0] is "${mail}": no user of the tenant has this`);
+      expect(output).toContain("A guest's is NAME_DOMAIN#EXT#@TENANT.onmicrosoft.com, and not the mail");
+
+      await project.set({ [setting]: [guest.userPrincipalName] });
+      expect(await project.preview()).toContainEqual(
+        `create authorization:RoleAssignment wandb-${child}-${guest.objectId}`,
+      );
+      await project.set({ fineTuningPrincipals: ["ada@contoso.example"], keyVaultSecretsOfficers: [] });
+    },
+  );
+
   test("the client id of an application: the message has the object id of its service principal, which is accepted", async () => {
     const { body } = await project.azure.control("POST", "/_local/directory/applications", {
       displayName: "pipeline",

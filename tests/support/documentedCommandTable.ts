@@ -24,6 +24,8 @@ const stack: Coverage = { scenario: "stack" };
 const localAzure: Coverage = { scenario: "localAzure" };
 const secretsProvider: Coverage = { scenario: "secretsProvider" };
 const byTest = (test: string): Coverage => ({ test });
+const ownApplication =
+  "engine/ownApplication.test.ts › $form: the providers sign in as it, as Azure's error shows";
 const notRun = (reason: string, stated?: RegExp): Coverage => ({ notRun: reason, stated });
 
 /** Sections whose blocks a scenario runs from the first line to the last, but for lines that the table of commands has. */
@@ -147,6 +149,9 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "npm run local -- az keyvault secret list --vault-name NAME": byTest(
     `${azureCli}sets, shows, deletes, recovers and purges their secrets`,
   ),
+  "npm run local -- env NAME=VALUE COMMAND": byTest(ownApplication),
+  "npm run local -- env ARM_CLIENT_ID=ID ARM_CLIENT_SECRET=SECRET COMMAND": byTest(ownApplication),
+  "npm run local -- env ARM_CLIENT_ID=ID ARM_CLIENT_SECRET=SECRET pulumi preview": byTest(ownApplication),
   "npm run local -- env | grep AZURE_": localAzure,
   "npm run local -- npm run doctor": localAzure,
   "npm run local -- npm run finetune -- --help": localAzure,

@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import { policyAllows, rolesThatAllow } from "../../azure/permissions";
 import { roleIds } from "../../azure/roles";
 import type { RoleAssignment } from "../../deployment/stackResources";
-import { defineCheck, failed, passed, skipped, warning } from "../check";
+import { defineCheck, failed, notChecked, passed, warning } from "../check";
 import type { Check, Examination, Facts } from "../check";
 import { documentation } from "../documentation";
 import { updateStack } from "../remedies";
@@ -96,7 +96,7 @@ const stackPrincipalsCheck = (roleAssignments: readonly RoleAssignment[]): Check
       const ids = [...new Set(roleAssignments.map(({ principalId }) => principalId))];
       const existing = await azure.findPrincipals(ids);
       if ("notReadBecause" in existing) {
-        return skipped(`the directory could not be read (${existing.notReadBecause})`);
+        return notChecked(`the directory could not be read (${existing.notReadBecause})`);
       }
       const missing = roleAssignments.filter(
         ({ principalId }) => !existing.objectIds.has(principalId.toLowerCase()),

@@ -5,7 +5,7 @@ import { roleIds } from "../../azure/roles";
 import { openAiClient } from "../../openai/client";
 import { isQueued, listJobs } from "../../openai/jobs";
 import { trainingTypesOf } from "../../openai/trainingTypes";
-import { defineCheck, failed, passed, warning } from "../check";
+import { defineCheck, failed, notChecked, passed, warning } from "../check";
 import type { Check, Examination, Facts, RegionalModel } from "../check";
 import { documentation } from "../documentation";
 import { describePrincipals } from "../principals";
@@ -61,7 +61,7 @@ export const trainingChecks: readonly Check[] = [
         return quotaOutcome(jobs, jobLimitOf(account));
       } catch (error) {
         if (error instanceof APIError && (error.status === 401 || error.status === 403)) {
-          return warning(
+          return notChecked(
             `you are not allowed to list jobs (${error.status} ${error.code ?? ""})`,
             assignFineTuningRole("YOU", account.id),
           );

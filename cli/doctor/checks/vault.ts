@@ -1,7 +1,7 @@
 /** The vault, and the secret that stores the W&B API key. */
 import { policiesThatAllow, policyAllows, principalsThatMay, rolesThatAllow } from "../../azure/permissions";
 import { counted, reasonOf } from "../../errors";
-import { defineCheck, failed, passed, skipped, warning } from "../check";
+import { defineCheck, failed, notChecked, passed, skipped, warning } from "../check";
 import type { Check, Examination, Facts } from "../check";
 import { documentation } from "../documentation";
 import { describePrincipals } from "../principals";
@@ -125,7 +125,7 @@ export const vaultChecks: readonly Check[] = [
       }
       const objectId = await azure.signedInObjectId();
       if (objectId === undefined) {
-        return skipped("the access token has no object ID");
+        return notChecked("the access token has no object ID");
       }
       const allowed = await allowedToDelete(examination, objectId);
       return allowed === undefined

@@ -5,7 +5,7 @@ import { reasonOf } from "../../errors";
 import { readIntegration } from "../../openai/assumedIntegration";
 import { openAiClient } from "../../openai/client";
 import { entitiesOf, findViewer } from "../../wandb/viewer";
-import { defineCheck, failed, passed, skipped, warning } from "../check";
+import { defineCheck, failed, notChecked, passed, skipped } from "../check";
 import type { Check, Examination } from "../check";
 import { documentation } from "../documentation";
 import { rotateKey, updateStack } from "../remedies";
@@ -30,7 +30,7 @@ export const apiKeyChecks: readonly Check[] = [
           ? passed("the same as the stack's W&B API key")
           : failed("not the same as the stack's W&B API key", updateStack);
       } catch (error) {
-        return warning(
+        return notChecked(
           `you are not allowed to read it (${reasonOf(error)})`,
           `az role assignment create --role "Key Vault Secrets Officer" --assignee YOU --scope ${vault.id}`,
         );

@@ -2,7 +2,7 @@
 import { openRoute } from "../service";
 import type { OpenRoute } from "../service";
 import { advanceClock, getClock } from "./handlers/clock";
-import { addApplication, addUser, getSeed, removeUser } from "./handlers/directory";
+import { addApplication, addUser, getApplication, getSeed, removeUser } from "./handlers/directory";
 import { addFaults, clearFaults, listFaults } from "./handlers/faults";
 import { getIdentityToken, getMachineToken } from "./handlers/identityToken";
 import { assignPolicies, clearPolicies, listPolicies } from "./handlers/policies";
@@ -57,6 +57,7 @@ export const controlRoutes: OpenRoute[] = [
     body: applicationBody,
     handle: addApplication,
   }),
+  openRoute({ method: "GET", path: `${applications}/{clientId}`, apiVersions, handle: getApplication }),
   openRoute({ method: "POST", path: users, apiVersions, body: userBody, handle: addUser }),
   openRoute({ method: "DELETE", path: `${users}/{objectId}`, apiVersions, handle: removeUser }),
   openRoute({ method: "POST", path: wandbKeys, apiVersions, body: addKeyBody, handle: addWandbKey }),

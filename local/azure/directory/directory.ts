@@ -18,6 +18,8 @@ export interface Directory {
   servicePrincipal(objectId: string): ServicePrincipal | undefined;
   addApplication(displayName: string): ServicePrincipal & { secret: string };
   addUser(name: string): User;
+  /** Adds a guest, whose user principal name is of the tenant and contains the mail. */
+  addGuest(mail: string): User;
   /** Removes a user. As on Azure, the user's role assignments remain. */
   removeUser(objectId: string): void;
   /** Adds credentials to an application. @throws Error where the directory has no such application. */
@@ -92,6 +94,13 @@ export function createDirectory(store: Store, clock: Clock): Directory {
       const user = newUser(randomUUID(), name, name);
       users.put(user.objectId, user);
       return user;
+    },
+    addGuest(guestMail) {
+      const userPrincipalName = `${guestMail.replace("@", "_")}#EXT#@${seed.initialDomain}`;
+      const [name = guestMail] = guestMail.split("@");
+      const guest = { ...newUser(randomUUID(), name, name), userPrincipalName, guestMail };
+      users.put(guest.objectId, guest);
+      return guest;
     },
     removeUser: (objectId) => void users.delete(key(objectId)),
     addCredentials(appId, { federatedCredentials = [], certificates = [] }) {

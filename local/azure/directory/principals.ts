@@ -29,6 +29,8 @@ export interface User {
   userPrincipalName: string;
   displayName: string;
   password: string;
+  /** The mail of a guest, who has an account in another tenant. */
+  guestMail?: string;
 }
 
 export interface Group {

@@ -3,6 +3,8 @@
 export const tenantId = "1d4ef5c0-7a3b-4f52-9a7e-0c6a4be0c0de";
 export const subscriptionId = "5ab5c21b-0000-4000-8000-10ca1a202e00";
 export const tenantDomain = "contoso.example";
+/** The domain that every tenant has from the beginning. Guests' user principal names have it. */
+export const initialDomain = "contoso.onmicrosoft.com";
 
 /** The deployer: Owner of the subscription, which as on Azure has no data actions. */
 export const deployer = {

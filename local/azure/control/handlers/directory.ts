@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { assignmentsOf } from "../../authorization/assignments";
+import { AzureError } from "../../error";
 import { contributor, deployer, groups, users } from "../../directory/seed";
 import type { OpenCall, Reply } from "../../service";
 import type { ApplicationBody, Roles, UserBody } from "../wire/directory";
@@ -35,6 +36,19 @@ export function addApplication({ platform, body }: OpenCall<ApplicationBody>): R
   return { status: 201, body: { clientId: appId, objectId, clientSecret: secret } };
 }
 
+export function getApplication({ platform, params }: OpenCall<unknown, "clientId">): Reply {
+  const application = platform.directory.application(params.clientId);
+  if (!application) {
+    throw new AzureError(
+      404,
+      "NotFound",
+      `The directory has no application ${params.clientId.slice(0, 100)}.`,
+    );
+  }
+  const { appId, objectId, displayName } = application;
+  return { status: 200, body: { clientId: appId, objectId, displayName } };
+}
+
 /** Assigns roles to a new application or managed identity. */
 export function assignRoles({ store }: OpenCall["platform"], objectId: string, roles: Roles): void {
   const assignments = assignmentsOf(store);
@@ -57,6 +71,6 @@ export function removeUser({ platform, params }: OpenCall<unknown, "objectId">):
   return { status: 204 };
 }
 
-export function addUser({ platform, body }: OpenCall<UserBody>): Reply {
-  return { status: 201, body: platform.directory.addUser(body.name) };
+export function addUser({ platform: { directory }, body }: OpenCall<UserBody>): Reply {
+  return { status: 201, body: "mail" in body ? directory.addGuest(body.mail) : directory.addUser(body.name) };
 }

@@ -12,5 +12,9 @@ export const applicationBody = z.strictObject({
 });
 export type ApplicationBody = z.infer<typeof applicationBody>;
 
-export const userBody = z.strictObject({ name: z.string().regex(/^[\w.-]+$/) });
+/** A member by name, or a guest by mail. */
+export const userBody = z.union([
+  z.strictObject({ name: z.string().regex(/^[\w.-]+$/) }),
+  z.strictObject({ mail: z.string().regex(/^[\w.+-]+@[\w.-]+$/) }),
+]);
 export type UserBody = z.infer<typeof userBody>;

@@ -16,14 +16,14 @@ export const collections: Readonly<Record<CollectionName, Collection>> = {
   users: {
     odataType: "#microsoft.graph.user",
     entities: ({ directory }) =>
-      directory.users().map(({ objectId, userPrincipalName, displayName }) => ({
+      directory.users().map(({ objectId, userPrincipalName, displayName, guestMail }) => ({
         id: objectId,
         displayName,
         userPrincipalName,
-        mail: userPrincipalName,
+        mail: guestMail ?? userPrincipalName,
         mailNickname: userPrincipalName.split("@")[0],
         accountEnabled: true,
-        userType: "Member",
+        userType: guestMail === undefined ? "Member" : "Guest",
       })),
     filterable: ["id", "userPrincipalName", "displayName", "mail", "mailNickname"],
   },
