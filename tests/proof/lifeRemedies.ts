@@ -100,6 +100,13 @@ const remedies = {
       restore(model.settings, model.deployed, "softDeleteRetentionInDays");
     },
   },
+  location: {
+    error: /InvalidResourceLocation/,
+    documented: "InvalidResourceLocation",
+    apply({ model }) {
+      restore(model.settings, model.deployed, "location");
+    },
+  },
   subdomain: {
     error: /CustomDomainCannotBeChanged/,
     documented: "CustomDomainCannotBeChanged",
