@@ -120,7 +120,9 @@ export const runCommand = (world: LifeWorld, command: Command): Promise<void> =>
 async function upWith(world: LifeWorld, part: Part, option: "--target" | "--replace"): Promise<void> {
   const found = world.find(part);
   if (found) {
-    await updateWithRemedies(world, ["up", "--yes", "--json", option, found.urn]);
+    // The refresh of the same command may find that the resource is gone.
+    const gone = /^Target '.*' could not be found in the stack/;
+    await updateWithRemedies(world, ["up", "--yes", "--json", option, found.urn], gone);
   }
   await converge(world);
 }

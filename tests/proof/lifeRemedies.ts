@@ -100,18 +100,18 @@ const remedies = {
       restore(model.settings, model.deployed, "softDeleteRetentionInDays");
     },
   },
-  subdomain: {
-    error: /CustomDomainCannotBeChanged/,
-    documented: "CustomDomainCannotBeChanged",
-    apply({ model }) {
-      restore(model.settings, model.deployed, "customSubDomainName");
-    },
-  },
   location: {
     error: /InvalidResourceLocation/,
     documented: "InvalidResourceLocation",
     apply({ model }) {
       restore(model.settings, model.deployed, "location");
+    },
+  },
+  subdomain: {
+    error: /CustomDomainCannotBeChanged/,
+    documented: "CustomDomainCannotBeChanged",
+    apply({ model }) {
+      restore(model.settings, model.deployed, "customSubDomainName");
     },
   },
   wait: {

@@ -29,8 +29,15 @@ export async function converge(world: LifeWorld): Promise<void> {
   world.problems.push(...(await checkConverged(world)));
 }
 
-/** @returns Whether it succeeded. */
-export async function updateWithRemedies(world: LifeWorld, args: string[]): Promise<boolean> {
+/**
+ * @param harmless An error after which the command is given up, and which is no problem.
+ * @returns Whether it succeeded.
+ */
+export async function updateWithRemedies(
+  world: LifeWorld,
+  args: string[],
+  harmless?: RegExp,
+): Promise<boolean> {
   const { problems } = world;
   const applied: RemedyName[] = [];
   const announced = new Set<string>();
@@ -38,6 +45,9 @@ export async function updateWithRemedies(world: LifeWorld, args: string[]): Prom
     const errors = await errorsOf(world, args, announced);
     if (errors === undefined) {
       return true;
+    }
+    if (harmless && errors.length > 0 && errors.every((message) => harmless.test(message))) {
+      return false;
     }
     const unknown = errors.filter((error) => remedyFor(error) === undefined);
     const [error = ""] = errors;
