@@ -53,7 +53,7 @@ export interface Finding {
   remedy?: string;
   /** URL, or path of a file in this repository. */
   documentation: string;
-  /** Whether the check applies and could not be made, such as for lack of a permission. */
+  /** Whether the check applies and could not be completed, such as for lack of a permission. */
   notChecked?: true;
   /** Does what is safe to do without asking. @returns What it did. */
   fix?: () => Promise<string>;
@@ -154,7 +154,7 @@ export const failed = (detail: string, remedy: string, fix?: Finding["fix"]) => 
 /** For a check that does not apply. */
 export const skipped = (detail: string) => ({ status: "skipped" as const, detail });
 
-/** For a check that applies and cannot be made. @param remedy What allows it, if the user can do something. */
+/** For a check that applies and cannot be completed. @param remedy What allows it, if the user can do something. */
 export const notChecked = (detail: string, remedy?: string) => ({
   ...(remedy === undefined ? skipped(detail) : warning(detail, remedy)),
   notChecked: true as const,

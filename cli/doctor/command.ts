@@ -78,7 +78,7 @@ function conclude(findings: readonly Finding[], fixed: readonly string[], json: 
 const nextStep = "Run npm run link for the steps in the portal.";
 
 const withUnchecked = (titles: readonly string[]): string =>
-  `No check failed, and ${counted(titles.length, "check")} could not be made: ${titles.join("; ")}. ` +
+  `No check failed, and ${counted(titles.length, "check")} could not be completed: ${titles.join("; ")}. ` +
   "To check everything, run the command as an identity with the permissions above.";
 
 const marks: Record<Status, { text: string; color: Parameters<typeof styled>[0] }> = {

@@ -60,7 +60,7 @@ describe("an identity with Reader alone, which may not read the directory", () =
     expect(code).toBe(0);
     expect(stdout).not.toContain("Ready for the W&B integration");
     expect(stdout.trim().split("\n").at(-1)).toMatch(
-      /^No check failed, and 3 checks could not be made: Job quota; Principals of the stack's role assignments; Secret's value\. .* permissions above\./,
+      /^No check failed, and 3 checks could not be completed: Job quota; Principals of the stack's role assignments; Secret's value\. .* permissions above\./,
     );
     const { findings } = JSON.parse((await cli(stack, ["doctor", "--json"])).stdout) as {
       findings: Finding[];
