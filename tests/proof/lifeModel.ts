@@ -1,4 +1,4 @@
-/** What a sequence of a stack's life expects: the stack's settings, its names and who deploys it. */
+/** What a sequence of a stack's life expects: the stack's settings, its names and its deployer. */
 import type { SettingName } from "../../stack/settingsTable";
 
 export const deployers = ["first", "second", "reader"] as const;
