@@ -46,7 +46,7 @@ export const resourceIdRules: Readonly<Record<string, ResourceIdRule>> = {
   },
 };
 
-/** Types whose names are generated anew for each replacement. */
+/** Types whose names are new in each replacement. */
 export const generatedNames: ReadonlySet<string> = new Set([
   "azure-native:cognitiveservices:Account",
   "azure-native:keyvault:Vault",

@@ -41,7 +41,7 @@ function plannedId({ type, inputs }: StateResource, subscriptionId: string): str
 
 function isPlace({ id = "", type }: StateResource, planned: string): boolean {
   const former = id.toLowerCase();
-  // What contains a resource decides where its name is generated anew.
+  // What contains a resource decides where its name is a new one.
   return former === planned || (generatedNames.has(type) && containerOf(former) === containerOf(planned));
 }
 

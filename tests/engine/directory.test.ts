@@ -54,14 +54,14 @@ describe("principals that cannot be looked up", () => {
   });
 
   test.each([
-    { setting: "fineTuningPrincipals", child: "team-member" },
-    { setting: "keyVaultSecretsOfficers", child: "secrets-officer" },
+    { setting: "fineTuningPrincipals", child: "wandb-team-member" },
+    { setting: "keyVaultSecretsOfficers", child: "wandb-secrets-officer" },
   ])(
     "a guest: $setting accepts the user principal name with #EXT#, and the mail's message shows its form",
     async ({ setting, child }) => {
-      const mail = `ada.${child}@partner.com`;
+      const mail = `ada.${setting}@partner.com`;
       const { body: guest } = await project.azure.control("POST", "/_local/directory/users", { mail });
-      expect(guest.userPrincipalName).toBe(`ada.${child}_partner.com#EXT#@contoso.onmicrosoft.com`);
+      expect(guest.userPrincipalName).toBe(`ada.${setting}_partner.com#EXT#@contoso.onmicrosoft.com`);
       await project.set({ fineTuningPrincipals: ["ada@contoso.example"], keyVaultSecretsOfficers: [] });
 
       await project.set({ [setting]: [mail] });
@@ -72,7 +72,7 @@ describe("principals that cannot be looked up", () => {
 
       await project.set({ [setting]: [guest.userPrincipalName] });
       expect(await project.preview()).toContainEqual(
-        `create authorization:RoleAssignment wandb-${child}-${guest.objectId}`,
+        `create authorization:RoleAssignment ${child}-${guest.objectId}`,
       );
       await project.set({ fineTuningPrincipals: ["ada@contoso.example"], keyVaultSecretsOfficers: [] });
     },

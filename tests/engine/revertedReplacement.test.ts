@@ -38,7 +38,9 @@ describe("a replacement that fails half-way and is reverted", () => {
     const outputs = await project.outputs();
     await project.azure.control("POST", "/_local/faults", [refuseDeployments]);
     await project.set({ resourceGroupName: "rg-other" });
-    expect(await project.failingPulumi("up", "--yes", "--skip-preview")).toContain("RequestDisallowedByPolicy");
+    expect(await project.failingPulumi("up", "--yes", "--skip-preview")).toContain(
+      "RequestDisallowedByPolicy",
+    );
     expect((await project.azure.arm("GET", group("rg-other"))).status).toBe(200);
 
     await project.azure.control("DELETE", "/_local/faults");

@@ -78,8 +78,7 @@ function wrongNumbers({ project, model: { settings, ...model } }: LifeWorld): st
   const ownVault = settings.existingVaultId === undefined ? 1 : 0;
   const both = ownAccount + ownVault;
   const isRbac = settings.permissionModel !== "AccessPolicy";
-  const listed = count(settings.keyVaultSecretsOfficers) || ownVault;
-  const withAccess = listed + 1;
+  const withAccess = (count(settings.keyVaultSecretsOfficers) || ownVault) + 1;
   const expected: Record<string, number> = {
     "resources:ResourceGroup": settings.createResourceGroup === "false" ? 0 : 1,
     "cognitiveservices:Account": ownAccount,

@@ -149,7 +149,7 @@ export class LifeProject {
     return this.encrypted.deployers[deployer].objectId;
   }
 
-  /** Brings the project to where a sequence begins: an empty stack, and nothing in Azure but what the local Azure begins with. */
+  /** Brings the project to where a sequence begins: an empty stack, and Azure as it was before. */
   async reset(): Promise<void> {
     const { azure } = this.stack;
     this.number += 1;

@@ -78,10 +78,10 @@ const remedies = {
       model.deployer = "first";
     },
   },
-  assign: {
+  assignRole: {
     error: /ForbiddenByRbac/,
     documented: "ForbiddenByRbac",
-    apply: assignSecretsOfficer,
+    apply: assignSecretsRole,
   },
   network: {
     error: /ForbiddenByFirewall|ForbiddenByConnection/,
@@ -152,7 +152,7 @@ async function runRecover(world: LifeWorld, ...options: string[]): Promise<void>
   }
 }
 
-async function assignSecretsOfficer(world: LifeWorld): Promise<void> {
+async function assignSecretsRole(world: LifeWorld): Promise<void> {
   const { azure, project, model } = world;
   const id = `${azure.subscription}/providers/Microsoft.Authorization/roleAssignments/${randomUUID()}`;
   const { body } = await azure.arm("PUT", `${id}?api-version=2022-04-01`, {

@@ -15,7 +15,7 @@ const partRows = {
   account: { type: "azure-native:cognitiveservices:Account", apiVersion: "2024-10-01" },
   vault: { type: "azure-native:keyvault:Vault", apiVersion: "2023-07-01" },
   secret: { type: "azure-native:keyvault:Secret", apiVersion: "2023-07-01" },
-  secretsOfficerAccess: { ...roleAssignment, name: /-secrets-officer-[^:]+$/ },
+  secretsRole: { ...roleAssignment, name: /-secrets-officer-/ },
   identity: { ...roleAssignment, name: /-identity$/ },
   fineTuning: { ...roleAssignment, name: /-team-member-[^:]+$/ },
   deployment: { type: "azure-native:cognitiveservices:Deployment", apiVersion: "2024-10-01" },

@@ -16,7 +16,7 @@ export function lifeTable(
 Written by \`npm run proof\` (\`tests/proof/run.ts life --seed ${seed}\`): sequences of changes and commands at random, on the repository's own stack
 with the real engine on the local Azure. \`npm test\` runs two of them.
 
-**${results.length} sequences with ${steps.length} steps and ${remedies.length} errors with a remedy; sequences with a problem: ${failed.length} (limit: 0).** They took
+**${results.length} sequences with ${steps.length} steps and ${remedies.length} remedies; sequences with a problem: ${failed.length} (limit: 0).** They took
 ${minutes} minutes of one worker.
 
 After every command:
