@@ -94,7 +94,7 @@ async function main(args: string[]): Promise<number> {
     }
     if (overridden.length > 0) {
       console.error(
-        `On the local Azure, ${overridden.join(", ")} of your environment ${overridden.length > 1 ? "do" : "does"} not apply. ` +
+        `  On the local Azure, ${overridden.join(", ")} of your environment ${overridden.length > 1 ? "do" : "does"} not apply. ` +
           "To set a variable nevertheless: npm run local -- env NAME=VALUE COMMAND",
       );
     }

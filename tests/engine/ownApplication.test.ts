@@ -83,7 +83,7 @@ describe("npm run local -- with an application that a user created", () => {
     };
     const { stdout, stderr } = await local(["env"], elsewhere);
     expect(stdout).not.toContain("of-azure");
-    expect(stderr).toMatch(/^On the local Azure, ARM_CLIENT_ID, ARM_CLIENT_SECRET .* do not apply\. /m);
+    expect(stderr).toMatch(/^ {2}On the local Azure, ARM_CLIENT_ID, ARM_CLIENT_SECRET .* do not apply\. /m);
     expect(await local(["env"], { ARM_CLIENT_ID: application.clientId })).toMatchObject({
       code: 1,
       stderr: expect.stringContaining("has no client secret. Set ARM_CLIENT_SECRET"),
