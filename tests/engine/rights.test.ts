@@ -225,7 +225,7 @@ describe("role assignments of principals that do not exist", () => {
     expect((await findings(project))["secret.deletion"]).toMatchObject({
       status: "warning",
       detail: expect.stringMatching(
-        /a pulumi up that replaces the secret, such as with another secretName, fails with 403$/,
+        /an update that replaces the secret, such as with another secretName, fails with 403$/,
       ),
       remedy: expect.stringContaining(
         `ServicePrincipal:${body.deployer.objectId} in keyVaultSecretsOfficers`,
