@@ -1,6 +1,6 @@
 /** The stack: settings in, one WandbIntegration, and the values that the portal asks for out. */
 import * as pulumi from "@pulumi/pulumi";
-import { OnSoftDeleted, validateArgs, WandbIntegration } from "./components/index";
+import { validateArgs, WandbIntegration, OnSoftDeleted } from "./components/index";
 import type { Principal, WandbIntegrationArgs } from "./components/index";
 import { recordedNames } from "./components/lookup/recordedNames";
 import { findPrincipals } from "./stack/directory";

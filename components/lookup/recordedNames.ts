@@ -2,8 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { OnSoftDeleted } from "../args/choices";
 import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
 import { componentType } from "../componentType";
-import { mapInput } from "../mapInput";
-import { recordedOutputs } from "./stackState";
+import { isDeferred, mapInput } from "../mapInput";
+import { qualifiedStackName, recordedOutputs } from "./stackState";
 import { stateError } from "./stateError";
 
 /** Names of an integration's account and vault, as the component outputs them. */
@@ -26,17 +26,28 @@ export function nameToRecover(
   const specified = { accountName: args.account?.accountName, vaultName: args.vault?.vaultName };
   const recorded = async () => {
     const names = await recordedNames(name);
-    if (!specified.accountName && !specified.vaultName && !names.accountName && !names.vaultName) {
+    const isMocked = qualifiedStackName() === undefined;
+    if (
+      !isMocked &&
+      !specified.accountName &&
+      !specified.vaultName &&
+      !names.accountName &&
+      !names.vaultName
+    ) {
       throw stateError(nothingRecorded(name), component);
     }
     return names[kind];
   };
+  const { onSoftDeleted } = args;
   return (
-    args.onSoftDeleted &&
-    mapInput(args.onSoftDeleted, (choice) =>
-      choice === OnSoftDeleted.Recover
-        ? ((specified[kind] ?? pulumi.output(recorded())) as string)
-        : undefined,
+    onSoftDeleted &&
+    // A secret that resolves to undefined would reach the provider as null.
+    mapInput(
+      isDeferred(onSoftDeleted) ? pulumi.unsecret(pulumi.output(onSoftDeleted)) : onSoftDeleted,
+      (choice) =>
+        choice === OnSoftDeleted.Recover
+          ? ((specified[kind] ?? pulumi.output(recorded())) as string)
+          : undefined,
     )
   );
 }

@@ -16,8 +16,8 @@ export async function recordedOutputs(): Promise<Record<string, Record<string, u
   return Object.fromEntries(Object.entries(state.outputs ?? {}).map(([urn, { outputs }]) => [urn, outputs]));
 }
 
-/** The stack's name for any backend. Undefined under mocks, which have no organization. */
-function qualifiedStackName(): string | undefined {
+/** The stack's name for any backend. Undefined under a consumer's mocks, which have no organization. */
+export function qualifiedStackName(): string | undefined {
   try {
     return `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
   } catch {
