@@ -117,7 +117,7 @@ export class WandbIntegration extends pulumi.ComponentResource {
     const context = { tenantId: client.tenantId, ownership: owned.vault, opts: onVault };
 
     const assignedToSecretsOfficers = strategy.assign(secretsOfficerAccess, vault, vault.id, context, []);
-    const vaultClient = vaultProvider ? getClientConfigOutput(onVault) : client;
+    const vaultClient = vaultProvider ? deployingIdentity(onVault) : client;
     warnOfSecretDeletion(name, checked, vaultClient.objectId, vault, this);
     const fineTuningAccess = fineTuningPrincipals(name, checked).map((access) =>
       createRoleAssignment(access, account.id, owned.account, onAccount),

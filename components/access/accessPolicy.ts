@@ -5,6 +5,7 @@ import type { VaultReference } from "../lookup/references";
 import { mapInput } from "../mapInput";
 import type { Ownership } from "../ownership/ownership";
 import { invokeOptions } from "../ownership/unmanaged";
+import { sameId } from "./objectIds";
 import type { PrincipalAccess } from "./principalAccess";
 import { roles } from "./roles";
 
@@ -40,11 +41,9 @@ export function createAccessPolicy(
   );
   ownership.lookUp(child, policy, { resourceGroupName, vaultName, principalId }, async (known) => {
     const found = await getVault(known, invokeOptions(opts));
-    return found.properties.accessPolicies?.some(({ objectId }) => isSame(objectId, known.principalId))
+    return found.properties.accessPolicies?.some(({ objectId }) => sameId(objectId, known.principalId))
       ? found
       : undefined;
   });
   return policy;
 }
-
-const isSame = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();

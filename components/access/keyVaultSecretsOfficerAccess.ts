@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
 import { deployingPrincipalType } from "./deployingIdentity";
+import { lowerCaseId, sameId } from "./objectIds";
 import { accessOf, listOnce } from "./principalAccess";
 import type { PrincipalAccess } from "./principalAccess";
 
@@ -39,12 +40,7 @@ export function keyVaultSecretsOfficerAccess(
       principalType: deployingPrincipalType(deployerObjectId, opts),
       role: "keyVaultSecretsOfficer",
       remedy: listOnce(argument),
-      formerName: deployerObjectId.apply((objectId) => `${prefix}-${lowerCase(objectId)}`),
+      formerName: deployerObjectId.apply((objectId) => `${prefix}-${lowerCaseId(objectId)}`),
     },
   ];
 }
-
-/** A consumer's mocks may answer without an object id. */
-const lowerCase = (objectId: string | undefined) => (objectId ?? "").toLowerCase();
-
-const sameId = (one: string | undefined, other: string | undefined) => lowerCase(one) === lowerCase(other);

@@ -8,6 +8,7 @@ import { PermissionModel, PrincipalType } from "../args/choices";
 import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
 import type { VaultReference } from "../lookup/references";
 import { isDeletedWithVault } from "../resources/secret";
+import { sameId } from "./objectIds";
 import { permissionModelOf } from "./permissionModels";
 
 type VaultProperties = types.output.keyvault.VaultPropertiesResponse;
@@ -62,8 +63,6 @@ export function warnOfSecretDeletion(
       );
     });
 }
-
-const sameId = (one: string | undefined, other: string) => one?.toLowerCase() === other.toLowerCase();
 
 /** Why the deployer may lack the right to delete secrets, what fails then, and what to do. */
 function missingRight(situation: Situation, { vault }: WandbIntegrationArgs): string | undefined {
