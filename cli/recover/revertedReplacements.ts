@@ -47,28 +47,19 @@ function isPlace({ id = "", type }: StateResource, planned: string): boolean {
 
 const containerOf = (id: string) => id.slice(0, id.lastIndexOf("/"));
 
-/** The state with former resources in the places of those that were to replace them. */
+/** The state with former resources in the places of those that were to replace them, before what depends on them. */
 export function withReverted(state: string, former: readonly StateResource[]): string {
   const parsed = parseState(state);
-  const isKept = ({ urn, id }: StateResource) => former.some((kept) => kept.urn === urn && kept.id === id);
-  const keptUrns = new Set(former.map(({ urn }) => urn));
   const resources = parsed.deployment.resources ?? [];
-  const condemned = resources.filter(({ urn, delete: pending }) => keptUrns.has(urn) && !pending);
-  const replaced = new Set(condemned.map(({ urn }) => urn));
-  parsed.deployment.resources = resources.flatMap((resource) => {
-    if (isKept(resource) && resource.delete) {
-      // In the place of the resource that was to replace it, before what depends on it.
-      const successor = condemned.find(({ urn }) => urn === resource.urn);
-      return [successor ? { ...successor, delete: true } : withoutDeletion(resource)];
+  for (const { delete: _pending, ...kept } of former) {
+    const pending = resources.findIndex((one) => one.urn === kept.urn && one.id === kept.id && one.delete);
+    const live = resources.findIndex((one) => one.urn === kept.urn && !one.delete);
+    const successor = resources[live];
+    resources[pending] = successor ? { ...successor, delete: true } : kept;
+    if (successor) {
+      resources[live] = kept;
     }
-    if (replaced.has(resource.urn) && !resource.delete) {
-      return former.filter(({ urn }) => urn === resource.urn).map(withoutDeletion);
-    }
-    return [resource];
-  });
+  }
+  parsed.deployment.resources = resources;
   return JSON.stringify(parsed);
-}
-
-function withoutDeletion({ delete: _pending, ...kept }: StateResource): StateResource {
-  return kept;
 }
