@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { promisify } from "node:util";
 import { consumerCases, consumerName } from "../proof/consumerCases";
 import type { PulumiConsumer } from "../proof/consumerCases";
-import { ConsumerMatrix } from "../proof/consumerMatrix";
+import { compilerOptions, ConsumerMatrix, nodenext } from "../proof/consumerMatrix";
 import { filesWithKey } from "../support/canarySecret";
 import { root, StackProject, testKey } from "../support/stackProject";
 
@@ -33,18 +33,6 @@ const product = new WandbIntegration("product", {
 export const vaultUrls = [research.vaultUrl, product.vaultUrl];
 export const secretNames = [research.secretName, product.secretName];
 `;
-
-const compilerOptions = {
-  target: "ES2022",
-  module: "nodenext",
-  moduleResolution: "nodenext",
-  strict: true,
-  noUncheckedIndexedAccess: true,
-  exactOptionalPropertyTypes: true,
-  skipLibCheck: true,
-  types: ["node"],
-  outDir: "dist",
-};
 
 /** One of each kind, on three versions of Node and of TypeScript; `npm run proof` has them all, and pnpm. */
 const sample = [
@@ -138,7 +126,7 @@ describe("a project outside the repository", () => {
     fs.mkdirSync(directory);
     const files: Record<string, string> = {
       "package.json": JSON.stringify({ name: `consumer-${type}`, type, main: "dist/index.js" }),
-      "tsconfig.json": JSON.stringify({ compilerOptions, files: ["index.ts"] }),
+      "tsconfig.json": JSON.stringify({ compilerOptions: compilerOptions(nodenext), files: ["index.ts"] }),
       "Pulumi.yaml": `name: consumer-${type}\nruntime:\n  name: nodejs\n  options:\n    typescript: false\n`,
       "index.ts": program,
     };

@@ -83,7 +83,7 @@ exports.node = process.version;
 `;
 
 /** Options of a strict consumer. */
-const compilerOptions = ({ module, moduleResolution }: Resolution) => ({
+export const compilerOptions = ({ module, moduleResolution }: Resolution) => ({
   target: "ES2022",
   module,
   moduleResolution,
@@ -95,7 +95,7 @@ const compilerOptions = ({ module, moduleResolution }: Resolution) => ({
   outDir: "dist",
 });
 
-const nodenext = { module: "nodenext", moduleResolution: "nodenext" } as Resolution;
+export const nodenext = { module: "nodenext", moduleResolution: "nodenext" } as Resolution;
 
 /** Folders in which the packed component is installed, one for each package manager, and what runs programs there. */
 export class ConsumerMatrix {

@@ -3,18 +3,16 @@
  * A step costs a second or two: settings are written to the stack's file, the state is read from the backend's, and the program stays
  * loaded (residentProgram.ts).
  */
-import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import * as fs from "node:fs";
 import * as path from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { AzureClient } from "../support/azureClient";
 import type { Credentials } from "../support/azureClient";
 import { canarySecret } from "../support/canarySecret";
 import { cli } from "../support/cli";
 import { isAlive, ProofProject, until } from "../support/proofProject";
+import { startProviderProcess } from "../support/providerProcess";
 import { root, StackProject } from "../support/stackProject";
 import type { Finished } from "../support/stackProject";
 import { azureInventory } from "./inventory";
@@ -360,25 +358,11 @@ export class LifeProject {
   }
 
   private async startResident(): Promise<void> {
-    const child = spawn(
-      process.execPath,
-      [
-        "-r",
-        path.join(root, "local/register.js"),
-        path.join(root, "tests/support/residentProgram.ts"),
-        this.program,
-        String(retryBaseMs),
-        String(requestTimeoutMs),
-      ],
-      { env: this.stack.environment, stdio: ["pipe", "pipe", "inherit"] },
+    const { child, line } = await startProviderProcess(
+      "residentProgram.ts",
+      [this.program, String(retryBaseMs), String(requestTimeoutMs)],
+      this.stack.environment,
     );
-    const [line] = (await Promise.race([
-      once(createInterface({ input: child.stdout }), "line"),
-      once(child, "exit").then(() => []),
-    ])) as [string?];
-    if (line === undefined) {
-      throw new Error("the program's process did not start");
-    }
     const { debugProviders, client } = JSON.parse(line) as { debugProviders: string; client: string };
     this.stack.variables.PULUMI_DEBUG_PROVIDERS = debugProviders;
     this.resident = { child, client };

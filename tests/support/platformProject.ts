@@ -31,17 +31,20 @@ const integration = new WandbIntegration(name, {
 export const { accountName, vaultName, vaultUrl, endpoint, identityPrincipalId } = integration;
 `;
 
+/** `Pulumi.yaml` of a platform team. */
+export const platformSettings = `name: platform
+runtime:
+  name: nodejs
+  options: { typescript: true, tsconfig: tsconfig.run.json }
+options: { refresh: always }
+`;
+
 /** Creates a project with the program. @param azure A folder with the initial state of the local Azure. */
 export const createPlatformProject = (azure?: string): Promise<StackProject> =>
   StackProject.create({
     azure,
     files: {
-      "Pulumi.yaml": `name: platform
-runtime:
-  name: nodejs
-  options: { typescript: true, tsconfig: tsconfig.run.json }
-options: { refresh: always }
-`,
+      "Pulumi.yaml": platformSettings,
       "index.ts": program,
       "args.json": "{}",
     },

@@ -3,10 +3,9 @@ import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import * as path from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
 import { expectNoKey } from "./canarySecret";
-import { root } from "./stackProject";
+import { startProviderProcess } from "./providerProcess";
 import type { Finished, StackProject } from "./stackProject";
 
 /** azure-native waits 20 seconds before it tries again, and minutes for a response. */
@@ -51,24 +50,11 @@ export class ProofProject {
    * @param timeoutMs Timeout of one request.
    */
   async startProviders(timeoutMs = requestTimeoutMs): Promise<void> {
-    const child = spawn(
-      process.execPath,
-      [
-        "-r",
-        path.join(root, "local/register.js"),
-        path.join(__dirname, "providers.ts"),
-        String(retryBaseMs),
-        String(timeoutMs),
-      ],
-      { env: this.stack.environment, stdio: ["pipe", "pipe", "inherit"] },
+    const { child, line } = await startProviderProcess(
+      "providers.ts",
+      [String(retryBaseMs), String(timeoutMs)],
+      this.stack.environment,
     );
-    const [line] = (await Promise.race([
-      once(createInterface({ input: child.stdout }), "line"),
-      once(child, "exit").then(() => []),
-    ])) as [string?];
-    if (line === undefined) {
-      throw new Error("the providers did not start");
-    }
     this.providers = child;
     this.stack.variables.PULUMI_DEBUG_PROVIDERS = line;
   }

@@ -1,4 +1,5 @@
 /** A program with several integrations that share a vault or an account, and what exists for them outside Pulumi. */
+import { platformSettings } from "./platformProject";
 import { StackProject, testKey } from "./stackProject";
 
 /** An integration of the program. `vaultOf` and `accountOf` name another one whose vault or account it uses. */
@@ -38,12 +39,7 @@ export class SharingProject {
   static async create(): Promise<SharingProject> {
     const stack = await StackProject.create({
       files: {
-        "Pulumi.yaml": `name: platform
-runtime:
-  name: nodejs
-  options: { typescript: true, tsconfig: tsconfig.run.json }
-options: { refresh: always }
-`,
+        "Pulumi.yaml": platformSettings,
         "index.ts": program,
         "integrations.json": "[]",
       },

@@ -1,0 +1,31 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import * as path from "node:path";
+import { createInterface } from "node:readline";
+import { root } from "./stackProject";
+
+/**
+ * Starts providers by a script of this folder, in a process of their own, which ends with its standard input.
+ * @returns The process and the first line that it prints: to what Pulumi connects.
+ * @throws Error where it ends without one.
+ */
+export async function startProviderProcess(
+  script: string,
+  args: readonly string[],
+  environment: NodeJS.ProcessEnv,
+): Promise<{ child: ChildProcess; line: string }> {
+  const child = spawn(
+    process.execPath,
+    ["-r", path.join(root, "local/register.js"), path.join(__dirname, script), ...args],
+    { env: environment, stdio: ["pipe", "pipe", "inherit"] },
+  );
+  const [line] = (await Promise.race([
+    once(createInterface({ input: child.stdout }), "line"),
+    once(child, "exit").then(() => []),
+  ])) as [string?];
+  if (line === undefined) {
+    throw new Error(`${script} did not start`);
+  }
+  return { child, line };
+}
