@@ -11,6 +11,7 @@ import { warnOfSecretDeletion } from "./access/secretDeletion";
 import { IdentityRole, IdentityRoleScope, PermissionModel } from "./args/choices";
 import type { WandbIntegrationArgs } from "./args/wandbIntegrationArgs";
 import { componentType } from "./componentType";
+import { keepSecretsInTransforms } from "./inlineProgram";
 import { findAccount, findVault } from "./lookup/existing";
 import type { AccountReference, VaultReference } from "./lookup/references";
 import { mapInput } from "./mapInput";
@@ -82,6 +83,7 @@ export class WandbIntegration extends pulumi.ComponentResource {
     if (errors.length > 0) {
       throw inputPropertiesError(name, errors);
     }
+    keepSecretsInTransforms();
     const { accountProvider, vaultProvider, ...componentOptions } = opts;
     // No inputs are passed on: Pulumi would write them into the state as they are, the key with them (pulumi/pulumi#20357).
     super(
