@@ -3,6 +3,7 @@ module.exports = {
   testEnvironment: "node",
   // Crawled at each start: nothing else has tests.
   roots: ["<rootDir>/tests"],
+  globalSetup: "<rootDir>/tests/support/programServers.ts",
   testMatch: ["<rootDir>/tests/**/*.test.ts"],
   transform: {
     "^.+\\.ts$": [

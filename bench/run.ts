@@ -9,6 +9,7 @@ import { barPlot } from "./plot";
 import { measurePreview } from "./preview";
 import { measureProject } from "./project";
 import { measureScale } from "./scale";
+import { measureTests } from "./tests";
 import { measureTrainingFile } from "./trainingFile";
 import { measureUp } from "./up";
 
@@ -38,7 +39,11 @@ const benchmarks: Record<string, Benchmark> = {
   },
   trainingFile: { title: "A large training file", rounds: 5, measure: measureTrainingFile },
   project: { title: "The project itself", rounds: 3, measure: measureProject },
+  tests: { title: "The tests, file by file", rounds: 1, measure: measureTests },
 };
+
+/** More of them are a table alone. */
+const maxBars = 30;
 
 const directory = path.join(root, "docs/bench");
 
@@ -59,7 +64,7 @@ function writePlots(name: string, title: string, figures: readonly Figure[]): st
   const units = [...new Set(figures.map(({ unit }) => unit))];
   return units.flatMap((unit) => {
     const ofUnit = figures.filter((figure) => figure.unit === unit);
-    if (ofUnit.length < 2) {
+    if (ofUnit.length < 2 || ofUnit.length > maxBars) {
       return [];
     }
     const file = `${name}-${unit || "ratio"}.svg`;

@@ -1,5 +1,6 @@
 /**
- * `npm test`: type check, lint, format, then every test. The last line is "N passed, N failed".
+ * `npm test`: type check, lint, format and every test. The last line is "N passed, N failed". With `--reports DIRECTORY` the reports
+ * of jest and the seconds of each step are kept there.
  * The tests of the local Azure by official clients run through `npm run local --`, as any command does.
  */
 import { spawn } from "node:child_process";
@@ -9,6 +10,8 @@ import * as path from "node:path";
 
 const root = path.resolve(import.meta.dirname ?? path.dirname(new URL(import.meta.url).pathname), "..");
 const scratch = fs.mkdtempSync(path.join(os.tmpdir(), "azure-openai-wandb-run-"));
+const [option, directory] = process.argv.slice(2);
+const reports = option === "--reports" ? path.resolve(directory) : scratch;
 const bin = (name) => path.join(root, "node_modules", ".bin", name);
 const local = [
   process.execPath,
@@ -19,11 +22,29 @@ const local = [
   path.join(scratch, "state"),
 ];
 
+/** The tests that wait until the YAML language host is built, for minutes the first time. */
+const usesLanguageHost = "tests/engine/anyLanguage";
+
 /**
- * The stages run one after the other, the steps of a stage in parallel. A `jest` step reports its number of tests; any other step
- * counts as one.
+ * The lanes run in parallel, the steps of a lane one after the other: a test of the engine waits for half of its time. A `jest` step
+ * reports its number of tests; any other step counts as one.
  */
-const stages = [
+const lanes = [
+  [
+    {
+      name: "unit and engine",
+      jest: true,
+      command: [bin("jest"), "tests/unit", "tests/engine", "--testPathIgnorePatterns", usesLanguageHost],
+    },
+  ],
+  [
+    { name: "YAML language host", command: [process.execPath, "tests/engine/yaml/languageHost.mjs"] },
+    { name: "other languages", jest: true, command: [bin("jest"), usesLanguageHost] },
+  ],
+  [
+    { name: "Python clients", command: [process.execPath, "tests/azure/python/environment.mjs"] },
+    { name: "local Azure", jest: true, command: [...local, bin("jest"), "tests/azure", "--runInBand"] },
+  ],
   [
     { name: "types", command: [bin("tsc"), "--noEmit"] },
     // The types of azure-native and of all tests are in memory at once, more than the 4 GB that Node.js allows itself.
@@ -37,11 +58,7 @@ const stages = [
       name: "generated files",
       command: [process.execPath, "-r", "./local/register.js", "generate/run.ts", "--check"],
     },
-    { name: "YAML language host", command: [process.execPath, "tests/engine/yaml/languageHost.mjs"] },
-    { name: "Python clients", command: [process.execPath, "tests/azure/python/environment.mjs"] },
   ],
-  [{ name: "unit and engine", jest: true, command: [bin("jest"), "tests/unit", "tests/engine"] }],
-  [{ name: "local Azure", jest: true, command: [...local, bin("jest"), "tests/azure", "--runInBand"] }],
 ];
 
 /** Runs a command to its end. @returns Its exit code; 1 where a signal ended it. */
@@ -55,10 +72,11 @@ async function run([program, ...args], stdio) {
 
 let passed = 0;
 let failed = 0;
+const seconds = {};
 
 async function runStep({ name, jest, command }) {
   const begin = Date.now();
-  const report = path.join(scratch, `${name}.json`);
+  const report = path.join(reports, `${name}.json`);
   // With --json jest prints its report on standard output, and its results for a reader on standard error.
   const code = jest
     ? await run([...command, "--json", `--outputFile=${report}`], ["ignore", "ignore", "inherit"])
@@ -76,13 +94,20 @@ async function runStep({ name, jest, command }) {
     passed += code === 0 ? 1 : 0;
     failed += code === 0 ? 0 : 1;
   }
-  console.log(`${code === 0 ? "✔" : "✖"} ${name} (${((Date.now() - begin) / 1000).toFixed(1)} s)`);
+  seconds[name] = (Date.now() - begin) / 1000;
+  console.log(`${code === 0 ? "✔" : "✖"} ${name} (${seconds[name].toFixed(1)} s)`);
 }
 
-for (const stage of stages) {
-  console.log(`${stage.map(({ name }) => name).join(", ")} …`);
-  await Promise.all(stage.map(runStep));
+async function runLane(steps) {
+  for (const step of steps) {
+    await runStep(step);
+  }
 }
+
+fs.mkdirSync(reports, { recursive: true });
+console.log(`${lanes.flatMap((steps) => steps.map(({ name }) => name)).join(", ")} …`);
+await Promise.all(lanes.map(runLane));
+fs.writeFileSync(path.join(reports, "seconds.json"), JSON.stringify(seconds));
 fs.rmSync(scratch, { recursive: true, force: true });
 console.log(`${passed} passed, ${failed} failed`);
 process.exitCode = failed === 0 && passed > 0 ? 0 : 1;

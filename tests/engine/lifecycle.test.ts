@@ -9,7 +9,7 @@ describe("the stack's life on the real engine", () => {
   let first: Record<string, string>;
 
   beforeAll(async () => {
-    project = await StackProject.create();
+    project = await StackProject.create({ ownProcess: true });
     await project.init({ fineTuningPrincipals: ["ada@contoso.example"] });
   });
   afterAll(() => project?.close());

@@ -55,7 +55,10 @@ describe("a message of the component", () => {
   const group = () => `${project.azure.subscription}/resourceGroups/rg-platform`;
 
   beforeAll(async () => {
-    project = await StackProject.create({ files: { "Pulumi.yaml": yaml, "index.ts": program } });
+    project = await StackProject.create({
+      ownProcess: true,
+      files: { "Pulumi.yaml": yaml, "index.ts": program },
+    });
     await project.azure.arm("PUT", `${group()}?api-version=2024-03-01`, { location: "swedencentral" });
     await project.azure.arm(
       "PUT",
@@ -159,7 +162,7 @@ describe("a message of the component", () => {
 describe("a message of the stack", () => {
   let project: StackProject;
   beforeAll(async () => {
-    project = await StackProject.create();
+    project = await StackProject.create({ ownProcess: true });
     await project.init();
   });
   afterAll(() => project?.close());

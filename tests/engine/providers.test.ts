@@ -33,6 +33,7 @@ describe("the emulated azure-native", () => {
 
   beforeEach(async () => {
     project = await StackProject.create({
+      ownProcess: true,
       bare: true,
       files: { "Pulumi.yaml": yaml, "package.json": "{}", "tsconfig.json": tsconfig, "index.ts": imports },
     });

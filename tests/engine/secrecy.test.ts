@@ -11,7 +11,7 @@ describe("the W&B API key", () => {
   const printed: [string, string][] = [];
 
   beforeAll(async () => {
-    project = await StackProject.create();
+    project = await StackProject.create({ ownProcess: true });
     await project.init({ fineTuningPrincipals: ["ada@contoso.example"] });
   });
   afterAll(() => project?.close());

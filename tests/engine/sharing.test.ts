@@ -202,7 +202,7 @@ describe("an integration that uses the account and the vault of another one in i
 describe("what exists on an existing vault", () => {
   let project: SharingProject;
   beforeEach(async () => {
-    project = await SharingProject.create();
+    project = await SharingProject.create({ ownProcess: true });
   });
   afterEach(() => project?.close());
 

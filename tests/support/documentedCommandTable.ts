@@ -175,6 +175,7 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "npm run bench -- preview": notRun(measures),
   "npm run bench -- project": notRun(measures),
   "npm run bench -- scale": notRun(measures),
+  "npm run bench -- tests": notRun(measures),
   "npm run bench -- trainingFile": notRun(measures),
   "npm run bench -- up": notRun(measures),
   "npm run proof": notRun("it takes about an hour; `npm test` runs a sample of its cases"),

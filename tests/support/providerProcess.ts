@@ -3,7 +3,6 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
-import { root } from "./stackProject";
 
 /**
  * Starts providers by a script of this folder, in a process of their own, which ends with its standard input.
@@ -17,7 +16,7 @@ export async function startProviderProcess(
 ): Promise<{ child: ChildProcess; line: string }> {
   const child = spawn(
     process.execPath,
-    ["-r", path.join(root, "local/register.js"), path.join(__dirname, script), ...args],
+    ["-r", path.join(__dirname, "../../local/register.js"), path.join(__dirname, script), ...args],
     { env: environment, stdio: ["pipe", "pipe", "inherit"] },
   );
   const [line] = (await Promise.race([

@@ -36,8 +36,9 @@ export class SharingProject {
   private constructor(readonly stack: StackProject) {}
 
   /** Creates the project, its stack, and the account, the vaults and the secret outside Pulumi that integrations share. */
-  static async create(): Promise<SharingProject> {
+  static async create(options: { ownProcess?: boolean } = {}): Promise<SharingProject> {
     const stack = await StackProject.create({
+      ...options,
       files: {
         "Pulumi.yaml": platformSettings,
         "index.ts": program,
@@ -120,16 +121,10 @@ export class SharingProject {
 
   /** What each resource of the state depends on, by Pulumi names. */
   async dependencies(): Promise<Record<string, string[]>> {
-    const { stdout } = await this.stack.pulumi("stack", "export");
-    const { deployment } = JSON.parse(stdout) as {
-      deployment: { resources?: { urn: string; dependencies?: string[] }[] };
-    };
+    const resources = await this.stack.stateResources();
     const nameOf = (urn: string) => urn.slice(urn.lastIndexOf("::") + 2);
     return Object.fromEntries(
-      (deployment.resources ?? []).map(({ urn, dependencies = [] }) => [
-        nameOf(urn),
-        dependencies.map(nameOf),
-      ]),
+      resources.map(({ urn, dependencies = [] }) => [nameOf(urn), dependencies.map(nameOf)]),
     );
   }
 
@@ -145,9 +140,7 @@ export class SharingProject {
 
   /** ARM IDs of the resources that the state has, in lower case. */
   async ids(): Promise<string[]> {
-    const { stdout } = await this.stack.pulumi("stack", "export");
-    const { deployment } = JSON.parse(stdout) as { deployment: { resources?: { id?: string }[] } };
-    return (deployment.resources ?? [])
+    return (await this.stack.stateResources())
       .map(({ id = "" }) => id.toLowerCase())
       .filter((id) => id.startsWith("/"));
   }

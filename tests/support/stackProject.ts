@@ -9,6 +9,9 @@ import type { Session } from "../../local/session/join";
 import { withVariables } from "../../local/session/signIn";
 import { AzureClient } from "./azureClient";
 import { canarySecret, expectNoKey, filesWithKey, vaultsFile } from "./canarySecret";
+import { programArguments } from "./programServers";
+import { projectOf, resourcesOf, writeSettings, writeTestKey } from "./stackFiles";
+import type { StateResource } from "./stackFiles";
 
 export const root = path.join(__dirname, "../..");
 
@@ -25,6 +28,9 @@ const programFiles = [
 
 /** The W&B API key of every stack: no command may print it, and no file but the vaults' may contain it. */
 export const testKey = canarySecret;
+
+/** Commands of Pulumi that run the program. */
+const commandsOfProgram = new Set(["up", "preview"]);
 
 /** A command's output and exit code. */
 export interface Finished {
@@ -43,21 +49,27 @@ export class StackProject {
   /** Environment variables of every command, over the session's. An empty one removes it. */
   readonly variables: Record<string, string> = {};
 
+  /** Whether commands run the program in a process that outlives them. */
+  private isResident: boolean;
+
   private constructor(
     /** Contains `program/` and `state/`. */
     readonly directory: string,
     private session: Session,
     public azure: AzureClient,
+    ownProcess: boolean,
   ) {
     this.program = path.join(directory, "program");
+    this.isResident = !ownProcess && fs.existsSync(path.join(this.program, "index.ts"));
   }
 
   /**
    * @param options `azure`: a folder with the initial state of the local Azure. `files`: files of the program besides the
-   *   repository's, or instead of them where `bare` is set.
+   *   repository's, or instead of them where `bare` is set. `ownProcess`: each command starts a process for the program, as it does
+   *   for users. Otherwise one process runs the programs of many tests, which takes a third of the time.
    */
   static async create(
-    options: { files?: Record<string, string>; bare?: boolean; azure?: string } = {},
+    options: { files?: Record<string, string>; bare?: boolean; azure?: string; ownProcess?: boolean } = {},
   ): Promise<StackProject> {
     const directory = fs.mkdtempSync(path.join(os.tmpdir(), "azure-openai-wandb-test-"));
     const program = path.join(directory, "program");
@@ -76,7 +88,12 @@ export class StackProject {
       fs.cpSync(options.azure, path.join(directory, "state/azure"), { recursive: true });
     }
     const session = await joinSession(path.join(directory, "state"));
-    return new StackProject(directory, session, new AzureClient(session.environment));
+    return new StackProject(
+      directory,
+      session,
+      new AzureClient(session.environment),
+      options.ownProcess ?? false,
+    );
   }
 
   /** Writes a file of the program. */
@@ -87,6 +104,7 @@ export class StackProject {
   /** Runs further commands in another folder. */
   workIn(directory: string): void {
     this.program = directory;
+    this.isResident = false;
   }
 
   get state(): string {
@@ -165,37 +183,41 @@ export class StackProject {
     return stdout + stderr;
   }
 
-  tryPulumi(...args: string[]): Promise<Finished> {
-    return this.run("pulumi", [...args, "--non-interactive"]);
+  async tryPulumi(...args: string[]): Promise<Finished> {
+    const runsProgram = commandsOfProgram.has(args[0]!) || args.includes("--run-program");
+    const resident =
+      this.isResident && runsProgram ? await programArguments(this.program, this.environment) : [];
+    return this.run("pulumi", [...args, ...resident, "--non-interactive"]);
   }
 
   /** Creates the stack with its settings. @param key The W&B API key; null: none. */
   async init(settings: Record<string, string | string[]> = {}, key: string | null = testKey): Promise<void> {
-    await this.pulumi("stack", "init", "test");
-    if (key !== null) {
+    if (key === testKey) {
+      writeTestKey(this.program, this.stackName);
+    }
+    writeSettings(this.program, this.stackName, settings);
+    await this.pulumi("stack", "init", this.stackName);
+    if (key === testKey) {
+      await this.registerKey(key);
+    } else if (key !== null) {
       await this.setKey(key);
     }
-    await this.set(settings);
   }
 
   /** Sets the W&B API key in the settings and at the local W&B. */
   async setKey(key: string): Promise<void> {
     await this.run("pulumi", ["config", "set", "--secret", "wandbApiKey"], key);
+    await this.registerKey(key);
+  }
+
+  private async registerKey(key: string): Promise<void> {
     await this.azure.control("POST", "/_local/wandb/keys", { key });
   }
 
-  async set(settings: Record<string, string | string[]>): Promise<void> {
-    for (const [name, value] of Object.entries(settings)) {
-      if (typeof value === "string") {
-        // Without it Pulumi refuses long words, which look like secrets.
-        await this.pulumi("config", "set", "--plaintext", name, value);
-        continue;
-      }
-      await this.tryPulumi("config", "rm", name);
-      for (const [index, item] of value.entries()) {
-        await this.pulumi("config", "set", "--plaintext", "--path", `${name}[${index}]`, item);
-      }
-    }
+  /** Changes settings; an empty list removes one. */
+  set(settings: Record<string, string | string[]>): Promise<void> {
+    writeSettings(this.program, this.stackName, settings);
+    return Promise.resolve();
   }
 
   async up(): Promise<Finished> {
@@ -212,25 +234,37 @@ export class StackProject {
       .sort();
   }
 
+  /** Outputs of the stack, secret ones encrypted. */
   async outputs(): Promise<Record<string, string>> {
-    const { stdout } = await this.pulumi("stack", "output", "--json");
-    return JSON.parse(stdout) as Record<string, string>;
+    const stack = (await this.stateResources()).find(({ type }) => type === "pulumi:pulumi:Stack");
+    return (stack?.outputs ?? {}) as Record<string, string>;
   }
 
   /** Resources of the stack's state, as `TYPE NAME` with their ids, inputs and outputs. */
   async resources(): Promise<
     Map<string, { id: string; inputs: Record<string, unknown>; outputs: Record<string, unknown> }>
   > {
-    const { stdout } = await this.pulumi("stack", "export");
-    const { deployment } = JSON.parse(stdout) as {
-      deployment: { resources?: { urn: string; id: string; inputs: object; outputs: object }[] };
-    };
     return new Map(
-      (deployment.resources ?? []).map((resource) => [
-        shortUrn(resource.urn),
-        { id: resource.id, inputs: { ...resource.inputs }, outputs: { ...resource.outputs } },
+      (await this.stateResources()).map(({ urn, id = "", inputs, outputs }) => [
+        shortUrn(urn),
+        { id, inputs: { ...inputs }, outputs: { ...outputs } },
       ]),
     );
+  }
+
+  /** Resources of the stack's state. @param project Name of another project. */
+  async stateResources(project = projectOf(this.program)): Promise<StateResource[]> {
+    const { PULUMI_BACKEND_URL, PULUMI_STACK } = this.variables;
+    if (PULUMI_BACKEND_URL === undefined && PULUMI_STACK !== "") {
+      return resourcesOf(path.join(this.state, "pulumi"), project, this.stackName);
+    }
+    const { stdout } = await this.pulumi("stack", "export");
+    const { deployment } = JSON.parse(stdout) as { deployment: { resources?: StateResource[] } };
+    return deployment.resources ?? [];
+  }
+
+  private get stackName(): string {
+    return this.environment.PULUMI_STACK ?? "test";
   }
 
   /** Ends the session and removes everything. @throws Error where a file but the vaults' contains the W&B API key. */

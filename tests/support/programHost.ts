@@ -1,0 +1,106 @@
+/**
+ * Runs the programs of stacks in this process, which outlives a command. Starting Node and loading azure-native takes most of the time
+ * of a `pulumi up` on the local Azure; with `--client` the engine runs the program here, as it does for inline programs of the
+ * Automation API. What a program prints and reports is as if it had a process of its own.
+ */
+import * as grpc from "@grpc/grpc-js";
+import * as pulumi from "@pulumi/pulumi";
+import * as automation from "@pulumi/pulumi/automation/server";
+import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
+import { RunResponse } from "@pulumi/pulumi/proto/language_pb";
+import * as fs from "node:fs";
+import { createRequire } from "node:module";
+import * as path from "node:path";
+import { inspect } from "node:util";
+
+type RunCallback = (error: Error | null | undefined, response?: unknown) => void;
+type RunCall = { request: { getPwd(): string } };
+
+/** The Automation API's host of inline programs, for which the package declares no types. */
+const { LanguageServer } = automation as unknown as {
+  LanguageServer: new (program: () => Promise<unknown>) => {
+    run(call: RunCall, callback: RunCallback): void;
+  };
+};
+
+/** Loads a program again, which a test may have changed, and runs it. What it takes from node_modules stays loaded. */
+async function runProgram(directory: string): Promise<unknown> {
+  const load = createRequire(path.join(directory, "index.ts"));
+  for (const file of Object.keys(load.cache)) {
+    if (file.startsWith(directory)) {
+      delete load.cache[file];
+    }
+  }
+  try {
+    const exported = load("./index.ts") as unknown;
+    return typeof exported === "function" ? await (exported as () => unknown)() : exported;
+  } catch (error) {
+    report(error);
+    // Of an error with this code the host knows that it is reported.
+    throw Object.assign(new Error("the program has failed"), { code: grpc.status.CANCELLED });
+  }
+}
+
+/** As `@pulumi/pulumi/cmd/run` reports an error of the program. */
+function report(error: unknown): void {
+  if (pulumi.RunError.isInstance(error)) {
+    void pulumi.log.error(error.message);
+  } else if (pulumi.ResourceError.isInstance(error)) {
+    void pulumi.log.error(error.hideStack ? error.message : (error.stack ?? error.message), error.resource);
+  } else {
+    void pulumi.log.error(`Running program failed with an unhandled exception:\n${inspect(error)}`);
+  }
+}
+
+const uncaughtEvents = ["unhandledRejection", "uncaughtException"] as const;
+
+/** What a program has requested before an error that nothing catches is given this time. */
+const graceMs = 1000;
+
+/** A process of its own ends with an error that nothing catches; here the run would wait for what it never gets. */
+class ProgramHost extends LanguageServer {
+  override run(call: RunCall, callback: RunCallback): void {
+    process.chdir(call.request.getPwd());
+    let isEnded = false;
+    const end: RunCallback = (error, response) => {
+      if (!isEnded) {
+        isEnded = true;
+        uncaughtEvents.forEach((event) => process.off(event, onUncaught));
+        if (error) {
+          // It is reported already.
+          const failed = new RunResponse();
+          failed.setBail(true);
+          callback(null, failed);
+        } else {
+          callback(null, response);
+        }
+      }
+    };
+    const onUncaught = (error: Error) => void setTimeout(() => end(error), graceMs);
+    uncaughtEvents.forEach((event) => process.on(event, onUncaught));
+    super.run(call, end);
+  }
+}
+
+/**
+ * Hosts the program of a folder.
+ * @returns Value of `--client` for commands that run it.
+ */
+export async function hostProgram(directory: string): Promise<string> {
+  const program = fs.realpathSync(directory) + path.sep;
+  const server = new grpc.Server();
+  server.addService(
+    LanguageRuntimeService,
+    new ProgramHost(() => runProgram(program)) as unknown as grpc.UntypedServiceImplementation,
+  );
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, bound) =>
+      error ? reject(error) : resolve(bound),
+    );
+  });
+  return `127.0.0.1:${port}`;
+}
+
+// Promises of a run that the engine has given up may still be rejected: the run has reported its error.
+uncaughtEvents.forEach((event) => process.on(event, () => undefined));
+process.removeAllListeners("warning");

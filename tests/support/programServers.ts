@@ -1,0 +1,42 @@
+/**
+ * Starts what runs the programs of tests (programServer.ts), one process for each worker of jest: its `globalSetup`. They end with the
+ * process that started them.
+ */
+import { startProviderProcess } from "./providerProcess";
+
+/** Variable with the URLs of the processes, as JSON. */
+const variable = "TEST_PROGRAM_SERVERS";
+
+export default async function start({ maxWorkers }: { maxWorkers: number }): Promise<void> {
+  const started = await Promise.all(
+    Array.from({ length: maxWorkers }, () => startProviderProcess("programServer.ts", [], process.env)),
+  );
+  process.env[variable] = JSON.stringify(started.map(({ line }) => line));
+  // Their standard input keeps them, and ends with this process.
+  for (const { child } of started) {
+    child.unref();
+    (child.stdout as unknown as { unref(): void }).unref();
+    (child.stdin as unknown as { unref(): void }).unref();
+  }
+}
+
+/**
+ * Hosts a program for its next run.
+ * @returns Arguments for a command of Pulumi that runs it; none where no process of this kind was started.
+ */
+export async function programArguments(
+  directory: string,
+  environment: Record<string, string>,
+): Promise<string[]> {
+  const { [variable]: urls, JEST_WORKER_ID: worker } = process.env;
+  if (urls === undefined) {
+    return [];
+  }
+  const url = (JSON.parse(urls) as string[])[Number(worker) - 1];
+  const response = await fetch(url!, { method: "POST", body: JSON.stringify({ directory, environment }) });
+  const text = await response.text();
+  if (!response.ok) {
+    throw new Error(text);
+  }
+  return [`--client=${text}`, "--exec-kind=auto.inline"];
+}
