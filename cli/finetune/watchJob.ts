@@ -67,7 +67,7 @@ export async function watchJob(id: string, watching: Watching): Promise<void> {
       throw toUserError(`The job ${id}`, openai.endpoint, error);
     }
     output.emit("detached", { job: id, after: lastEvent });
-    output.print(`\nThe job continues. To follow it again, run\n  ${attachCommand(id, lastEvent)}`);
+    output.print("", "The job continues. To follow it again, run", `  ${attachCommand(id, lastEvent)}`);
     process.exitCode = interruptedExitCode;
   } finally {
     interrupt.release();
@@ -90,14 +90,17 @@ async function printResult(
   }
   if (status !== "succeeded") {
     throw new UserError(
-      `The job ${id} failed: ${error?.message ?? "Azure returned no reason"}\n  Run npm run doctor to check what prevents jobs from logging to W&B.`,
+      [
+        `The job ${id} failed: ${error?.message ?? "Azure returned no reason"}`,
+        "  Run npm run doctor to check what prevents jobs from logging to W&B.",
+      ],
       1,
     );
   }
   // The result file has every step, of which events report each tenth.
   const results = pointsOf(await readResults(openai.client, job).catch(() => []));
   screen.finish(results.length > 0 ? results : points);
-  output.print(`\n✔ The model is ${styled("bold", model ?? "")}`);
+  output.print("", `✔ The model is ${styled("bold", model ?? "")}`);
   if (url) {
     output.print(`✔ The run is at ${url}`);
   } else if (wandb) {
