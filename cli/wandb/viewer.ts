@@ -19,8 +19,8 @@ interface ViewerData {
  * Returns the user that a W&B API key belongs to; undefined if W&B does not accept the key.
  * @throws UserError if W&B cannot be reached.
  */
-export async function findViewer(apiKey: string): Promise<Viewer | undefined> {
-  const { status, body } = await wandbPost(apiKey, "/graphql", { query });
+export async function findViewer(apiKey: string, signal?: AbortSignal): Promise<Viewer | undefined> {
+  const { status, body } = await wandbPost(apiKey, "/graphql", { query }, signal);
   if (status === 401 || status === 403) {
     return undefined;
   }
