@@ -1,5 +1,6 @@
 /** Where credentials go, and how long commands wait: every client against a network that redirects and throttles. */
 import { azureClients } from "../../cli/azure/clients";
+import { findViewer } from "../../cli/wandb/viewer";
 import { clientsOnThisMachine, cliClients, providerClients } from "./credentialClients";
 import type { CredentialClient } from "./credentialClients";
 import { startInterceptor } from "./interceptor";
@@ -106,6 +107,12 @@ describe("a wait that is too long ends the command at once, with the service's w
     }
     expect(notices).toEqual([]);
   });
+});
+
+test("W&B's failure for now does not count as a key that it does not accept", async () => {
+  interceptor.intercept(/^api\.wandb\.ai$/, () => ({ status: 503, headers: { "retry-after-ms": "1" } }));
+  await expect(findViewer("wandb-key")).rejects.toThrow("W&B returned 503");
+  expect(interceptor.received).toHaveLength(3);
 });
 
 describe("a list's next page is not read from another host", () => {
