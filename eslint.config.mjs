@@ -35,6 +35,40 @@ export default tseslint.config(
     },
   },
   {
+    // What a terminal receives passes one file, which removes control characters that come from outside.
+    files: ["cli/**/*.ts", "local/run.ts", "local/start.ts", "local/quickstart/**/*.ts"],
+    ignores: ["cli/output.ts"],
+    rules: {
+      "no-console": "error",
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector: "MemberExpression[property.name='write'][object.property.name=/^std(out|err)$/]",
+          message: "Print by cli/output.ts.",
+        },
+      ],
+    },
+  },
+  {
+    // Every request passes one file: encrypted, without redirects, and with waits that are told.
+    files: ["cli/**/*.ts"],
+    ignores: ["cli/network/request.ts"],
+    rules: {
+      "no-restricted-globals": [
+        "error",
+        { name: "fetch", message: "Send requests by cli/network/request.ts." },
+      ],
+      "no-restricted-imports": [
+        "error",
+        {
+          name: "undici",
+          importNames: ["fetch", "request"],
+          message: "Send requests by cli/network/request.ts.",
+        },
+      ],
+    },
+  },
+  {
     files: ["**/*.ts"],
     ignores: ["tests/**"],
     rules: { "@typescript-eslint/no-non-null-assertion": "error" },

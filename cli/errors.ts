@@ -1,11 +1,16 @@
 /** An error that the user can resolve. Only its message is printed. */
 export class UserError extends Error {
+  /** Each is printed as one line: a line break in it comes from outside. */
+  readonly lines: readonly string[];
+
   /** @param exitCode 2: the command cannot start, for example without a stack or a sign-in; 1: the command found a problem. */
   constructor(
-    message: string,
+    message: string | readonly string[],
     readonly exitCode: 1 | 2 = 2,
   ) {
-    super(message);
+    const lines = [message].flat();
+    super(lines.join("\n"));
+    this.lines = lines;
   }
 }
 

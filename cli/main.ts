@@ -1,16 +1,23 @@
 /** The CLI: `npm run doctor`, `link`, `validate`, `finetune`, `sync` and `recover`. */
+import { exitWithClosedOutput } from "./closedOutput";
 import { createProgram } from "./commandLine/program";
 import { reasonOf, UserError } from "./errors";
+import { printError, printErrorsAsJson } from "./output";
 
 /** With `--json`, errors are JSON too, even those of a command line that cannot be parsed. */
 const json = process.argv.includes("--json");
+if (json) {
+  printErrorsAsJson();
+}
+
+exitWithClosedOutput();
 
 createProgram(json)
   .parseAsync()
   .catch((error: unknown) => {
-    const message = error instanceof UserError ? error.message : reasonOf(error);
-    if (message) {
-      console.error(json ? JSON.stringify({ error: message }) : message);
+    const lines = error instanceof UserError ? error.lines : [reasonOf(error)];
+    if (lines.join("") !== "") {
+      printError(lines);
     }
     process.exitCode = error instanceof UserError ? error.exitCode : 2;
   });

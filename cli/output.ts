@@ -1,5 +1,12 @@
-/** What commands print: lines for people, or one JSON object per line for scripts. Only terminals get colors. */
+/**
+ * What commands print: lines for people, or one JSON object per line for scripts. Only terminals get colors.
+ *
+ * Everything that the CLI prints passes this file (`no-console` in eslint.config.mjs), and each argument is one line: what it contains of
+ * control characters and line breaks comes from outside, and is removed. Colors of `styled` carry a mark that nobody else knows.
+ */
+import { randomBytes } from "node:crypto";
 import { styleText } from "node:util";
+import { controlCharacters, visibleText, withoutUrlSecrets } from "../components/visibleText";
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -7,13 +14,39 @@ type Style = Parameters<typeof styleText>[0];
 export const isTerminal = (stream: NodeJS.WriteStream = process.stdout): boolean =>
   Boolean(stream.isTTY) && !process.env.NO_COLOR && !process.env.CI;
 
-export const styled = (style: Style, text: string): string => (isTerminal() ? styleText(style, text) : text);
+const mark = `\x1b${randomBytes(8).toString("hex")}`;
+const markedColors = new RegExp(`${mark}\\[([\\d;]*)m`);
+
+/** Marks the colors of a text, so that they are printed. Only for text that contains nothing from outside. */
+export const markColors = (text: string): string => text.replaceAll("\x1b[", `${mark}[`);
+
+export const styled = (style: Style, text: string): string => {
+  const [open, close] = isTerminal() ? styleText(style, "\n").split("\n") : [];
+  return `${markColors(open ?? "")}${text}${markColors(close ?? "")}`;
+};
+
+/** Returns a line as it is printed: with marked colors, and otherwise without control characters. */
+export const visibleLine = (line: string): string =>
+  line
+    .split(markedColors)
+    .map((part, index) => (index % 2 === 0 ? visibleText(part) : `\x1b[${part}m`))
+    .join("");
+
+/** Returns a value as JSON. The value is the same for who parses it; a terminal that shows it finds no control character. */
+export const toJson = (value: unknown, indent?: number): string =>
+  JSON.stringify(
+    value,
+    (_key, part: unknown) => (typeof part === "string" ? withoutUrlSecrets(part) : part),
+    indent,
+  ).replace(controlCharacters, (character) =>
+    character === "\n" ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 
 /** Where a command prints its results. */
 export interface Output {
   json: boolean;
-  /** Prints a line for people. Prints nothing with `--json`. */
-  print(line: string): void;
+  /** Prints lines for people. Prints nothing with `--json`. */
+  print(...lines: string[]): void;
   /** Prints an object for scripts. Prints nothing without `--json`. */
   emit(type: string, value: object): void;
 }
@@ -21,7 +54,33 @@ export interface Output {
 export function createOutput({ json = false }: { json?: boolean }): Output {
   return {
     json,
-    print: (line) => void (json || console.log(line)),
-    emit: (type, value) => void (json && console.log(JSON.stringify({ type, ...value }))),
+    print: (...lines) => void (json || printLines(lines)),
+    emit: (type, value) => void (json && console.log(toJson({ type, ...value }))),
   };
 }
+
+/** Prints lines, whatever the format of the command. */
+export const printLines = (lines: readonly string[]): void =>
+  lines.forEach((line) => console.log(visibleLine(line)));
+
+/** Prints the one object that a command returns with `--json`. */
+export const printJson = (value: unknown): void => console.log(toJson(value, 2));
+
+let isJson = false;
+
+/** Has errors and notices printed as JSON too. */
+export const printErrorsAsJson = (): void => void (isJson = true);
+
+/** Prints an error. */
+export const printError = (lines: readonly string[]): void =>
+  isJson
+    ? console.error(toJson({ error: lines.join("\n") }))
+    : lines.forEach((line) => console.error(visibleLine(line)));
+
+/** Returns the lines of a text that quotes others, such as the end of a log: a line from outside begins none of ours. */
+export const indentedLines = (text: string): string[] =>
+  text.split("\n").map((line, index) => (index === 0 ? line : `  ${line}`));
+
+/** Prints what a command waits for, beside its results. */
+export const printNotice = (line: string): void =>
+  console.error(isJson ? toJson({ notice: line }) : visibleLine(line));

@@ -3,6 +3,8 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import { constants } from "node:os";
 import * as path from "node:path";
+import { exitWithClosedOutput } from "../cli/closedOutput";
+import { indentedLines, printError, printLines } from "../cli/output";
 import { requireEngine } from "./engine/locate";
 import { defaultStateDirectory, projectDirectory, pulumiEnvironment } from "./session/environment";
 import { joinSession } from "./session/join";
@@ -67,7 +69,7 @@ async function main(args: string[]): Promise<number> {
   const { stateDirectory, signInWay } = commandLine;
   const [command] = commandLine.command;
   if (command === undefined || command === "--help" || command === "-h") {
-    console.log(help);
+    printLines(help.split("\n"));
     return command === undefined ? 2 : 0;
   }
   if (command.startsWith("-")) {
@@ -93,14 +95,14 @@ async function main(args: string[]): Promise<number> {
       );
     }
     if (overridden.length > 0) {
-      console.error(
+      printError([
         `  On the local Azure, ${overridden.join(", ")} of your environment ${overridden.length > 1 ? "do" : "does"} not apply. ` +
           "To set a variable nevertheless: npm run local -- env NAME=VALUE COMMAND",
-      );
+      ]);
     }
     const ownStack = { ...process.env, ...local };
     if (path.basename(program) === "pulumi" && (await ensureLocalStack(projectDirectory, ownStack))) {
-      console.error("Created the stack “local”, with a generated W&B API key.");
+      printError(["Created the stack “local”, with a generated W&B API key."]);
     }
     const run = (own: NodeJS.ProcessEnv) => runCommand(program, args, own);
     if (signInWay) {
@@ -136,7 +138,7 @@ async function withOwnProviders<Result>(
   // Loaded here alone, since it takes half a second; import() does not resolve TypeScript files here.
   // eslint-disable-next-line @typescript-eslint/no-require-imports
   const { startProviders } = require("./providers/server") as typeof Providers;
-  const providers = await startProviders({ environment, log: (line) => console.error(line) });
+  const providers = await startProviders({ environment, log: (line) => printError([line]) });
   try {
     return await run({ ...environment, PULUMI_DEBUG_PROVIDERS: providers.debugProviders });
   } finally {
@@ -146,7 +148,7 @@ async function withOwnProviders<Result>(
 
 /** Prints what is wrong with the command line. @returns The exit code. */
 function usageError(problem: string): number {
-  console.error(`${problem}. Run with --help for examples.`);
+  printError([`${problem}. Run with --help for examples.`]);
   return 2;
 }
 
@@ -160,17 +162,18 @@ function runCommand(command: string, args: string[], environment: NodeJS.Process
     }
     child.on("error", (error: NodeJS.ErrnoException) => {
       const isMissing = error.code === "ENOENT";
-      console.error(`${command}: ${isMissing ? "command not found" : `cannot be run (${error.code})`}`);
+      printError([`${command}: ${isMissing ? "command not found" : `cannot be run (${error.code})`}`]);
       resolve(isMissing ? 127 : 126);
     });
     child.on("exit", (code, signal) => resolve(code ?? 128 + (signal ? constants.signals[signal] : 0)));
   });
 }
 
+exitWithClosedOutput();
 main(process.argv.slice(2)).then(
   (code) => (process.exitCode = code),
   (error: Error) => {
-    console.error(error.message);
+    printError(indentedLines(error.message));
     process.exitCode = 1;
   },
 );

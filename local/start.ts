@@ -1,4 +1,6 @@
 /** `npm start`: the quickstart on the local Azure, with the real Pulumi engine. Safe to run again. */
+import { exitWithClosedOutput } from "../cli/closedOutput";
+import { indentedLines, printError } from "../cli/output";
 import { quickstart } from "./quickstart/quickstart";
 import { defaultStateDirectory } from "./session/environment";
 import { joinSession } from "./session/join";
@@ -12,7 +14,9 @@ async function main(): Promise<void> {
   }
 }
 
+// A step is not left in the middle: pulumi up would end with it.
+exitWithClosedOutput("between steps");
 main().catch((error: Error) => {
-  console.error(`\n✖ ${error.message}`);
+  printError(["", ...indentedLines(`✖ ${error.message}`)]);
   process.exitCode = 1;
 });

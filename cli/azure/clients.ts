@@ -2,6 +2,8 @@ import { AuthorizationManagementClient } from "@azure/arm-authorization";
 import { CognitiveServicesManagementClient } from "@azure/arm-cognitiveservices";
 import { KeyVaultManagementClient } from "@azure/arm-keyvault";
 import { SecretClient } from "@azure/keyvault-secrets";
+import { azureClientOptions } from "../network/azureClientOptions";
+import { services } from "../network/service";
 import { findPrincipals } from "./directory";
 import type { ExistingPrincipals } from "./directory";
 import { objectIdOf, signIn } from "./signIn";
@@ -23,12 +25,12 @@ export interface AzureClients {
 export async function azureClients(subscriptionId: string): Promise<AzureClients> {
   const scope = "https://management.azure.com/.default";
   const credential = await signIn(scope);
-  const options = { retryOptions: { maxRetries: 2 } };
+  const options = () => azureClientOptions(services.azure);
   return {
-    accounts: new CognitiveServicesManagementClient(credential, subscriptionId, options),
-    vaults: new KeyVaultManagementClient(credential, subscriptionId, options),
-    authorization: new AuthorizationManagementClient(credential, subscriptionId, options),
-    secrets: (vaultUrl) => new SecretClient(vaultUrl, credential, options),
+    accounts: new CognitiveServicesManagementClient(credential, subscriptionId, options()),
+    vaults: new KeyVaultManagementClient(credential, subscriptionId, options()),
+    authorization: new AuthorizationManagementClient(credential, subscriptionId, options()),
+    secrets: (vaultUrl) => new SecretClient(vaultUrl, credential, options()),
     findPrincipals: (objectIds) => findPrincipals(credential, objectIds),
     signedInObjectId: async () => objectIdOf((await credential.getToken(scope)).token),
   };

@@ -7,7 +7,11 @@ import {
   ManagedIdentityCredential,
 } from "@azure/identity";
 import type { AccessToken, TokenCredential } from "@azure/core-auth";
-import { EnvHttpProxyAgent, fetch } from "undici";
+import { credentialOptions } from "../network/azureClientOptions";
+import type { AzureClientOptions } from "../network/azureClientOptions";
+import { request } from "../network/request";
+import { services } from "../network/service";
+import type { RequestRefused } from "../network/service";
 
 type Environment = Record<string, string | undefined>;
 
@@ -34,36 +38,40 @@ const defaultChainVariables = [
 /** The deployment's own settings, in the order in which azure-native tries them. */
 const deploymentWays: readonly {
   isConfigured: (environment: Environment) => boolean;
-  create: (environment: Environment) => TokenCredential;
+  create: (environment: Environment, options: AzureClientOptions) => TokenCredential;
   /** What it is configured by. */
   settings: string;
 }[] = [
   {
     isConfigured: ({ ARM_CLIENT_CERTIFICATE_PATH }) => Boolean(ARM_CLIENT_CERTIFICATE_PATH),
-    create: (environment) =>
-      new ClientCertificateCredential(...application(environment), {
-        certificatePath: environment.ARM_CLIENT_CERTIFICATE_PATH ?? "",
-        certificatePassword: environment.ARM_CLIENT_CERTIFICATE_PASSWORD,
-      }),
+    create: (environment, options) =>
+      new ClientCertificateCredential(
+        ...application(environment),
+        {
+          certificatePath: environment.ARM_CLIENT_CERTIFICATE_PATH ?? "",
+          certificatePassword: environment.ARM_CLIENT_CERTIFICATE_PASSWORD,
+        },
+        options,
+      ),
     settings: "ARM_TENANT_ID, ARM_CLIENT_ID and ARM_CLIENT_CERTIFICATE_PATH",
   },
   {
     isConfigured: ({ ARM_CLIENT_SECRET }) => Boolean(ARM_CLIENT_SECRET),
-    create: (environment) =>
-      new ClientSecretCredential(...application(environment), environment.ARM_CLIENT_SECRET ?? ""),
+    create: (environment, options) =>
+      new ClientSecretCredential(...application(environment), environment.ARM_CLIENT_SECRET ?? "", options),
     settings: "ARM_TENANT_ID, ARM_CLIENT_ID and ARM_CLIENT_SECRET",
   },
   {
     isConfigured: ({ ARM_USE_OIDC }) => isOn(ARM_USE_OIDC),
-    create: (environment) =>
-      new ClientAssertionCredential(...application(environment), () => readAssertion(environment)),
+    create: (environment, options) =>
+      new ClientAssertionCredential(...application(environment), () => readAssertion(environment), options),
     settings:
       "ARM_TENANT_ID, ARM_CLIENT_ID and ARM_OIDC_TOKEN, ARM_OIDC_TOKEN_FILE_PATH or ACTIONS_ID_TOKEN_REQUEST_URL",
   },
   {
     isConfigured: ({ ARM_USE_MSI }) => isOn(ARM_USE_MSI),
-    create: ({ ARM_CLIENT_ID }) =>
-      new ManagedIdentityCredential(ARM_CLIENT_ID ? { clientId: ARM_CLIENT_ID } : {}),
+    create: ({ ARM_CLIENT_ID }, options) =>
+      new ManagedIdentityCredential({ ...(ARM_CLIENT_ID ? { clientId: ARM_CLIENT_ID } : {}), ...options }),
     settings: "ARM_USE_MSI and the machine's managed identity",
   },
 ];
@@ -84,20 +92,27 @@ export function chooseWay(environment: Environment): SignInWay {
     ? undefined
     : deploymentWays.find(({ isConfigured }) => isConfigured(environment));
   return way
-    ? { credential: lazily(() => way.create(environment)), remedy: `Check ${way.settings}.` }
+    ? { credential: lazily((options) => way.create(environment, options)), remedy: `Check ${way.settings}.` }
     : {
-        credential: lazily(() => new DefaultAzureCredential()),
+        credential: lazily((options) => new DefaultAzureCredential(options)),
         remedy: "Run az login, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.",
       };
 }
 
-/** A client refuses a missing setting in its constructor: this one reports it where the token is requested. */
-function lazily(create: () => TokenCredential): Credential {
+/**
+ * A client refuses a missing setting in its constructor: this one reports it where the token is requested. It also reports a request
+ * that was refused, in whose place a client reports a failure of the network.
+ */
+function lazily(create: (options: AzureClientOptions) => TokenCredential): Credential {
   let credential: TokenCredential | undefined;
+  let refusal: RequestRefused | undefined;
   return {
     async getToken(scopes, options) {
-      credential ??= create();
-      const token = await credential.getToken(scopes, options);
+      credential ??= create(credentialOptions((refused) => (refusal = refused)));
+      refusal = undefined;
+      const token = await credential.getToken(scopes, options).catch((error: unknown) => {
+        throw refusal ?? error;
+      });
       if (!token) {
         throw new Error("The credential returned no token.");
       }
@@ -125,16 +140,13 @@ async function requestAssertion(environment: Environment): Promise<string> {
   if (!url || !token) {
     throw new Error("ARM_USE_OIDC is set without a token.");
   }
-  const request = new URL(url);
-  request.searchParams.set("audience", environment.ARM_OIDC_AUDIENCE || "api://AzureADTokenExchange");
-  const dispatcher = new EnvHttpProxyAgent();
-  try {
-    const response = await fetch(request, { dispatcher, headers: { authorization: `Bearer ${token}` } });
-    if (!response.ok) {
-      throw new Error(`The job's token was refused: ${response.status} ${await response.text()}`);
-    }
-    return ((await response.json()) as { value: string }).value;
-  } finally {
-    await dispatcher.close();
+  const tokenUrl = new URL(url);
+  tokenUrl.searchParams.set("audience", environment.ARM_OIDC_AUDIENCE || "api://AzureADTokenExchange");
+  const response = await request(services.pipeline, tokenUrl, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  if (!response.ok) {
+    throw new Error(`The job's token was refused: ${response.status} ${await response.text()}`);
   }
+  return ((await response.json()) as { value: string }).value;
 }

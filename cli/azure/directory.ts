@@ -1,6 +1,7 @@
 /** Microsoft Entra ID, through Microsoft Graph: which principals exist. */
-import { EnvHttpProxyAgent, fetch } from "undici";
 import { reasonOf } from "../errors";
+import { request } from "../network/request";
+import { services } from "../network/service";
 import type { Credential } from "./credential";
 
 const graph = "https://graph.microsoft.com";
@@ -16,14 +17,12 @@ export async function findPrincipals(
   credential: Credential,
   objectIds: readonly string[],
 ): Promise<ExistingPrincipals> {
-  const dispatcher = new EnvHttpProxyAgent();
   try {
     const { token } = await credential.getToken(`${graph}/.default`);
     const existing = new Set<string>();
     for (let start = 0; start < objectIds.length; start += maxIds) {
-      const response = await fetch(`${graph}/v1.0/directoryObjects/getByIds`, {
+      const response = await request(services.graph, `${graph}/v1.0/directoryObjects/getByIds`, {
         method: "POST",
-        dispatcher,
         headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
         body: JSON.stringify({ ids: objectIds.slice(start, start + maxIds) }),
       });
@@ -36,8 +35,6 @@ export async function findPrincipals(
     return { objectIds: existing };
   } catch (error) {
     return { notReadBecause: reasonOf(error).trim() };
-  } finally {
-    await dispatcher.close();
   }
 }
 

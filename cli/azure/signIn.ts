@@ -13,6 +13,9 @@ export async function signIn(scope: string): Promise<Credential> {
     await credential.getToken(scope);
     return credential;
   } catch (error) {
+    if (error instanceof UserError) {
+      throw error;
+    }
     const reason = (error as Error).message.split("\n").find((line) => line.includes("AADSTS"));
     throw new UserError(`Not signed in to Azure. ${remedy}${reason ? ` (${reason.trim()})` : ""}`);
   }

@@ -1,6 +1,7 @@
 /** The commands: their options and help texts. */
 import { Command } from "commander";
 import { defaultTrainingType, trainingTypeHelp } from "../openai/trainingTypes";
+import { printError } from "../output";
 import { lazyCommand } from "./lazyCommand";
 import { validateOptions } from "./validateOptions";
 
@@ -52,8 +53,7 @@ export function createProgram(json: boolean): Command {
     .description("Check, configure and use a deployment of Azure OpenAI with Weights & Biases.")
     .showHelpAfterError(json ? false : "Run with --help for examples.")
     .configureOutput({
-      outputError: (text, write) =>
-        write(json ? `${JSON.stringify({ error: text.replace(/^error: /, "").trim() })}\n` : text),
+      outputError: (text) => printError((json ? text.replace(/^error: /, "") : text).trim().split("\n")),
     })
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageExitCode))
     .hook("preAction", (_program, command) => validateOptions(command));

@@ -39,8 +39,10 @@ const variableRules: Record<string, Rule> = {
     problem: "is not a URL. Set it to the proxy's URL, such as http://proxy.contoso.com:8080.",
   },
   WANDB_BASE_URL: {
-    valid: /^https?:\/\/[^/]/i,
-    problem: "is not a URL. Set it to W&B's URL, such as https://api.wandb.ai.",
+    // Requests to it have the API key. Without encryption, they must not leave this machine.
+    valid: /^(https:\/\/[^/\s@]|http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(\/|$))[^@]*$/i,
+    problem:
+      "is not a URL that starts with https://, without a user name or a password. Set it to W&B's URL, such as https://api.wandb.ai.",
   },
 };
 
@@ -60,10 +62,10 @@ export function validateOptions(command: Command): void {
     ...blankOptions(options, flags),
     ...invalidOptions(options, flags),
     ...contradictions(options, flags),
-    ...(flags.has("subscription") ? invalidVariables() : []),
+    ...(flags.has("subscription") ? invalidVariables(process.env) : []),
   ];
   if (problems.length > 0) {
-    throw new UserError(problems.join("\n"));
+    throw new UserError(problems);
   }
 }
 
@@ -113,11 +115,12 @@ function contradictions(options: Options, flags: Flags): string[] {
   return problems;
 }
 
-const invalidVariables = () =>
+/** Returns what is wrong with the variables of an environment. */
+export const invalidVariables = (environment: NodeJS.ProcessEnv): string[] =>
   Object.entries(variableRules).flatMap(([name, { valid, problem }]) =>
     [name, name.toLowerCase()]
       .filter((spelling) => {
-        const value = process.env[spelling];
+        const value = environment[spelling];
         return value && !valid.test(value);
       })
       // Without the value: a URL can contain a password.

@@ -4,7 +4,7 @@ import { findTarget } from "../deployment/target";
 import type { TargetOptions } from "../deployment/target";
 import { counted, reasonOf, UserError } from "../errors";
 import { defaultTrainingType, trainingTypeProblems } from "../openai/trainingTypes";
-import { createOutput, styled } from "../output";
+import { createOutput, printJson, printLines, styled } from "../output";
 import type { Output } from "../output";
 import { allChecks } from "./allChecks";
 import type { CheckOptions } from "./allChecks";
@@ -31,7 +31,7 @@ export async function doctor(options: DoctorOptions): Promise<void> {
   let findings = await run();
   const fixed = options.fix ? await applyFixes(findings, output) : [];
   if (fixed.length > 0) {
-    output.print("\nChecking again:");
+    output.print("", "Checking again:");
     findings = await run();
   }
   conclude(findings, fixed, options.json ?? false);
@@ -47,13 +47,13 @@ async function applyFixes(findings: readonly Finding[], { print: printLine }: Ou
     try {
       const description = await fix();
       fixed.push(description);
-      printLine(`\n✔ Fixed: ${description}`);
+      printLine("", `✔ Fixed: ${description}`);
     } catch (error) {
-      printLine(`\n✖ Not fixed: ${id}: ${reasonOf(error)}`);
+      printLine("", `✖ Not fixed: ${id}: ${reasonOf(error)}`);
     }
   }
   if (fixed.length === 0) {
-    printLine("\nNothing can be fixed automatically.");
+    printLine("", "Nothing can be fixed automatically.");
   }
   return fixed;
 }
@@ -64,14 +64,13 @@ function conclude(findings: readonly Finding[], fixed: readonly string[], json: 
   const isReady = failures === 0;
   const unchecked = findings.filter(({ notChecked }) => notChecked).map(({ title }) => title);
   if (json) {
-    console.log(JSON.stringify({ ready: isReady, fixed, findings }, null, 2));
+    printJson({ ready: isReady, fixed, findings });
   } else if (isReady) {
-    console.log(
-      `\n${unchecked.length === 0 ? "Ready for the W&B integration." : withUnchecked(unchecked)} ${nextStep}`,
-    );
+    const result = unchecked.length === 0 ? "Ready for the W&B integration." : withUnchecked(unchecked);
+    printLines(["", `${result} ${nextStep}`]);
   }
   if (!isReady) {
-    throw new UserError(json ? "" : `\n${counted(failures, "check")} failed.`, 1);
+    throw new UserError(json ? "" : ["", `${counted(failures, "check")} failed.`], 1);
   }
 }
 

@@ -9,13 +9,16 @@ export interface EntityCheck {
 }
 
 /** Checks that the stack's W&B API key is valid, and that its user can log runs to the entity. */
-export async function checkEntity(options: EndpointOptions & { entity?: string }): Promise<EntityCheck> {
+export async function checkEntity(
+  options: EndpointOptions & { entity?: string },
+  signal: AbortSignal,
+): Promise<EntityCheck> {
   const { entity } = options;
   const wandbApiKey = await findStackApiKey(options);
   if (!wandbApiKey) {
     return { problems: [], defaultEntity: entity };
   }
-  const viewer = await findViewer(wandbApiKey);
+  const viewer = await findViewer(wandbApiKey, signal);
   if (!viewer) {
     return { problems: ["The stack's W&B API key: W&B does not accept it. Run npm run doctor for the fix."] };
   }

@@ -44,7 +44,7 @@ export async function finetune(trainingFile: string, options: FinetuneOptions): 
   let prepared: PreparedJob;
   let job: Job;
   try {
-    prepared = await checkServices(openai, trainingType, options, problems);
+    prepared = await checkServices(openai, trainingType, options, problems, interrupt.signal);
     job = await uploadAndCreate(trainingFile, prepared, options, {
       openai,
       output,
@@ -70,9 +70,10 @@ export async function finetune(trainingFile: string, options: FinetuneOptions): 
 }
 
 const invalidInput = (problems: readonly string[]) =>
-  new UserError(
-    `Invalid input: ${counted(problems.length, "problem")}. Nothing was uploaded.\n${problems.map((problem) => `  ✖ ${problem}`).join("\n")}`,
-  );
+  new UserError([
+    `Invalid input: ${counted(problems.length, "problem")}. Nothing was uploaded.`,
+    ...problems.map((problem) => `  ✖ ${problem}`),
+  ]);
 
 /** Returns what is wrong with the options and the files, without a request, and the number of training examples. */
 async function checkInput(trainingFile: string, options: FinetuneOptions): Promise<CheckedFile> {
@@ -130,10 +131,11 @@ async function checkServices(
   trainingType: TrainingType,
   options: FinetuneOptions,
   problems: readonly string[],
+  signal: AbortSignal,
 ): Promise<PreparedJob> {
-  const choice = chooseModel(await listTrainableModels(client), options.model, trainingType);
+  const choice = chooseModel(await listTrainableModels(client, signal), options.model, trainingType);
   const modelProblems = "problem" in choice ? [choice.problem] : [];
-  const entity = options.wandb ? await checkEntity(options) : { problems: [] };
+  const entity = options.wandb ? await checkEntity(options, signal) : { problems: [] };
   const all = [...problems, ...modelProblems, ...entity.problems];
   if (all.length > 0 || "problem" in choice) {
     throw invalidInput(all);

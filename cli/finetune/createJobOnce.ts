@@ -4,8 +4,10 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { AzureOpenAI } from "openai";
-import { abortable } from "../openai/client";
-import { outcomeOf, retryAfterMs } from "../openai/errors";
+import { waitBefore } from "../network/send";
+import { services } from "../network/service";
+import { abortable, notRepeated } from "../openai/client";
+import { outcomeOf, replyOf } from "../openai/errors";
 import { isFinished, listJobs, matchesRequest, unknownFields } from "../openai/jobs";
 import type { Job, JobRequest } from "../openai/jobs";
 import { recallJob, rememberJob } from "./createdJobs";
@@ -84,8 +86,8 @@ async function createWithRetries(
   for (let attempt = 1; ; attempt += 1) {
     intent.begin();
     try {
-      // The client's own retries would create a second job.
-      return await client.fineTuning.jobs.create(request, { maxRetries: 0, ...abortable(signal) });
+      // A repeated request would create a second job.
+      return await client.fineTuning.jobs.create(request, { ...notRepeated, ...abortable(signal) });
     } catch (error) {
       const created = await handleFailure(error, attempt, isCreated, intent, creation);
       if (created) {
@@ -120,7 +122,7 @@ async function handleFailure(
   }
   onRetry((error as Error).message);
   if (outcome === "throttled") {
-    await delay(retryAfterMs(error) ?? 1000 * 2 ** attempt, undefined, { signal });
+    await waitBefore(services.openAi, replyOf(error), 1000 * 2 ** attempt, signal);
     return undefined;
   }
   return searchJob(creation, isCreated);

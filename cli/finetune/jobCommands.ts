@@ -6,7 +6,7 @@ import { toUserError } from "../openai/errors";
 import { chosenHyperparameters, getJob, listJobs, wandbOf } from "../openai/jobs";
 import { pointsOf, toMetricsRow } from "../openai/metrics";
 import { pollProblems } from "../openai/polling";
-import { createOutput } from "../output";
+import { createOutput, printJson } from "../output";
 import { findApiKey } from "../wandb/apiKey";
 import { readHistory, runUrl } from "../wandb/runs";
 import { drawLossChart } from "./lossChart";
@@ -34,16 +34,17 @@ export async function list(options: JobCommandOptions): Promise<void> {
   const jobs = await listJobs(client, new AbortController().signal).catch((error: unknown) => {
     throw toUserError("The jobs", endpoint, error);
   });
-  if (options.json) {
-    console.log(JSON.stringify({ jobs }, null, 2));
+  const output = createOutput(options);
+  if (output.json) {
+    printJson({ jobs });
     return;
   }
   for (const { id, status, model, created_at: createdAt, fine_tuned_model: fineTuned } of jobs) {
     const time = new Date(createdAt * 1000).toISOString().slice(0, 16).replace("T", " ");
-    console.log(`${id}  ${time}  ${status.padEnd(10)} ${model}${fineTuned ? ` → ${fineTuned}` : ""}`);
+    output.print(`${id}  ${time}  ${status.padEnd(10)} ${model}${fineTuned ? ` → ${fineTuned}` : ""}`);
   }
   if (jobs.length === 0) {
-    console.log("There are no jobs.");
+    output.print("There are no jobs.");
   }
 }
 
@@ -53,7 +54,10 @@ export async function cancel(id: string, options: JobCommandOptions): Promise<vo
   const job = await client.fineTuning.jobs.cancel(id).catch((error: unknown) => {
     throw toUserError(`The job ${id}`, endpoint, error);
   });
-  console.log(options.json ? JSON.stringify({ job }, null, 2) : `✔ ${id} is ${job.status}`);
+  if (options.json) {
+    printJson({ job });
+  }
+  createOutput(options).print(`✔ ${id} is ${job.status}`);
 }
 
 /** Shows a job and its losses, read from W&B. @throws UserError if the run does not exist. */
@@ -86,6 +90,6 @@ export async function show(id: string, options: JobCommandOptions): Promise<void
   output.print(`${id}: ${status}, ${model}${fineTuned ? ` → ${fineTuned}` : ""}`);
   output.print(JSON.stringify({ ...chosenHyperparameters(job), seed }));
   output.print(`${rows.length} steps at W&B (${run.state}):`);
-  drawLossChart(pointsOf(rows), process.stdout.columns).forEach((line) => output.print(line));
+  output.print(...drawLossChart(pointsOf(rows), process.stdout.columns));
   output.print(url);
 }

@@ -25,7 +25,7 @@ export function createScreen(output: Output): JobScreen {
   if (output.json) {
     return { update: () => undefined, finish: () => undefined };
   }
-  const losses = isTerminal() ? chartInPlace() : stepLines(output);
+  const losses = isTerminal() ? chartInPlace(output) : stepLines(output);
   return {
     update(events, points, totalSteps) {
       const end = losses.isBelowEvents ? events.length : events.findLastIndex((event) => lossOf(event)) + 1;
@@ -36,7 +36,7 @@ export function createScreen(output: Output): JobScreen {
     },
     finish(points) {
       losses.clear();
-      drawLossChart(points, process.stdout.columns).forEach((line) => output.print(line));
+      output.print(...drawLossChart(points, process.stdout.columns));
     },
   };
 }
@@ -58,7 +58,7 @@ interface LossDisplay {
   draw(points: readonly LossPoint[], totalSteps?: number): void;
 }
 
-function chartInPlace(): LossDisplay {
+function chartInPlace(output: Output): LossDisplay {
   let drawnLines = 0;
   return {
     isBelowEvents: true,
@@ -70,7 +70,7 @@ function chartInPlace(): LossDisplay {
     },
     draw(points) {
       const lines = drawLossChart(points, process.stdout.columns);
-      lines.forEach((line) => console.log(line));
+      output.print(...lines);
       drawnLines = lines.length;
     },
   };

@@ -1,7 +1,7 @@
 /** The loss chart, drawn with characters. */
 import { blue, plot, reset, yellow } from "asciichart";
 import type { LossPoint } from "../openai/metrics";
-import { isTerminal } from "../output";
+import { isTerminal, markColors } from "../output";
 
 const height = 10;
 const minWidth = 10;
@@ -50,14 +50,14 @@ export function drawLossChart(points: readonly LossPoint[], columns = 80): strin
   });
   const axis = `step ${first.step}`.padEnd(Math.max(0, train.length - `${last.step}`.length)) + last.step;
   return [
-    ...chart.split("\n"),
+    ...markColors(chart).split("\n"),
     `          ${axis}`,
     `          ${legend(last, hasValid, isColored && hasValid)}`,
   ];
 }
 
 function legend({ trainLoss, validLoss }: LossPoint, hasValid: boolean, isColored: boolean): string {
-  const color = (code: string, text: string) => (isColored ? `${code}${text}${reset}` : text);
+  const color = (code: string, text: string) => (isColored ? markColors(`${code}${text}${reset}`) : text);
   const train = `${color(blue, "training loss")} ${trainLoss.toFixed(4)}`;
   return hasValid && validLoss !== undefined
     ? `${train}, ${color(yellow, "validation loss")} ${validLoss.toFixed(4)}`

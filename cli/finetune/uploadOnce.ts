@@ -6,7 +6,7 @@ import { SingleBar } from "cli-progress";
 import type { OpenAiClient } from "../openai/client";
 import { findFile, uploadFile, waitUntilProcessed } from "../openai/files";
 import type { NamedFile } from "../openai/files";
-import { isTerminal } from "../output";
+import { isTerminal, visibleLine } from "../output";
 import type { Output } from "../output";
 
 export interface Uploading {
@@ -51,7 +51,7 @@ async function uploadWithProgress(
   { openai, output, signal }: Uploading,
 ): Promise<string> {
   const isShown = !output.json && (isTerminal(process.stderr) || bytes > minLoggedBytes);
-  const bar = isShown ? progressBar(`Uploading ${file}`) : undefined;
+  const bar = isShown ? progressBar(`Uploading ${visibleLine(file)}`) : undefined;
   let sent = 0;
   bar?.start(bytes, 0);
   openai.onBytesSent((more) => bar?.update(Math.min(bytes, (sent += more))));

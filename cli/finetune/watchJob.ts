@@ -1,6 +1,7 @@
 /** Prints a job while it runs: its events, the loss chart, and the result. */
 import type { OpenAiClient } from "../openai/client";
 import { UserError } from "../errors";
+import { RequestRefused } from "../network/service";
 import { toUserError } from "../openai/errors";
 import { lossOf } from "../openai/events";
 import { isCancelled, totalSteps, wandbOf } from "../openai/jobs";
@@ -32,6 +33,11 @@ export interface Watching {
 export const attachCommand = (id: string, after?: string): string =>
   `npm run finetune -- attach ${id}${after ? ` --after ${after}` : ""}`;
 
+const toContinue = (id: string, after?: string): string[] => [
+  "The job continues. To follow it again, run",
+  `  ${attachCommand(id, after)}`,
+];
+
 /** Exit code of a process that SIGINT ended. */
 const interruptedExitCode = 130;
 
@@ -61,13 +67,16 @@ export async function watchJob(id: string, watching: Watching): Promise<void> {
           isLost ? `! Connection lost (${reason}). Retrying; the job continues.` : "✔ Connection restored.",
         ),
     });
-    await printResult(job, watching, points, screen);
+    await printResult(job, watching, points, screen, interrupt.signal);
   } catch (error) {
     if (!interrupt.signal.aborted) {
-      throw toUserError(`The job ${id}`, openai.endpoint, error);
+      const failure = toUserError(`The job ${id}`, openai.endpoint, error);
+      throw failure instanceof RequestRefused
+        ? new UserError([...failure.lines, ...toContinue(id, lastEvent)], failure.exitCode)
+        : failure;
     }
     output.emit("detached", { job: id, after: lastEvent });
-    output.print(`\nThe job continues. To follow it again, run\n  ${attachCommand(id, lastEvent)}`);
+    output.print("", ...toContinue(id, lastEvent));
     process.exitCode = interruptedExitCode;
   } finally {
     interrupt.release();
@@ -79,6 +88,7 @@ async function printResult(
   { openai, output, defaultEntity }: Watching,
   points: readonly LossPoint[],
   screen: JobScreen,
+  signal: AbortSignal,
 ): Promise<void> {
   const { id, status, fine_tuned_model: model, error, trained_tokens: trainedTokens } = job;
   const wandb = wandbOf(job);
@@ -90,14 +100,17 @@ async function printResult(
   }
   if (status !== "succeeded") {
     throw new UserError(
-      `The job ${id} failed: ${error?.message ?? "Azure returned no reason"}\n  Run npm run doctor to check what prevents jobs from logging to W&B.`,
+      [
+        `The job ${id} failed: ${error?.message ?? "Azure returned no reason"}`,
+        "  Run npm run doctor to check what prevents jobs from logging to W&B.",
+      ],
       1,
     );
   }
   // The result file has every step, of which events report each tenth.
-  const results = pointsOf(await readResults(openai.client, job).catch(() => []));
+  const results = pointsOf(await readResults(openai.client, job, signal).catch(() => []));
   screen.finish(results.length > 0 ? results : points);
-  output.print(`\n✔ The model is ${styled("bold", model ?? "")}`);
+  output.print("", `✔ The model is ${styled("bold", model ?? "")}`);
   if (url) {
     output.print(`✔ The run is at ${url}`);
   } else if (wandb) {

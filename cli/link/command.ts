@@ -3,7 +3,7 @@ import type { Target, TargetOptions } from "../deployment/target";
 import { writeIntegration } from "../openai/assumedIntegration";
 import { openAiClient } from "../openai/client";
 import { toUserError } from "../openai/errors";
-import { createOutput } from "../output";
+import { createOutput, printJson, printLines } from "../output";
 
 export interface LinkOptions extends TargetOptions {
   open?: boolean;
@@ -22,9 +22,9 @@ export async function link(options: LinkOptions): Promise<void> {
   const { secretName } = target;
   const vaultUrl = vaultUrlOf(target);
   if (options.json) {
-    console.log(JSON.stringify({ address: portalUrl, vaultUrl, secretName }, null, 2));
+    printJson({ address: portalUrl, vaultUrl, secretName });
   } else {
-    console.log(portalSteps(target, portalUrl));
+    printLines(portalSteps(target, portalUrl));
   }
   if (options.open) {
     const { default: open } = await import("open");
@@ -42,7 +42,8 @@ async function configureByAssumedEndpoint(target: Target, options: LinkOptions):
   const output = createOutput(options);
   output.emit("linked", { endpoint, vaultUrl, secretName });
   output.print(
-    `✔ Configured ${endpoint} to read ${secretName} from ${vaultUrl}\n  (through an assumed endpoint, which Azure does not publish)`,
+    `✔ Configured ${endpoint} to read ${secretName} from ${vaultUrl}`,
+    "  (through an assumed endpoint, which Azure does not publish)",
   );
 }
 
@@ -51,14 +52,15 @@ function portalUrlOf({ subscriptionId, resourceGroup, accountName }: Target): st
   return `https://ai.azure.com/resource/overview?wsid=${encodeURIComponent(accountId)}`;
 }
 
-const portalSteps = (target: Target, portalUrl: string) =>
-  `Configure the W&B integration in the portal, once per account. This step has no public API.
-
-  1. Open  ${portalUrl}
-     (the classic portal, in its Azure OpenAI view; if it shows another resource, select "${target.accountName}")
-  2. Fine-tuning > Manage integrations > Weights & Biases
-  3. Key Vault URL   ${vaultUrlOf(target)}
-     Secret name     ${target.secretName}
-  4. Save. Jobs can now log to W&B.
-
-If "Manage integrations" is missing, the portal shows its new design, a project's view, or a Foundry resource.`;
+const portalSteps = (target: Target, portalUrl: string): string[] => [
+  "Configure the W&B integration in the portal, once per account. This step has no public API.",
+  "",
+  `  1. Open  ${portalUrl}`,
+  `     (the classic portal, in its Azure OpenAI view; if it shows another resource, select "${target.accountName}")`,
+  "  2. Fine-tuning > Manage integrations > Weights & Biases",
+  `  3. Key Vault URL   ${vaultUrlOf(target)}`,
+  `     Secret name     ${target.secretName}`,
+  "  4. Save. Jobs can now log to W&B.",
+  "",
+  'If "Manage integrations" is missing, the portal shows its new design, a project\'s view, or a Foundry resource.',
+];

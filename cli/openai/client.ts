@@ -1,16 +1,22 @@
 /** OpenAI's own client for an Azure OpenAI account. */
 import { getBearerTokenProvider } from "@azure/identity";
 import { AzureOpenAI } from "openai";
-import { EnvHttpProxyAgent } from "undici";
 import type { Dispatcher } from "undici";
 import { signIn } from "../azure/signIn";
 import type { EndpointOptions } from "../deployment/target";
+import { dispatcherFor, request } from "../network/request";
+import type { RequestSettings } from "../network/request";
+import { services } from "../network/service";
 import { findEndpoint } from "./endpoint";
 
 /** The first API version with `trainingType`. */
 const apiVersion = "2025-04-01-preview";
 const scope = "https://cognitiveservices.azure.com/.default";
-const requestTimeoutMs = 10 * 60_000;
+/** Timeouts of one attempt. */
+const requestTimeoutMs = 2 * 60_000;
+const uploadTimeoutMs = 10 * 60_000;
+/** The client's own, which includes further attempts and the waits between them. */
+const clientTimeoutMs = 60 * 60_000;
 
 export interface OpenAiClient {
   client: AzureOpenAI;
@@ -30,22 +36,30 @@ export async function openAiClient(options: EndpointOptions): Promise<OpenAiClie
     ? { apiKey }
     : { azureADTokenProvider: getBearerTokenProvider(await signIn(scope), scope) };
   let listener: ((bytes: number) => void) | undefined;
-  // Node's own fetch does not read the proxy variables.
-  const dispatcher = new EnvHttpProxyAgent().compose(
-    (dispatch) => (request, handler) =>
-      dispatch({ ...request, body: withProgress(request.body, (bytes) => listener?.(bytes)) }, handler),
+  const dispatcher = dispatcherFor(new URL(endpoint)).compose(
+    (dispatch) => (sent, handler) =>
+      dispatch({ ...sent, body: withProgress(sent.body, (bytes) => listener?.(bytes)) }, handler),
   );
+  const send = (url: string | URL | Request, init?: RequestInit): Promise<Response> =>
+    request(services.openAi, url instanceof Request ? url.url : url, {
+      ...(init as RequestSettings),
+      dispatcher,
+      timeoutMs: init?.body instanceof FormData ? uploadTimeoutMs : requestTimeoutMs,
+    });
   const client = new AzureOpenAI({
     // Instead of `endpoint`, which the client rejects if OPENAI_BASE_URL is set for OpenAI's own service.
     baseURL: `${endpoint}openai`,
     apiVersion,
     ...credentials,
-    timeout: requestTimeoutMs,
-    // Uploads need the FormData of Node's own fetch, which accepts dispatchers of undici up to version 7.
-    fetchOptions: { dispatcher } as object,
+    timeout: clientTimeoutMs,
+    maxRetries: 0,
+    fetch: send,
   });
   return { client, endpoint, onBytesSent: (next) => (listener = next) };
 }
+
+/** Options of a request that must not reach the service twice. */
+export const notRepeated = { fetchOptions: { maxRetries: 0 } as object };
 
 type Body = Dispatcher.DispatchOptions["body"];
 

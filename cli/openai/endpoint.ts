@@ -30,7 +30,7 @@ export async function findEndpoint(options: EndpointOptions): Promise<string> {
 
 /** @param source The option or variable that specifies the endpoint. */
 function checkEndpoint(source: string, endpoint: string): string {
-  if (!/^https:\/\/[^/\s]+\/?$/.test(endpoint)) {
+  if (!/^https:\/\/[^/\s@?#]+\/?$/.test(endpoint)) {
     throw new UserError(
       `${source} ${endpoint} is not an account's endpoint. Specify a URL without a path, such as https://NAME.openai.azure.com/.`,
     );

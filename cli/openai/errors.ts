@@ -1,6 +1,8 @@
 /** Errors of Azure OpenAI, as one message: what is wrong, and what to do. */
 import { APIConnectionError, APIError } from "openai";
 import { firstLine, reasonOf, UserError } from "../errors";
+import type { ResponseHeaders } from "../network/retryAfter";
+import { RequestRefused } from "../network/service";
 
 /** What to do about an error that Azure OpenAI returns. The first row that matches applies. */
 const remedies: readonly [matches: (error: APIError) => boolean, remedy: string][] = [
@@ -32,8 +34,9 @@ const remedies: readonly [matches: (error: APIError) => boolean, remedy: string]
  * @param subject What the request is about, such as `The job ftjob-…`.
  */
 export function toUserError(subject: string, endpoint: string, error: unknown): UserError {
-  if (error instanceof UserError) {
-    return error;
+  const refusal = causesOf(error).find((cause) => cause instanceof UserError);
+  if (refusal) {
+    return refusal;
   }
   if (error instanceof APIConnectionError) {
     return new UserError(
@@ -43,16 +46,25 @@ export function toUserError(subject: string, endpoint: string, error: unknown): 
   if (error instanceof APIError) {
     const remedy = remedies.find(([matches]) => matches(error))?.[1];
     const code = error.code ? ` (${error.code})` : "";
-    return new UserError(`${subject}: ${firstLine(error.message)}${code}${remedy ? `\n  ${remedy}` : ""}`);
+    return new UserError([
+      `${subject}: ${firstLine(error.message)}${code}`,
+      ...(remedy ? [`  ${remedy}`] : []),
+    ]);
   }
   return new UserError(`${subject}: ${reasonOf(error)}`);
 }
 
-function rootCause(error: Error): string {
-  let cause: Error & { code?: string } = error;
-  while (cause.cause instanceof Error) {
-    cause = cause.cause;
+/** Returns an error and its causes: the client wraps what happens while it sends a request. */
+function causesOf(error: unknown): Error[] {
+  const causes: Error[] = [];
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    causes.push(cause);
   }
+  return causes;
+}
+
+function rootCause(error: Error): string {
+  const cause: Error & { code?: string } = causesOf(error).at(-1) ?? error;
   return cause.code ?? cause.message;
 }
 
@@ -66,6 +78,9 @@ export type Outcome =
   | "rejected";
 
 export function outcomeOf(error: unknown): Outcome {
+  if (causesOf(error).some((cause) => cause instanceof RequestRefused)) {
+    return "rejected";
+  }
   if (error instanceof APIConnectionError) {
     return "unknown";
   }
@@ -76,11 +91,8 @@ export function outcomeOf(error: unknown): Outcome {
   return status !== undefined && (status >= 500 || status === 408) ? "unknown" : "rejected";
 }
 
-const maxRetryAfterSeconds = 60;
-
-/** Returns the milliseconds to wait that a response asks for, at most a minute; undefined if it does not ask. */
-export function retryAfterMs(error: unknown): number | undefined {
-  const headers = error instanceof APIError ? (error.headers as Headers | undefined) : undefined;
-  const seconds = Number(headers?.get("retry-after") ?? NaN);
-  return Number.isFinite(seconds) ? Math.min(maxRetryAfterSeconds, seconds) * 1000 : undefined;
-}
+/** Returns the response that an error is about. */
+export const replyOf = (error: unknown): { status: number; headers: ResponseHeaders } => {
+  const { status, headers } = error as { status?: number; headers?: Headers };
+  return { status: status ?? 0, headers: headers ?? new Headers() };
+};

@@ -1,5 +1,6 @@
 /** Models that an account can fine-tune. */
 import type { AzureOpenAI } from "openai";
+import { abortable } from "./client";
 import { trainingTypesOf } from "./trainingTypes";
 import type { TrainingType } from "./trainingTypes";
 
@@ -20,9 +21,12 @@ export interface TrainableModel {
 const isFineTuned = (id: string) => id.includes(".ft-");
 
 /** Lists the base models that the account can fine-tune, and its fine-tuned models. */
-export async function listTrainableModels(client: AzureOpenAI): Promise<TrainableModel[]> {
+export async function listTrainableModels(
+  client: AzureOpenAI,
+  signal = new AbortController().signal,
+): Promise<TrainableModel[]> {
   const models: TrainableModel[] = [];
-  for await (const model of client.models.list()) {
+  for await (const model of client.models.list(abortable(signal))) {
     const { id, capabilities, deprecation } = model as unknown as AzureModel;
     const trainsUntil = deprecation?.fine_tune ?? Infinity;
     const trainingTypes = trainingTypesOf("dataPlaneCapability", (name) => capabilities?.[name] === true);

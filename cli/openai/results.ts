@@ -2,18 +2,23 @@
 import { parse } from "csv-parse/sync";
 import { NotFoundError } from "openai";
 import type { AzureOpenAI } from "openai";
+import { abortable } from "./client";
 import type { Job } from "./jobs";
 import { toMetricsRow } from "./metrics";
 import type { MetricsRow } from "./metrics";
 
 /** Returns the rows by step; none if the job has no result file (yet), or if the file was deleted. */
-export async function readResults(client: AzureOpenAI, job: Job): Promise<MetricsRow[]> {
+export async function readResults(
+  client: AzureOpenAI,
+  job: Job,
+  signal = new AbortController().signal,
+): Promise<MetricsRow[]> {
   const [file] = job.result_files ?? [];
   if (!file) {
     return [];
   }
   try {
-    const content = await client.files.content(file);
+    const content = await client.files.content(file, abortable(signal));
     return parseResults(await content.text());
   } catch (error) {
     if (error instanceof NotFoundError) {

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { firstLine, UserError } from "../errors";
+import { whileWaiting } from "../waiting";
 
 /** The largest output of the Pulumi CLI that is read, in bytes. */
 const maxOutputBytes = 512 * 1024 * 1024;
@@ -19,7 +20,8 @@ export async function runPulumi(
 ): Promise<string> {
   try {
     const env = { ...process.env, ...variables };
-    return (await promisify(execFile)("pulumi", args, { maxBuffer: maxOutputBytes, env })).stdout;
+    const running = () => promisify(execFile)("pulumi", args, { maxBuffer: maxOutputBytes, env });
+    return (await whileWaiting(`pulumi ${args.slice(0, 2).join(" ")} has been running`, running)).stdout;
   } catch (error) {
     const { code, stderr = "" } = error as { code?: string | number; stderr?: string };
     if (code === "ENOENT") {

@@ -1,6 +1,7 @@
-import { EnvHttpProxyAgent, fetch } from "undici";
 import { signIn } from "../azure/signIn";
 import { UserError } from "../errors";
+import { request } from "../network/request";
+import { services } from "../network/service";
 
 const arm = "https://management.azure.com";
 const scope = `${arm}/.default`;
@@ -36,12 +37,10 @@ export interface AzureResources {
 export async function azureResources(): Promise<AzureResources> {
   const credential = await signIn(scope);
   const { token } = await credential.getToken(scope);
-  const dispatcher = new EnvHttpProxyAgent();
 
   /** Returns undefined if the resource does not exist. */
   const get = async (id: string, apiVersion: string, query = ""): Promise<unknown> => {
-    const response = await fetch(`${arm}${id}?api-version=${apiVersion}${query}`, {
-      dispatcher,
+    const response = await request(services.azure, `${arm}${id}?api-version=${apiVersion}${query}`, {
       headers: { authorization: `Bearer ${token}` },
     });
     if (response.status === 404) {
@@ -82,7 +81,7 @@ export async function azureResources(): Promise<AzureResources> {
       const page = await get(`${resourceGroup}/resources`, "2021-04-01", query);
       return (page as { value: ListedResource[] } | undefined)?.value ?? [];
     },
-    close: () => dispatcher.close(),
+    close: () => Promise.resolve(),
   };
 }
 

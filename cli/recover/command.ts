@@ -106,10 +106,10 @@ function report({ reverted, adopted, forgotten, refused }: Report, output: Outpu
     output.print(`✔ ${logicalName(urn)} does not exist; the next pulumi up creates it`),
   );
   if (refused.length > 0) {
-    const lines = refused.map(({ urn, id, reason }) => `\n✖ ${logicalName(urn)} (${id}): ${reason}`);
-    throw new UserError(`Azure has resources that were not imported into the state:${lines.join("")}`, 1);
+    const lines = refused.map(({ urn, id, reason }) => `✖ ${logicalName(urn)} (${id}): ${reason}`);
+    throw new UserError(["Azure has resources that were not imported into the state:", ...lines], 1);
   }
-  output.print("\nRun npx pulumi up to continue.");
+  output.print("", "Run npx pulumi up to continue.");
 }
 
 /** Recovers the creations that the state has as pending. */

@@ -39,7 +39,7 @@ const defaultProject = "OpenAI-Fine-Tune";
 export async function sync(id: string, options: SyncOptions): Promise<void> {
   const problems = [...pollProblems(options.poll), ...wandbNameProblems(options)];
   if (problems.length > 0) {
-    throw new UserError(problems.join("\n"));
+    throw new UserError(problems);
   }
   const output = createOutput(options);
   const openai = await openAiClient(options);

@@ -1,5 +1,5 @@
 import { counted, UserError } from "../errors";
-import { createOutput } from "../output";
+import { createOutput, printJson } from "../output";
 import type { Output } from "../output";
 import { validateTrainingFile } from "../trainingFile/validate";
 import type { Validation } from "../trainingFile/validate";
@@ -10,7 +10,7 @@ export async function validate(path: string, options: { json?: boolean }): Promi
   const result = await validateTrainingFile(path);
   const { examples, bytes, problemCount } = result;
   if (output.json) {
-    console.log(JSON.stringify({ valid: problemCount === 0, ...result }, null, 2));
+    printJson({ valid: problemCount === 0, ...result });
   }
   printProblems(result, output);
   if (problemCount > 0) {

@@ -1,6 +1,7 @@
 /** W&B's API: GraphQL, and the stream of a run's history. */
-import { EnvHttpProxyAgent, fetch } from "undici";
 import { UserError } from "../errors";
+import { request } from "../network/request";
+import { RequestRefused, services } from "../network/service";
 
 /** W&B's public server, or the one that WANDB_BASE_URL specifies, as for W&B's Python client. */
 const baseUrl = () => (process.env.WANDB_BASE_URL || "https://api.wandb.ai").replace(/\/$/, "");
@@ -17,14 +18,17 @@ export interface WandbResponse {
  * Sends a POST request with a W&B API key.
  * @throws UserError if W&B cannot be reached. Its message never contains the key.
  */
-export async function wandbPost(apiKey: string, path: string, body: unknown): Promise<WandbResponse> {
-  // Node's own fetch does not read the proxy variables.
-  const dispatcher = new EnvHttpProxyAgent();
+export async function wandbPost(
+  apiKey: string,
+  path: string,
+  body: unknown,
+  signal?: AbortSignal,
+): Promise<WandbResponse> {
   try {
-    const response = await fetch(`${baseUrl()}${path}`, {
+    const response = await request(services.wandb, `${baseUrl()}${path}`, {
       method: "POST",
-      dispatcher,
-      signal: AbortSignal.timeout(requestTimeoutMs),
+      signal: signal ?? null,
+      timeoutMs: requestTimeoutMs,
       headers: {
         authorization: `Basic ${Buffer.from(`api:${apiKey}`).toString("base64")}`,
         "content-type": "application/json",
@@ -33,12 +37,13 @@ export async function wandbPost(apiKey: string, path: string, body: unknown): Pr
     });
     return { status: response.status, body: parseJson(await response.text()) };
   } catch (error) {
+    if (error instanceof RequestRefused || signal?.aborted) {
+      throw error;
+    }
     const { cause, message } = error as { cause?: { code?: string; message?: string }; message: string };
     throw new UserError(
       `W&B cannot be reached at ${baseUrl()} (${cause?.code ?? cause?.message ?? message}). Check the network, the proxy (HTTPS_PROXY) and WANDB_BASE_URL.`,
     );
-  } finally {
-    await dispatcher.close();
   }
 }
 

@@ -1,3 +1,4 @@
+import { UserError } from "../errors";
 import { wandbPost } from "./client";
 
 /** The user that a W&B API key belongs to. */
@@ -17,12 +18,17 @@ interface ViewerData {
 
 /**
  * Returns the user that a W&B API key belongs to; undefined if W&B does not accept the key.
- * @throws UserError if W&B cannot be reached.
+ * @throws UserError if W&B cannot be reached, or does not tell.
  */
-export async function findViewer(apiKey: string): Promise<Viewer | undefined> {
-  const { status, body } = await wandbPost(apiKey, "/graphql", { query });
+export async function findViewer(apiKey: string, signal?: AbortSignal): Promise<Viewer | undefined> {
+  const { status, body } = await wandbPost(apiKey, "/graphql", { query }, signal);
   if (status === 401 || status === 403) {
     return undefined;
+  }
+  if (status >= 300) {
+    throw new UserError(
+      `W&B returned ${status}, so that the API key is not checked. Run the command again later.`,
+    );
   }
   const viewer = (body as { data?: ViewerData } | undefined)?.data?.viewer;
   return viewer ? { ...viewer, teams: viewer.teams.edges.map(({ node }) => node.name) } : undefined;

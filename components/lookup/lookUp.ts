@@ -1,4 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
+import { visibleText } from "../visibleText";
 import { stateError } from "./stateError";
 
 /** How a look-up ends when the engine stops beside it because another resource has failed; Pulumi gives it no code. */
@@ -22,7 +23,7 @@ export async function lookUp<Found>(
     if (cancelled.test(message)) {
       return undefined;
     }
-    throw stateError(`${what}: ${message.replace(/^.*?returned an error: /s, "")}`, resource);
+    throw stateError(`${what}: ${visibleText(message.replace(/^.*?returned an error: /s, ""))}`, resource);
   }
 }
 

@@ -16,6 +16,8 @@ async function main() {
   }
 }
 
+// Who reads the output may end first, as in `npm start | head`: as a shell reports a process that SIGPIPE ended.
+[process.stdout, process.stderr].forEach((stream) => stream.on("error", () => process.exit(141)));
 main().catch((/** @type {Error} */ error) => {
   console.error(`✖ ${error.message}`);
   process.exitCode = 1;

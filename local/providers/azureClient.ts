@@ -1,8 +1,10 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { fetch } from "undici";
+import { retryAfterMs } from "../../cli/network/retryAfter";
+import { RequestRefused, services } from "../../cli/network/service";
 import { AzureCallError } from "./azureCallError";
 import type { Connection } from "./connection";
 import { SignInError } from "./credentials/signInError";
+import { sendOnce } from "./sendOnce";
 
 /** A response of Azure, its body read as JSON. */
 export interface AzureResponse {
@@ -27,7 +29,7 @@ export interface CallOptions {
 const maxAttempts = 4;
 
 /** azcore does not try again where Azure asks for a longer delay. */
-const maxRetryAfterMs = 120_000;
+export const maxRetryAfterMs = 120_000;
 
 /** The longest delay, in delays before the first retry: azure-native waits 20, 60 and 120 seconds. */
 const maxBaseDelays = 6;
@@ -74,9 +76,9 @@ export class AzureClient {
       response = await this.send(method, url, options);
     } catch (error) {
       options.signal?.throwIfAborted();
-      if (error instanceof AzureCallError || error instanceof SignInError) {
-        // Without a token another attempt fails as this one did.
-        return { error, isTransient: false };
+      if ([AzureCallError, SignInError, RequestRefused].some((type) => error instanceof type)) {
+        // Without a token, or with a redirect, another attempt fails as this one did.
+        return { error: error as Error, isTransient: false };
       }
       const message = `${method} ${withoutQuery(url)} failed: ${transportReason(error)}`;
       return { error: new Error(message), isTransient: true };
@@ -96,7 +98,7 @@ export class AzureClient {
     const token = await this.token(resource);
     const { dispatcher, requestTimeoutMs } = this.connection;
     const timeout = AbortSignal.timeout(requestTimeoutMs);
-    const response = await fetch(url, {
+    const response = await sendOnce(services.azure, url, {
       method,
       dispatcher,
       signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
@@ -144,9 +146,9 @@ function waitBefore(
   response: AzureResponse | undefined,
   retryBaseMs: number,
 ): number | undefined {
-  const retryAfterMs = Number(response?.headers.get("retry-after") ?? 0) * 1000;
-  if (retryAfterMs > 0) {
-    return retryAfterMs > maxRetryAfterMs ? undefined : retryAfterMs;
+  const askedMs = response && retryAfterMs(response.headers);
+  if (askedMs !== undefined) {
+    return askedMs > maxRetryAfterMs ? undefined : askedMs;
   }
   return retryBaseMs * Math.min(2 ** attempt - 1, maxBaseDelays);
 }

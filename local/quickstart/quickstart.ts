@@ -4,6 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import * as path from "node:path";
+import { printLines } from "../../cli/output";
 import { localStack, projectDirectory } from "../session/environment";
 import type { Session } from "../session/join";
 import { ensureLocalStack } from "../session/localStack";
@@ -73,7 +74,7 @@ const readOutputs = ({ pulumi }: Commands) =>
   step("The stack's outputs", async () => {
     const outputs = JSON.parse(await pulumi(["stack", "output", "--json"])) as Outputs;
     for (const name of ["resourceGroupName", "accountName", "endpoint", "vaultUrl", "secretName"] as const) {
-      console.log(`  ${name.padEnd(18)} ${outputs[name]}`);
+      printLines([`  ${name.padEnd(18)} ${outputs[name]}`]);
     }
     return [outputs, "The portal asks for vaultUrl and secretName"];
   });
@@ -175,11 +176,13 @@ const previewAgain = ({ pulumi }: Commands) =>
   });
 
 const printNextSteps = ({ portalLink }: Outputs) =>
-  console.log(`On Azure you create the W&B integration in the portal. The stack's output portalLink describes how:
-
-${portalLink}
-
-Next: npm run local -- npm run doctor     what is checked, with each result
-      npm run local -- npm run finetune -- --help
-      npm run local -- pulumi preview     the same on the local Azure, by yourself
-      npx pulumi up -s dev                the same on Azure`);
+  printLines([
+    "On Azure you create the W&B integration in the portal. The stack's output portalLink describes how:",
+    "",
+    ...portalLink.split("\n"),
+    "",
+    "Next: npm run local -- npm run doctor     what is checked, with each result",
+    "      npm run local -- npm run finetune -- --help",
+    "      npm run local -- pulumi preview     the same on the local Azure, by yourself",
+    "      npx pulumi up -s dev                the same on Azure",
+  ]);

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import type { Readable } from "node:stream";
 import { createInterface } from "node:readline";
+import { printLines } from "../../cli/output";
 
 /** Lines of a failed command's output that its error repeats. */
 const maxErrorLines = 30;
@@ -42,7 +43,7 @@ export function runCommand(
 function showLines(stream: Readable, show: RegExp): void {
   createInterface({ input: stream }).on("line", (line) => {
     if (show.test(line)) {
-      console.log(`  ${line.trimEnd()}`);
+      printLines([`  ${line.trimEnd()}`]);
     }
   });
 }

@@ -1,8 +1,5 @@
-import { styleText } from "node:util";
-
-/** Styles are for a terminal: a file or another program gets plain text. */
-const styled = (style: Parameters<typeof styleText>[0], text: string) =>
-  process.stdout.isTTY && !process.env.NO_COLOR ? styleText(style, text) : text;
+import { exitIfOutputClosed } from "../../cli/closedOutput";
+import { printLines, styled } from "../../cli/output";
 
 /**
  * Prints a step while it runs, and then its summary and how long it took.
@@ -10,9 +7,10 @@ const styled = (style: Parameters<typeof styleText>[0], text: string) =>
  */
 export async function step<T>(title: string, work: () => Promise<[result: T, summary: string]>): Promise<T> {
   const begin = Date.now();
-  process.stdout.write(`${styled("dim", "…")} ${styled("bold", title)}\n`);
+  exitIfOutputClosed();
+  printLines([`${styled("dim", "…")} ${styled("bold", title)}`]);
   const [result, summary] = await work();
   const duration = styled("dim", `(${((Date.now() - begin) / 1000).toFixed(1)} s)`);
-  console.log(`${styled("green", "✔")} ${summary} ${duration}\n`);
+  printLines([`${styled("green", "✔")} ${summary} ${duration}`, ""]);
   return result;
 }

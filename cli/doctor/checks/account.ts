@@ -6,6 +6,9 @@ import { documentation } from "../documentation";
 import { updateStack } from "../remedies";
 import { rollbackObstacles } from "./rollback";
 
+/** Quotes what Azure returns for a command that is pasted into a shell. */
+const shellQuoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
+
 export const accountChecks: readonly Check[] = [
   defineCheck({
     id: "account.exists",
@@ -108,7 +111,7 @@ export const accountChecks: readonly Check[] = [
         ? passed("restricted; W&B and the vault are allowed")
         : failed(
             `restricted; not allowed: ${missing.join(", ")}`,
-            `az resource update --ids ${account.id} --set properties.allowedFqdnList='${JSON.stringify([...allowedFqdnList, ...missing])}'`,
+            `az resource update --ids ${account.id} --set properties.allowedFqdnList=${shellQuoted(JSON.stringify([...allowedFqdnList, ...missing]))}`,
           );
     },
   }),

@@ -1,7 +1,9 @@
 /** Long-running operations of Azure Resource Manager. */
 import { setTimeout as delay } from "node:timers/promises";
+import { describeDuration, retryAfterMs } from "../../../cli/network/retryAfter";
+import { refuseOtherOrigin, services } from "../../../cli/network/service";
 import type { AzureCallError } from "../azureCallError";
-import { errorOf } from "../azureClient";
+import { errorOf, maxRetryAfterMs } from "../azureClient";
 import type { AzureClient, AzureResponse } from "../azureClient";
 import { armEndpoint } from "./client";
 
@@ -29,8 +31,9 @@ export async function untilDone(
   if (!poller) {
     return;
   }
+  refuseOtherOrigin(new URL(poller.url), armEndpoint, services.azure);
   const defaultDelayMs = azure.connection.retryBaseMs / 2;
-  await delay(retryAfterMs(started) ?? 0, undefined, { signal });
+  await delay(pollDelayMs(started) ?? 0, undefined, { signal });
   let response: AzureResponse;
   let state: string;
   for (;;) {
@@ -39,7 +42,7 @@ export async function untilDone(
     if (ends.includes(state)) {
       break;
     }
-    await delay(retryAfterMs(response) ?? defaultDelayMs, undefined, { signal });
+    await delay(pollDelayMs(response) ?? defaultDelayMs, undefined, { signal });
   }
   if (state !== "Succeeded") {
     throw operationError(response, state);
@@ -71,9 +74,16 @@ const stateOfBody = ({ body }: AzureResponse): string =>
   (body as { properties?: { provisioningState?: string } } | undefined)?.properties?.provisioningState ??
   "Succeeded";
 
-function retryAfterMs({ headers }: AzureResponse): number | undefined {
-  const seconds = Number(headers.get("retry-after") ?? 0);
-  return seconds > 0 ? seconds * 1000 : undefined;
+/** @throws Error where Azure asks for a longer delay than a provider waits: the operation goes on. */
+function pollDelayMs({ headers }: AzureResponse): number | undefined {
+  const ms = retryAfterMs(headers);
+  if (ms !== undefined && ms > maxRetryAfterMs) {
+    throw new Error(
+      `Azure asks to wait ${describeDuration(ms)} for the operation, longer than the provider waits ` +
+        `(${describeDuration(maxRetryAfterMs)}). It continues in Azure. Update the stack again after that.`,
+    );
+  }
+  return ms;
 }
 
 function operationError({ status, body }: AzureResponse, state: string): AzureCallError {

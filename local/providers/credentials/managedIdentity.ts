@@ -1,5 +1,6 @@
-import { fetch } from "undici";
+import { services } from "../../../cli/network/service";
 import { AzureCallError } from "../azureCallError";
+import { sendOnce } from "../sendOnce";
 import type { CredentialFactory, SignInContext } from "./credential";
 import { describe, requireSettings } from "./settings";
 
@@ -24,7 +25,7 @@ export const managedIdentity: CredentialFactory = (context) => {
         request.searchParams.set("client_id", clientId);
       }
       // The endpoint is the machine's own: no proxy is between.
-      const response = await fetch(request, {
+      const response = await sendOnce(services.signIn, request, {
         headers,
         signal: AbortSignal.timeout(context.requestTimeoutMs),
       });

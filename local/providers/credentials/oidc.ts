@@ -1,5 +1,6 @@
 import * as fs from "node:fs";
-import { fetch } from "undici";
+import { services } from "../../../cli/network/service";
+import { sendOnce } from "../sendOnce";
 import type { CredentialFactory, SignInContext } from "./credential";
 import { describe, requireSettings } from "./settings";
 import { SignInError } from "./signInError";
@@ -56,7 +57,7 @@ function readTokenFile(path: string): string {
 async function requestAssertion({ settings, requestTimeoutMs }: SignInContext): Promise<string> {
   const url = new URL(settings.oidcRequestUrl);
   url.searchParams.set("audience", settings.oidcAudience || defaultAudience);
-  const response = await fetch(url, {
+  const response = await sendOnce(services.pipeline, url, {
     signal: AbortSignal.timeout(requestTimeoutMs),
     headers: { accept: "application/json", authorization: `Bearer ${settings.oidcRequestToken}` },
   });

@@ -1,5 +1,6 @@
-import { fetch } from "undici";
+import { services } from "../../../cli/network/service";
 import { AzureCallError } from "../azureCallError";
+import { sendOnce } from "../sendOnce";
 import type { AccessToken, SignInContext } from "./credential";
 
 interface TokenResponse {
@@ -20,7 +21,8 @@ export async function requestToken(
   resource: string,
   proof: Record<string, string>,
 ): Promise<AccessToken> {
-  const response = await fetch(`https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`, {
+  const url = `https://login.microsoftonline.com/${tenantId}/oauth2/v2.0/token`;
+  const response = await sendOnce(services.signIn, url, {
     method: "POST",
     dispatcher,
     signal: AbortSignal.timeout(requestTimeoutMs),
