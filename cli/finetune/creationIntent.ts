@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { JobRequest } from "../openai/jobs";
-import { stateDirectory } from "./stateDirectory";
+import { stateDirectory } from "../stateDirectory";
 
 /** An older intent is ignored: its request was processed or dropped long ago. */
 const lifetimeMs = 10 * 60_000;

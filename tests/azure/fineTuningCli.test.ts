@@ -39,7 +39,8 @@ interface Printed {
  * @param shell A line of Bash that runs it, as `"$@"`.
  */
 function cli(args: string[], environment: Record<string, string> = {}, shell = '"$@"'): Promise<Printed> {
-  const command = ["-r", "./local/register.js", "cli/main.ts", ...args, "--endpoint", account.endpoint];
+  const target = args.includes("--account") ? [] : ["--endpoint", account.endpoint];
+  const command = ["-r", "./local/register.js", "cli/main.ts", ...args, ...target];
   return new Promise((resolve) => {
     execFile(
       "bash",
@@ -187,6 +188,18 @@ describe("sync", () => {
       "valid_loss",
       "valid_mean_token_accuracy",
     ]);
+  });
+});
+
+describe("link", () => {
+  test("prints what was configured before, where that was another secret", async () => {
+    const names = ["--resource-group", account.group, "--account", account.account.name!];
+    const link = (secret: string) =>
+      cli(["link", "--assumed-endpoint", ...names, "--vault", account.vault.name!, "--secret", secret]);
+    const note = /! Before, it read (\S+) from https:\/\/\S+\.$/m;
+    expect((await link("wandb-api-key")).stdout).not.toMatch(note);
+    expect(note.exec((await link("other-key")).stdout)?.[1]).toBe("wandb-api-key");
+    expect(note.exec((await link("wandb-api-key")).stdout)?.[1]).toBe("other-key");
   });
 });
 
