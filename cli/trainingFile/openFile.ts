@@ -13,7 +13,8 @@ import { UserError } from "../errors";
 export const megabyte = 1_000_000;
 export const maxMegabytes = 512;
 
-const chunkBytes = 1024 * 1024;
+/** Larger chunks cost memory, since each is a buffer of its own. */
+const chunkBytes = 256 * 1024;
 /** The argument that stands for standard input. */
 const standardInput = "-";
 const standardInputDescriptor = 0;

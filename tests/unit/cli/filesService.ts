@@ -92,14 +92,15 @@ async function readBody(request: IncomingMessage, service: FilesService): Promis
 }
 
 function parseForm(request: IncomingMessage, body: Buffer, number: number): StoredFile {
-  const boundary = /boundary=(.+)$/.exec(request.headers["content-type"]!)![1]!;
-  const parts = body.toString("latin1").split(`--${boundary}`);
-  const part = parts.find((one) => one.includes("filename="))!;
-  const text = part.slice(part.indexOf("\r\n\r\n") + 4, -2);
-  const content = Buffer.from(text, "latin1");
+  const [, boundary] = /boundary=(.+)$/.exec(request.headers["content-type"]!)!;
+  // Without a text of the whole body, which is large.
+  const name = body.indexOf("filename=");
+  const begin = body.indexOf("\r\n\r\n", name) + 4;
+  const content = body.subarray(begin, body.indexOf(`\r\n--${boundary}`, begin));
+  const [, filename] = /filename="([^"]+)"/.exec(body.toString("utf8", name, begin))!;
   return {
     id: `file-${number}`,
-    filename: /filename="([^"]+)"/.exec(part)![1]!,
+    filename: filename!,
     bytes: content.length,
     status: "pending",
     created_at: number,

@@ -152,11 +152,11 @@ describe("a training file", () => {
       expectHonestNames();
       // The next run uploads what the file has then.
       fs.rmSync(file, { force: true });
-      fs.writeFileSync(file, content("then", bytes));
+      fs.writeFileSync(file, content("then", small));
       const id = await upload(file);
       expectHonestNames();
       const { content: uploaded } = service.files.find((stored) => stored.id === id)!;
-      expect(uploaded.equals(content("then", bytes))).toBe(true);
+      expect(uploaded.equals(content("then", small))).toBe(true);
     },
   );
 
