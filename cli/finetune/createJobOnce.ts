@@ -68,10 +68,15 @@ async function findOrClaim(
   creation: Creation,
 ): Promise<Job | undefined> {
   const existing = await findExisting(request, before, intent, creation);
-  if (existing || intent.claim()) {
+  if (existing) {
     return existing;
   }
-  const created = await searchJob(creation, isCreatedSince(before, request));
+  const isCreated = isCreatedSince(before, request);
+  if (intent.claim()) {
+    // The process that had the claim may have created the job since the jobs were listed.
+    return (await listJobs(creation.client, creation.signal)).find(isCreated);
+  }
+  const created = await searchJob(creation, isCreated);
   if (!created) {
     throw new UserError(
       "Another process is creating the same job. Run the command again in a minute to follow it.",

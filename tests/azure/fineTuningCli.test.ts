@@ -245,7 +245,7 @@ describe("finetune", () => {
     await account.client.fineTuning.jobs.cancel(first.job.id);
     // Both see the account's jobs before either has created one.
     await control("POST", "faults", [
-      { service: "openai", method: "GET", path: "jobs$", count: 2, delayMs: 3000 },
+      { service: "openai", method: "GET", path: "jobs$", count: 2, after: true, delayMs: 3000 },
     ]);
     const lines = (await Promise.all([creating(file), creating(file)])).map(jobLine);
     await control("DELETE", "faults");
