@@ -107,7 +107,7 @@ function addValidate(program: Command): void {
   program
     .command("validate")
     .description("Check a training file (JSONL, chat format). Exits with 1 if Azure would reject it.")
-    .argument("<file>", "training or validation file")
+    .argument("<file>", "training or validation file; - for standard input")
     .option(...jsonOption)
     .addHelpText("after", "\nExample:\n  npm run validate -- examples/training.jsonl")
     .action(lazyCommand("../validate/command", "validate"));
@@ -118,7 +118,7 @@ function addFinetune(program: Command): void {
     .description(
       "Fine-tune a model: check and upload a file, create a job that logs to W&B, and follow it. Running the command again does not create a second job.",
     )
-    .argument("<file>", "training file (JSONL, chat format)")
+    .argument("<file>", "training file (JSONL, chat format); - for standard input")
     .option("--validation-file <file>", "validation file (JSONL, chat format)")
     .option("--model <name>", "base model; without a version, its newest version", "gpt-4.1-mini")
     .option(...tierOption)

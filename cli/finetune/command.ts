@@ -1,21 +1,21 @@
 /** `finetune FILE`: from a training file to a fine-tuned model whose metrics are at W&B. */
 import type { EndpointOptions } from "../deployment/target";
-import { counted, UserError } from "../errors";
+import { UserError } from "../errors";
 import { openAiClient } from "../openai/client";
 import type { OpenAiClient } from "../openai/client";
 import { toUserError } from "../openai/errors";
 import type { Job } from "../openai/jobs";
 import { chooseModel, listTrainableModels } from "../openai/models";
-import { pollProblems } from "../openai/polling";
 import { findTrainingType } from "../openai/trainingTypes";
 import type { TrainingType } from "../openai/trainingTypes";
 import { createOutput, styled } from "../output";
 import type { Output } from "../output";
-import { validateTrainingFile } from "../trainingFile/validate";
 import { checkEntity } from "./checkEntity";
+import { checkInput, invalidInput } from "./checkInput";
+import type { InputFiles } from "./checkInput";
 import { createJobOnce } from "./createJobOnce";
 import { onInterrupt } from "./interrupt";
-import { jobOptionProblems, jobRequest } from "./jobOptions";
+import { jobRequest } from "./jobOptions";
 import type { JobOptions } from "./jobOptions";
 import { uploadOnce } from "./uploadOnce";
 import { attachCommand, watchJob } from "./watchJob";
@@ -33,23 +33,55 @@ export interface FinetuneOptions extends EndpointOptions, JobOptions {
 /** @throws UserError with everything that is wrong with the input, before anything is uploaded. */
 export async function finetune(trainingFile: string, options: FinetuneOptions): Promise<void> {
   const output = createOutput(options);
-  const { problems, examples } = await checkInput(trainingFile, options);
-  const trainingType = findTrainingType(options.tier);
-  if (!trainingType) {
-    // The checks at Azure need a training type.
-    throw invalidInput(problems);
+  const { openai, job, examples, defaultEntity } = await prepareAndCreate(trainingFile, options, output);
+  if (options.follow) {
+    await watchJob(job.id, { openai, output, pollSeconds: Number(options.poll), defaultEntity, examples });
+  } else {
+    output.print(`  To follow it, run: ${attachCommand(job.id)}`);
   }
-  const openai = await openAiClient(options);
-  const interrupt = onInterrupt("SIGINT");
-  let prepared: PreparedJob;
-  let job: Job;
+}
+
+interface CreatedJob {
+  openai: OpenAiClient;
+  job: Job;
+  /** Number of training examples. */
+  examples?: number;
+  defaultEntity?: string;
+}
+
+async function prepareAndCreate(
+  trainingFile: string,
+  options: FinetuneOptions,
+  output: Output,
+): Promise<CreatedJob> {
+  const input = await checkInput(trainingFile, options);
   try {
-    prepared = await checkServices(openai, trainingType, options, problems, interrupt.signal);
-    job = await uploadAndCreate(trainingFile, prepared, options, {
-      openai,
-      output,
-      signal: interrupt.signal,
+    const { problems, examples } = input;
+    const trainingType = findTrainingType(options.tier);
+    if (!trainingType) {
+      // The checks at Azure need a training type.
+      throw invalidInput(problems);
+    }
+    const openai = await openAiClient(options);
+    const { job, defaultEntity } = await untilInterrupted(openai, async (signal) => {
+      const prepared = await checkServices(openai, trainingType, options, problems, signal);
+      const session = { openai, output, signal };
+      return { ...prepared, job: await uploadAndCreate(input.requireFiles(), prepared, options, session) };
     });
+    return { openai, job, examples, defaultEntity };
+  } finally {
+    await input.close();
+  }
+}
+
+/** Does what creates a job, until Ctrl-C. @throws UserError */
+async function untilInterrupted<T>(
+  openai: OpenAiClient,
+  create: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const interrupt = onInterrupt("SIGINT");
+  try {
+    return await create(interrupt.signal);
   } catch (error) {
     if (interrupt.signal.aborted) {
       throw new UserError(
@@ -60,56 +92,6 @@ export async function finetune(trainingFile: string, options: FinetuneOptions): 
     throw toUserError("Azure OpenAI", openai.endpoint, error);
   } finally {
     interrupt.release();
-  }
-  if (options.follow) {
-    const { defaultEntity } = prepared;
-    await watchJob(job.id, { openai, output, pollSeconds: Number(options.poll), defaultEntity, examples });
-  } else {
-    output.print(`  To follow it, run: ${attachCommand(job.id)}`);
-  }
-}
-
-const invalidInput = (problems: readonly string[]) =>
-  new UserError([
-    `Invalid input: ${counted(problems.length, "problem")}. Nothing was uploaded.`,
-    ...problems.map((problem) => `  ✖ ${problem}`),
-  ]);
-
-/** Returns what is wrong with the options and the files, without a request, and the number of training examples. */
-async function checkInput(trainingFile: string, options: FinetuneOptions): Promise<CheckedFile> {
-  const { validationFile } = options;
-  const training = await checkFile("the training file", trainingFile);
-  const validation = validationFile
-    ? await checkFile("the validation file", validationFile)
-    : { problems: [] };
-  return {
-    problems: [
-      ...jobOptionProblems(options),
-      ...pollProblems(options.poll),
-      ...training.problems,
-      ...validation.problems,
-    ],
-    examples: training.examples,
-  };
-}
-
-interface CheckedFile {
-  problems: string[];
-  /** Undefined if the file cannot be read. */
-  examples?: number;
-}
-
-/** Returns the first problems of a file and how many more there are, and the number of its examples. */
-async function checkFile(title: string, file: string): Promise<CheckedFile> {
-  try {
-    const { problems, problemCount, examples } = await validateTrainingFile(file);
-    const lines = problems.map(
-      ({ line, reason }) => `${file}${line === 0 ? "" : `, line ${line}`} ${reason}`,
-    );
-    const rest = problemCount > lines.length ? [`… and ${problemCount - lines.length} more`] : [];
-    return { problems: [...lines, ...rest], examples };
-  } catch (error) {
-    return { problems: [`${title}: ${(error as Error).message}`] };
   }
 }
 
@@ -150,27 +132,32 @@ interface Session {
 }
 
 async function uploadAndCreate(
-  trainingFile: string,
+  files: InputFiles,
   { model, trainingType }: PreparedJob,
   options: FinetuneOptions,
   session: Session,
 ): Promise<Job> {
   const { openai, output, signal } = session;
   const uploading = { ...session, pollSeconds: Number(options.poll) };
-  const training = await uploadOnce(trainingFile, uploading);
-  const validation = options.validationFile ? await uploadOnce(options.validationFile, uploading) : undefined;
+  const training = await uploadOnce(files.training, uploading);
+  const validation = files.validation && (await uploadOnce(files.validation, uploading));
   const request = jobRequest(options, { model, trainingType, training, validation });
-  const { job, existed, unknown } = await createJobOnce(request, {
+  const { job, existed, unknown, duplicates } = await createJobOnce(request, {
     client: openai.client,
     signal,
     allowDuplicate: options.new ?? false,
     onRetry: (reason) => output.print(`! ${reason}. Checking whether the job exists before retrying.`),
   });
-  output.emit("job", { job, wasThere: existed });
+  output.emit("job", { job, wasThere: existed, duplicates });
   output.print(
     existed
       ? `✔ The same job is already running: ${job.id} (--new creates another one)`
       : `✔ Created the job ${styled("bold", job.id)}: ${job.model}, ${trainingType}`,
+  );
+  duplicates.forEach((id) =>
+    output.print(
+      `! Another process created the same job at the same time: ${id}. Cancel one of them: npm run finetune -- cancel ${id}`,
+    ),
   );
   if (unknown.length > 0) {
     output.print(

@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { AzureOpenAI } from "openai";
+import { UserError } from "../errors";
 import { waitBefore } from "../network/send";
 import { services } from "../network/service";
 import { abortable, notRepeated } from "../openai/client";
@@ -35,6 +36,8 @@ export interface CreatedJob {
   existed: boolean;
   /** What the existing job may differ in from the request, because neither Azure nor this machine knows it of the job. */
   unknown: string[];
+  /** IDs of the same job that other processes, on other machines, created at the same time. */
+  duplicates: string[];
 }
 
 /** @returns The job, and whether it existed before. */
@@ -42,7 +45,7 @@ export async function createJobOnce(request: JobRequest, creation: Creation): Pr
   const { client, signal, allowDuplicate } = creation;
   const intent = creationIntent(client.baseURL, request);
   const before = await listJobs(client, signal);
-  const existing = allowDuplicate ? undefined : await findExisting(request, before, intent, creation);
+  const existing = allowDuplicate ? undefined : await findOrClaim(request, before, intent, creation);
   const job = existing ?? (await createWithRetries(request, before, intent, creation));
   if (!existing || intent.unansweredSince !== undefined) {
     rememberJob(job.id, request);
@@ -52,7 +55,56 @@ export async function createJobOnce(request: JobRequest, creation: Creation): Pr
     job,
     existed: existing !== undefined,
     unknown: unknownFields(job, request, recallJob(job.id)),
+    duplicates: existing || allowDuplicate ? [] : await findDuplicates(job, request, before, creation),
   };
+}
+
+/**
+ * Finds the same job, or claims its creation.
+ * @throws UserError if another process on this machine is creating it and Azure does not list it yet.
+ */
+async function findOrClaim(
+  request: JobRequest,
+  before: readonly Job[],
+  intent: CreationIntent,
+  creation: Creation,
+): Promise<Job | undefined> {
+  const existing = await findExisting(request, before, intent, creation);
+  if (existing) {
+    return existing;
+  }
+  const isCreated = isCreatedSince(before, request);
+  if (intent.claim()) {
+    // The process that had the claim may have created the job since the jobs were listed.
+    return (await listJobs(creation.client, creation.signal)).find(isCreated);
+  }
+  const created = await searchJob(creation, isCreated);
+  if (!created) {
+    throw new UserError(
+      "Another process is creating the same job. Run the command again in a minute to follow it.",
+      1,
+    );
+  }
+  return created;
+}
+
+/** Looks again after the creation: processes on other machines cannot be excluded, since Azure has no idempotency key. */
+async function findDuplicates(
+  { id }: Job,
+  request: JobRequest,
+  before: readonly Job[],
+  { client, signal }: Creation,
+): Promise<string[]> {
+  const isCreated = isCreatedSince(before, request);
+  // The job exists, whatever becomes of this request.
+  const jobs = await listJobs(client, signal).catch(() => []);
+  return jobs.filter((job) => job.id !== id && isCreated(job)).map((job) => job.id);
+}
+
+/** Tells whether a job is the requested one and did not exist before. */
+function isCreatedSince(before: readonly Job[], request: JobRequest): (job: Job) => boolean {
+  const idsBefore = new Set(before.map(({ id }) => id));
+  return (job) => !idsBefore.has(job.id) && isSame(job, request);
 }
 
 const isSame = (job: Job, request: JobRequest): boolean => matchesRequest(job, request, recallJob(job.id));
@@ -81,8 +133,7 @@ async function createWithRetries(
   creation: Creation,
 ): Promise<Job> {
   const { client, signal } = creation;
-  const idsBefore = new Set(before.map(({ id }) => id));
-  const isCreated = (job: Job) => !idsBefore.has(job.id) && isSame(job, request);
+  const isCreated = isCreatedSince(before, request);
   for (let attempt = 1; ; attempt += 1) {
     intent.begin();
     try {

@@ -7,7 +7,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { requestedFields } from "../openai/jobs";
 import type { JobRequest, RequestedFields } from "../openai/jobs";
-import { stateDirectory } from "./stateDirectory";
+import { stateDirectory } from "../stateDirectory";
 
 /** No job runs longer than 30 days. */
 const lifetimeMs = 31 * 86_400_000;

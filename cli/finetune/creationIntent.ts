@@ -6,7 +6,7 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import type { JobRequest } from "../openai/jobs";
-import { stateDirectory } from "./stateDirectory";
+import { stateDirectory } from "../stateDirectory";
 
 /** An older intent is ignored: its request was processed or dropped long ago. */
 const lifetimeMs = 10 * 60_000;
@@ -14,6 +14,12 @@ const lifetimeMs = 10 * 60_000;
 export interface CreationIntent {
   /** When a process sent the same request and received no response, in milliseconds since the epoch. */
   readonly unansweredSince: number | undefined;
+  /**
+   * Begins an intent that no other process has begun since this one looked.
+   * @returns false if another process is sending the same request now.
+   */
+  claim(): boolean;
+  /** Begins the intent, or begins it again before another attempt. */
   begin(): void;
   end(): void;
 }
@@ -26,13 +32,26 @@ export function creationIntent(endpoint: string, request: JobRequest): CreationI
   const directory = stateDirectory();
   const file = path.join(directory, `${digest.slice(0, 32)}.intent`);
   const since = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+  const write = (flag: "w" | "wx") => {
+    fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
+    // The file's time is all that is needed, so the request is not stored.
+    fs.writeFileSync(file, "", { flag });
+  };
   return {
     unansweredSince: since !== undefined && Date.now() - since < lifetimeMs ? since : undefined,
-    begin() {
-      fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
-      // The file's time is all that is needed, so the request is not stored.
-      fs.writeFileSync(file, "");
+    claim() {
+      try {
+        // An intent of an earlier process was considered already.
+        write(since === undefined ? "wx" : "w");
+        return true;
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code === "EEXIST") {
+          return false;
+        }
+        throw error;
+      }
     },
+    begin: () => write("w"),
     end: () => fs.rmSync(file, { force: true }),
   };
 }

@@ -1,13 +1,19 @@
 /** Uploads a training file once: an uploaded file with the same content is used. */
-import { createHash } from "node:crypto";
-import * as fs from "node:fs";
 import * as path from "node:path";
 import { SingleBar } from "cli-progress";
 import type { OpenAiClient } from "../openai/client";
 import { findFile, uploadFile, waitUntilProcessed } from "../openai/files";
-import type { NamedFile } from "../openai/files";
 import { isTerminal, visibleLine } from "../output";
 import type { Output } from "../output";
+import { readUnchanged } from "../trainingFile/content";
+import type { Content } from "../trainingFile/content";
+import type { OpenFile } from "../trainingFile/openFile";
+
+/** A file that is open, and what it contained when it was validated. */
+export interface ValidatedFile {
+  file: OpenFile;
+  content: Content;
+}
 
 export interface Uploading {
   openai: OpenAiClient;
@@ -20,46 +26,49 @@ export interface Uploading {
 /** In a log, only the progress of a larger upload is printed. */
 const minLoggedBytes = 8 * 1024 * 1024;
 
-/** @returns ID of the processed file. @throws UserError if Azure rejects the file. */
-export async function uploadOnce(file: string, uploading: Uploading): Promise<string> {
+/** Digits of the content's digest in a file's name. */
+const nameDigits = 16;
+
+/** @returns ID of the processed file. @throws UserError if the file has changed, or Azure rejects it. */
+export async function uploadOnce(validated: ValidatedFile, uploading: Uploading): Promise<string> {
   const { openai, output, signal, pollSeconds } = uploading;
   const { client } = openai;
-  const named = { name: await nameByContent(file), bytes: fs.statSync(file).size };
-  const existing = await findFile(client, named, signal);
+  const { content, file } = validated;
+  const { bytes } = content;
+  // Without the name on this machine: a renamed file, or another pipe, has the same content.
+  const identity = { nameEnd: `.${content.digest.slice(0, nameDigits)}.jsonl`, bytes };
+  const { id: existing, unusable } = await findFile(client, identity, signal);
+  unusable.forEach((reason) => output.print(`! ${reason}. It is not used.`));
   if (existing) {
-    output.print(`✔ ${file} is already uploaded: ${existing}`);
+    output.print(`✔ ${file.path} is already uploaded: ${existing}`);
   }
-  const id = existing ?? (await uploadWithProgress(file, named, uploading));
-  output.emit("file", { path: file, id });
-  const onWait = () => output.print(`… Azure is processing ${file}`);
-  await waitUntilProcessed(id, file, { client, signal, pollSeconds, onWait });
+  const uploaded = existing ?? (await uploadWithProgress(validated, identity.nameEnd, uploading));
+  // Another process may have uploaded the same content meanwhile.
+  const id = existing ?? (await findFile(client, identity, signal)).id ?? uploaded;
+  output.emit("file", { path: file.path, id });
+  const onWait = () => output.print(`… Azure is processing ${file.path}`);
+  await waitUntilProcessed(id, file.path, { bytes, client, signal, pollSeconds, onWait });
   return id;
 }
 
-/** Returns the file's name with the start of its content's digest, so that a later command finds the uploaded file. */
-async function nameByContent(file: string): Promise<string> {
-  const hash = createHash("sha256");
-  for await (const chunk of fs.createReadStream(file) as AsyncIterable<Buffer>) {
-    hash.update(chunk);
-  }
-  return `${path.basename(file, ".jsonl")}.${hash.digest("hex").slice(0, 16)}.jsonl`;
-}
-
 async function uploadWithProgress(
-  file: string,
-  { name, bytes }: NamedFile,
+  { file, content }: ValidatedFile,
+  nameEnd: string,
   { openai, output, signal }: Uploading,
 ): Promise<string> {
+  const { bytes } = content;
+  const name = `${path.basename(file.path, ".jsonl")}${nameEnd}`;
   const isShown = !output.json && (isTerminal(process.stderr) || bytes > minLoggedBytes);
-  const bar = isShown ? progressBar(`Uploading ${visibleLine(file)}`) : undefined;
+  const bar = isShown ? progressBar(`Uploading ${visibleLine(file.path)}`) : undefined;
   let sent = 0;
   bar?.start(bytes, 0);
   openai.onBytesSent((more) => bar?.update(Math.min(bytes, (sent += more))));
   try {
-    const id = await uploadFile(openai.client, file, name, signal);
+    const read = () => readUnchanged(file, content);
+    const id = await uploadFile(openai.client, { name, bytes, read }, signal);
     // Before the line below, which the bar would overwrite.
     bar?.stop();
-    output.print(`✔ Uploaded ${file}: ${id} (${(bytes / 1024 / 1024).toFixed(1)} MB)`);
+    output.print(`✔ Uploaded ${file.path}: ${id} (${(bytes / 1024 / 1024).toFixed(1)} MB)`);
     return id;
   } finally {
     bar?.stop();

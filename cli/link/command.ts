@@ -1,6 +1,9 @@
+import type { AzureOpenAI } from "openai";
 import { findTarget, vaultUrlOf } from "../deployment/target";
 import type { Target, TargetOptions } from "../deployment/target";
-import { writeIntegration } from "../openai/assumedIntegration";
+import { UserError } from "../errors";
+import { readIntegration, writeIntegration } from "../openai/assumedIntegration";
+import type { WandbIntegration } from "../openai/assumedIntegration";
 import { openAiClient } from "../openai/client";
 import { toUserError } from "../openai/errors";
 import { createOutput, printJson, printLines } from "../output";
@@ -36,7 +39,8 @@ async function configureByAssumedEndpoint(target: Target, options: LinkOptions):
   const { secretName } = target;
   const vaultUrl = vaultUrlOf(target);
   const { client, endpoint } = await openAiClient(options);
-  await writeIntegration(client, { keyVaultUrl: vaultUrl, secretName }).catch((error: unknown) => {
+  const wanted = { keyVaultUrl: vaultUrl, secretName };
+  const before = await configure(client, wanted).catch((error: unknown) => {
     throw toUserError("The W&B integration", endpoint, error);
   });
   const output = createOutput(options);
@@ -45,7 +49,35 @@ async function configureByAssumedEndpoint(target: Target, options: LinkOptions):
     `✔ Configured ${endpoint} to read ${secretName} from ${vaultUrl}`,
     "  (through an assumed endpoint, which Azure does not publish)",
   );
+  if (before && !isSame(before, wanted)) {
+    output.print(`! Before, it read ${before.secretName} from ${before.keyVaultUrl}.`);
+  }
 }
+
+/**
+ * Writes the integration and reads it again: the endpoint has no ETag that would refuse a write over someone else's.
+ * @returns What was configured before.
+ * @throws UserError if another integration is configured afterwards.
+ */
+async function configure(
+  client: AzureOpenAI,
+  wanted: WandbIntegration,
+): Promise<WandbIntegration | undefined> {
+  const before = await readIntegration(client);
+  await writeIntegration(client, wanted);
+  const after = await readIntegration(client);
+  if (!after || !isSame(after, wanted)) {
+    throw new UserError(
+      "The W&B integration has other values than those that were written. Check that nobody else configures it, then run the command again.",
+      1,
+    );
+  }
+  return before;
+}
+
+const withoutSlash = (url: string) => url.replace(/\/$/, "").toLowerCase();
+const isSame = (one: WandbIntegration, other: WandbIntegration) =>
+  one.secretName === other.secretName && withoutSlash(one.keyVaultUrl) === withoutSlash(other.keyVaultUrl);
 
 function portalUrlOf({ subscriptionId, resourceGroup, accountName }: Target): string {
   const accountId = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.CognitiveServices/accounts/${accountName}`;

@@ -1,45 +1,140 @@
 /** Training and validation files of an account. */
-import * as fs from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import type { AzureOpenAI } from "openai";
 import { UserError } from "../errors";
 import { abortable } from "./client";
 
-export interface NamedFile {
-  name: string;
+type UploadedFile = Awaited<ReturnType<AzureOpenAI["files"]["retrieve"]>>;
+
+/** What a file in Azure is found by. */
+export interface FileIdentity {
+  /** The end of its name, which identifies its content. */
+  nameEnd: string;
   bytes: number;
 }
 
-/** Returns the ID of an uploaded file that Azure did not reject; undefined if there is none. */
-export async function findFile(
-  client: AzureOpenAI,
-  { name, bytes }: NamedFile,
-  signal: AbortSignal,
-): Promise<string | undefined> {
-  for await (const file of client.files.list({ purpose: "fine-tune" }, abortable(signal))) {
-    if (file.filename === name && file.bytes === bytes && file.status !== "error") {
-      return file.id;
-    }
-  }
-  return undefined;
+export interface FoundFiles {
+  /** ID of a file with that content. */
+  id?: string;
+  /** What has the name and is not used: "file-… …". */
+  unusable: string[];
 }
 
-/** Uploads a file under a name. @returns The file's ID. */
+/** Statuses from which no file becomes usable. OpenAI's client types only some of Azure's. */
+const unusableStatuses = ["error", "failed", "canceled", "cancelled", "deleting", "deleted"];
+const isUnusable = ({ status }: UploadedFile) => unusableStatuses.includes(status);
+
+/** Finds an uploaded file, the oldest one if there are several, so that commands that run at the same time choose the same one. */
+export async function findFile(
+  client: AzureOpenAI,
+  { nameEnd, bytes }: FileIdentity,
+  signal: AbortSignal,
+): Promise<FoundFiles> {
+  const usable: UploadedFile[] = [];
+  const unusable: string[] = [];
+  for await (const file of client.files.list({ purpose: "fine-tune" }, abortable(signal))) {
+    if (!file.filename.endsWith(nameEnd)) {
+      continue;
+    }
+    if (file.bytes !== bytes) {
+      unusable.push(`${file.id} has ${file.bytes} bytes instead of ${bytes}`);
+    } else if (isUnusable(file)) {
+      unusable.push(`${file.id} has the status ${file.status}`);
+    } else {
+      usable.push(file);
+    }
+  }
+  usable.sort((a, b) => a.created_at - b.created_at || (a.id < b.id ? -1 : 1));
+  return { id: usable[0]?.id, unusable };
+}
+
+export interface Upload {
+  name: string;
+  bytes: number;
+  /** Reads the content from its start, once for each attempt. */
+  read: () => AsyncIterable<Uint8Array>;
+}
+
+/**
+ * Uploads a file under a name.
+ * @throws The error of `read` if it fails: the request is then aborted before its end, so that Azure has no part of the file.
+ */
 export async function uploadFile(
   client: AzureOpenAI,
-  path: string,
-  name: string,
+  { name, bytes, read }: Upload,
   signal: AbortSignal,
 ): Promise<string> {
-  // Streamed from the disk, so that the file's size does not matter.
-  const file = new File([await fs.openAsBlob(path)], name);
-  const { id } = await client.files.create({ purpose: "fine-tune", file }, abortable(signal));
-  return id;
+  const failure = new AbortController();
+  const readOrAbort = async function* () {
+    try {
+      yield* read();
+    } catch (error) {
+      failure.abort(error);
+      throw error;
+    }
+  };
+  const body = new FormData();
+  body.append("purpose", "fine-tune");
+  // Without a third argument, which would copy the file and lose its stream. So would the client's `files.create`.
+  body.append("file", new StreamedFile(name, bytes, readOrAbort));
+  try {
+    const uploaded = await client.post<UploadedFile>("/files", {
+      body,
+      signal: AbortSignal.any([signal, failure.signal]),
+    });
+    await requireBytes(client, uploaded, bytes, signal);
+    return uploaded.id;
+  } catch (error) {
+    throw failure.signal.aborted ? failure.signal.reason : error;
+  }
+}
+
+/** A file whose content is read as it is sent. Its size is known, so that the request has a Content-Length. */
+class StreamedFile extends File {
+  constructor(
+    name: string,
+    bytes: number,
+    private readonly read: () => AsyncIterable<Uint8Array>,
+  ) {
+    super([], name);
+    Object.defineProperty(this, "size", { value: bytes });
+  }
+
+  override stream(): ReturnType<File["stream"]> {
+    return ReadableStream.from(this.read()) as ReturnType<File["stream"]>;
+  }
+}
+
+/**
+ * Compares Azure's number of bytes with what was sent, where Azure returns one. Whether it does before it has processed the file is
+ * not known.
+ * @throws UserError if they differ. The file is deleted first, since its name is that of other content.
+ */
+async function requireBytes(
+  client: AzureOpenAI,
+  { id, bytes: received, status }: UploadedFile,
+  sent: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const isKnown = typeof received === "number" && (received > 0 || status === "processed");
+  if (!isKnown || received === sent) {
+    return;
+  }
+  const isDeleted = await client.files.delete(id, abortable(signal)).then(
+    () => true,
+    () => false,
+  );
+  throw new UserError(
+    `Azure received ${received} of ${sent} bytes as ${id}. ${isDeleted ? "The file was deleted from Azure" : "Delete the file from Azure"}. Run the command again.`,
+    1,
+  );
 }
 
 const processingTimeoutMs = 60 * 60_000;
 
 export interface Processing {
+  /** The number of bytes that were sent. */
+  bytes: number;
   client: AzureOpenAI;
   signal: AbortSignal;
   pollSeconds: number;
@@ -55,15 +150,17 @@ export interface Processing {
 export async function waitUntilProcessed(
   id: string,
   path: string,
-  { client, signal, pollSeconds, onWait }: Processing,
+  { bytes, client, signal, pollSeconds, onWait }: Processing,
 ): Promise<void> {
   const deadline = Date.now() + processingTimeoutMs;
   for (let poll = 0; Date.now() <= deadline; poll += 1) {
-    const { status, status_details: details } = await client.files.retrieve(id, abortable(signal));
-    if (status === "processed") {
+    const file = await client.files.retrieve(id, abortable(signal));
+    await requireBytes(client, file, bytes, signal);
+    if (file.status === "processed") {
       return;
     }
-    if (status === "error") {
+    if (isUnusable(file)) {
+      const { status_details: details } = file;
       throw new UserError(
         details ? `Azure rejected ${path}: ${details}` : `Azure rejected ${path} without a reason.`,
         1,

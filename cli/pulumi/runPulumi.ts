@@ -39,3 +39,7 @@ export const stackArguments = (stack: string | undefined): string[] => (stack ? 
 /** Returns a stack's state as JSON, with its secrets encrypted. */
 export const exportState = (stack: string | undefined): Promise<string> =>
   runPulumi(["stack", "export", ...stackArguments(stack)]);
+
+/** Returns all updates of a stack as JSON, newest first. Without a page size, Pulumi prints the last ten. */
+export const updateHistory = (stack: string | undefined): Promise<string> =>
+  runPulumi(["stack", "history", "--json", "--page-size", "0", ...stackArguments(stack)], "read the history");

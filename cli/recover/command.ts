@@ -4,17 +4,16 @@
  * looks for each of them: existing resources are imported into the state, other pending creations are removed from it. So is a secret
  * or a deployment that was deleted outside Pulumi, on which azure-native's refresh fails.
  */
-import * as fs from "node:fs";
-import { tmpdir } from "node:os";
-import * as path from "node:path";
 import { previewExistingVariable } from "../../components/ownership/previewExisting";
 import { requireSubscription } from "../deployment/subscription";
 import type { SubscriptionOptions } from "../deployment/subscription";
 import { UserError } from "../errors";
 import { createOutput } from "../output";
 import type { Output } from "../output";
-import { exportState, runPulumi, stackArguments } from "../pulumi/runPulumi";
+import { exportState, runPulumi, stackArguments, updateHistory } from "../pulumi/runPulumi";
 import { logicalName, parseState } from "../pulumi/state";
+import { stateWriter } from "../pulumi/stateWriter";
+import type { StateWriter } from "../pulumi/stateWriter";
 import { azureResources } from "./azureResources";
 import type { AzureResources } from "./azureResources";
 import { failingSince, succeededAt } from "./failedUpdates";
@@ -36,12 +35,15 @@ interface Recovery {
   azure: AzureResources;
   subscriptionId: string;
   stack: string | undefined;
+  writer: StateWriter;
 }
 
 /** URNs by what happened to the resources. */
 interface Report extends Recovered {
   /** Kept, where a failed deployment was to replace them. */
   reverted: string[];
+  /** Files with the states that were replaced. */
+  backups: string[];
 }
 
 interface Recovered {
@@ -65,9 +67,14 @@ export async function recover(options: RecoverOptions): Promise<void> {
     await runPulumi(["cancel", "--yes", ...(stack ? [stack] : [])], "remove the lock");
     output.print("✔ Removed the lock of the interrupted deployment");
   }
+  const backups: string[] = [];
+  const writer = stateWriter(stack, ({ file, command }) => {
+    backups.push(file);
+    output.print(`✔ Saved the state before the change. To restore it, run: ${command}`);
+  });
   const azure = await azureResources();
   try {
-    const recovery = { azure, subscriptionId, stack };
+    const recovery = { azure, subscriptionId, stack, writer };
     const pending = await recoverPending(recovery);
     const missing = await forgetMissing(recovery);
     output.print("Running pulumi preview to find planned creations that exist in Azure …");
@@ -75,6 +82,7 @@ export async function recover(options: RecoverOptions): Promise<void> {
     const planned = await recoverPlanned(recovery);
     report(
       {
+        backups,
         reverted,
         adopted: [...pending.adopted, ...planned.adopted],
         forgotten: [...pending.forgotten, ...missing.filter((urn) => !planned.adopted.includes(urn))],
@@ -92,8 +100,8 @@ export async function recover(options: RecoverOptions): Promise<void> {
   }
 }
 
-function report({ reverted, adopted, forgotten, refused }: Report, output: Output): void {
-  output.emit("recovered", { reverted, adopted, forgotten, refused });
+function report({ backups, reverted, adopted, forgotten, refused }: Report, output: Output): void {
+  output.emit("recovered", { reverted, adopted, forgotten, refused, backups });
   if (reverted.length + adopted.length + forgotten.length + refused.length === 0) {
     output.print("✔ No creation is pending, and no planned creation exists in Azure. Run npx pulumi up.");
     return;
@@ -113,7 +121,7 @@ function report({ reverted, adopted, forgotten, refused }: Report, output: Outpu
 }
 
 /** Recovers the creations that the state has as pending. */
-async function recoverPending({ azure, subscriptionId, stack }: Recovery): Promise<Recovered> {
+async function recoverPending({ azure, subscriptionId, stack, writer }: Recovery): Promise<Recovered> {
   const state = await exportState(stack);
   const pending = pendingCreates(state, subscriptionId);
   if (pending.length === 0) {
@@ -130,16 +138,13 @@ async function recoverPending({ azure, subscriptionId, stack }: Recovery): Promi
     }
   }
   const { free, refused } = separateOwned(state, existing, succeededAt(await updateHistory(stack)));
-  await writeState(withImportedPending(state, free), stack);
+  await writer.write(state, withImportedPending(state, free));
   const exists = new Set(urnsOf(existing));
   return { adopted: urnsOf(free), forgotten: urnsOf(lost).filter((urn) => !exists.has(urn)), refused };
 }
 
-const updateHistory = (stack: string | undefined): Promise<string> =>
-  runPulumi(["stack", "history", "--json", ...stackArguments(stack)], "read the history");
-
 /** Removes resources that were deleted outside Pulumi from the state, where no refresh can. @returns Their URNs. */
-async function forgetMissing({ azure, stack }: Recovery): Promise<string[]> {
+async function forgetMissing({ azure, stack, writer }: Recovery): Promise<string[]> {
   const state = await exportState(stack);
   const missing: string[] = [];
   for (const { urn, id, apiVersion } of recordedResources(state)) {
@@ -148,7 +153,7 @@ async function forgetMissing({ azure, stack }: Recovery): Promise<string[]> {
     }
   }
   if (missing.length > 0) {
-    await writeState(withoutResources(state, missing), stack);
+    await writer.write(state, withoutResources(state, missing));
   }
   return missing;
 }
@@ -157,7 +162,7 @@ const urnsOf = (creates: readonly { urn: string }[]) => creates.map(({ urn }) =>
 
 /** Reverts replacements that a failed deployment has begun, and the program no longer asks for. @returns URNs. */
 async function revertReplacements(recovery: Recovery): Promise<string[]> {
-  const { subscriptionId, stack } = recovery;
+  const { subscriptionId, stack, writer } = recovery;
   const reverted: string[] = [];
   for (let previews = 0; previews < maxPreviews; previews++) {
     const state = await exportState(stack);
@@ -168,7 +173,7 @@ async function revertReplacements(recovery: Recovery): Promise<string[]> {
     if (former.length === 0) {
       break;
     }
-    await writeState(withReverted(state, former), stack);
+    await writer.write(state, withReverted(state, former));
     reverted.push(...urnsOf(former));
   }
   return reverted;
@@ -186,9 +191,10 @@ function previewExisting(stack: string | undefined): Promise<string> {
 
 /** Recovers the creations that Pulumi treats as failed. */
 async function recoverPlanned(recovery: Recovery): Promise<Pick<Recovered, "adopted" | "refused">> {
-  const { subscriptionId, stack } = recovery;
-  const preview = await previewExisting(stack);
+  const { subscriptionId, stack, writer } = recovery;
+  // Before the preview, so that a deployment between both is noticed.
   const state = await exportState(stack);
+  const preview = await previewExisting(stack);
   const existing = [];
   for (const create of plannedCreates(preview, state, subscriptionId)) {
     const found = await findPlanned(create, state, recovery);
@@ -202,7 +208,7 @@ async function recoverPlanned(recovery: Recovery): Promise<Pick<Recovered, "adop
   const history = await updateHistory(stack);
   const { free, refused } = separateOwned(state, existing, failingSince(history) ?? succeededAt(history));
   if (free.length > 0) {
-    await writeState(withImportedPlanned(state, free), stack);
+    await writer.write(state, withImportedPlanned(state, free));
   }
   return { adopted: urnsOf(free), refused };
 }
@@ -248,23 +254,4 @@ async function findByGeneratedName(
     );
   }
   return candidates[0]?.id;
-}
-
-/** Writes the state through a file that only this user can read. */
-async function writeState(state: string, stack: string | undefined): Promise<void> {
-  const directory = fs.mkdtempSync(path.join(tmpdir(), "azure-openai-wandb-"));
-  const file = path.join(directory, "state.json");
-  try {
-    fs.writeFileSync(file, state, { mode: 0o600 });
-    await runPulumi(["stack", "import", "--file", file, ...stackArguments(stack)], "write the stack's state");
-  } catch (error) {
-    const { message } = error as Error;
-    throw message.includes("locked")
-      ? new UserError(
-          `${message}\n  If the deployment that holds the lock was interrupted, run this command with --unlock.`,
-        )
-      : error;
-  } finally {
-    fs.rmSync(directory, { recursive: true, force: true });
-  }
 }

@@ -1,8 +1,10 @@
 /** Checks a training file in chat format line by line, so that its size does not matter. */
-import * as fs from "node:fs";
-import { UserError } from "../errors";
+import { contentRecorder, requireWhole } from "./content";
+import type { Content } from "./content";
 import { exampleProblem } from "./example";
-import { readLines } from "./lines";
+import { splitLines } from "./lines";
+import { maxMegabytes, megabyte, openFile } from "./openFile";
+import type { OpenFile } from "./openFile";
 
 /** A problem of a line, or of the whole file: line 0. */
 export interface Problem {
@@ -23,31 +25,47 @@ export interface Validation {
   warnings: string[];
 }
 
-/** Azure OpenAI's limits. Its megabytes are decimal: an account's capability `MaxTrainingFileSize` is 512000000. */
-const megabyte = 1_000_000;
-const maxMegabytes = 512;
 const minExamples = 10;
+const defaultMaxProblems = 20;
 
 /**
  * Checks a training file.
  * @param maxProblems The largest number of problems in the result. All are counted.
- * @throws UserError if the file cannot be read.
+ * @throws UserError if the file cannot be read, or changes meanwhile.
  */
-export async function validateTrainingFile(path: string, maxProblems = 20): Promise<Validation> {
-  const report = new Report(maxProblems);
+export async function validateTrainingFile(
+  path: string,
+  maxProblems = defaultMaxProblems,
+): Promise<Validation> {
+  const file = await openFile(path);
   try {
-    const { size } = await fs.promises.stat(path);
-    if (size > maxMegabytes * megabyte) {
-      report.bytes = size;
-      report.add(0, `has ${Math.ceil(size / megabyte)} MB. Reduce it to at most ${maxMegabytes} MB.`);
-    } else {
-      await checkLines(path, report);
-    }
-  } catch (error) {
-    throw unreadable(path, error as NodeJS.ErrnoException);
+    return (await validateOpenFile(file, maxProblems)).validation;
+  } finally {
+    await file.close();
   }
-  const { examples, bytes, problemCount, problems, warnings } = report;
-  return { examples, bytes, problemCount, problems, warnings };
+}
+
+/**
+ * Checks a training file in one pass over its bytes.
+ * @returns What is wrong with it, and what was read; no content if the file is too large to be read.
+ */
+export async function validateOpenFile(
+  file: OpenFile,
+  maxProblems = defaultMaxProblems,
+): Promise<{ validation: Validation; content?: Content }> {
+  const report = new Report(maxProblems);
+  const size = await file.size();
+  if (size > maxMegabytes * megabyte) {
+    report.bytes = size;
+    report.add(0, `has ${Math.ceil(size / megabyte)} MB. Reduce it to at most ${maxMegabytes} MB.`);
+    return { validation: report.result() };
+  }
+  const recorder = contentRecorder();
+  await checkLines(recorder.record(file.chunks()), report);
+  const content = recorder.end();
+  report.bytes = content.bytes;
+  await requireWhole(file, content);
+  return { validation: report.result(), content };
 }
 
 class Report implements Validation {
@@ -65,17 +83,26 @@ class Report implements Validation {
       this.problems.push({ line, reason });
     }
   }
+
+  result(): Validation {
+    const { examples, bytes, problemCount, problems, warnings } = this;
+    return { examples, bytes, problemCount, problems, warnings };
+  }
 }
 
-async function checkLines(path: string, report: Report): Promise<void> {
+async function checkLines(chunks: AsyncIterable<Buffer>, report: Report): Promise<void> {
   let number = 0;
-  for await (const line of readLines(path, (bytes) => (report.bytes += bytes))) {
+  let isUtf16 = false;
+  for await (const line of splitLines(chunks)) {
     number += 1;
-    if (number === 1 && isUtf16(line)) {
-      report.add(0, "is UTF-16, which PowerShell's > writes. Save it as UTF-8.");
-      return;
+    isUtf16 ||= number === 1 && hasUtf16Mark(line);
+    if (!isUtf16) {
+      checkLine(line, number, report);
     }
-    checkLine(line, number, report);
+  }
+  if (isUtf16) {
+    report.add(0, "is UTF-16, which PowerShell's > writes. Save it as UTF-8.");
+    return;
   }
   if (report.examples < minExamples) {
     report.add(0, `has ${report.examples} examples. At least ${minExamples} are required.`);
@@ -83,7 +110,7 @@ async function checkLines(path: string, report: Report): Promise<void> {
 }
 
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
-const isUtf16 = (line: Buffer) => /^(\xff\xfe|\xfe\xff)/.test(line.toString("latin1", 0, 2));
+const hasUtf16Mark = (line: Buffer) => /^(\xff\xfe|\xfe\xff)/.test(line.toString("latin1", 0, 2));
 
 function checkLine(line: Buffer, number: number, report: Report): void {
   const hasMark = line.subarray(0, byteOrderMark.length).equals(byteOrderMark);
@@ -118,14 +145,4 @@ function decode(bytes: Buffer): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function unreadable(path: string, { code = "unknown error" }: NodeJS.ErrnoException): UserError {
-  const messages: Record<string, string> = {
-    ENOENT: `${path} does not exist. Check the path.`,
-    EISDIR: `${path} is a folder. Specify a JSONL file.`,
-  };
-  return new UserError(
-    messages[code] ?? `${path} cannot be read (${code}). Check the path and its permissions.`,
-  );
 }

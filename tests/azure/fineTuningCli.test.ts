@@ -1,5 +1,6 @@
 /** The CLI's commands on jobs, against what is recorded of Azure: metrics events of every tenth step alone, and an end in stages. */
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -33,12 +34,17 @@ interface Printed {
   lines: any[];
 }
 
-/** Runs a command on the account, as a process. */
-function cli(args: string[], environment: Record<string, string> = {}): Promise<Printed> {
+/**
+ * Runs a command on the account, as a process.
+ * @param shell A line of Bash that runs it, as `"$@"`.
+ */
+function cli(args: string[], environment: Record<string, string> = {}, shell = '"$@"'): Promise<Printed> {
+  const target = args.includes("--account") ? [] : ["--endpoint", account.endpoint];
+  const command = ["-r", "./local/register.js", "cli/main.ts", ...args, ...target];
   return new Promise((resolve) => {
     execFile(
-      process.execPath,
-      ["-r", "./local/register.js", "cli/main.ts", ...args, "--endpoint", account.endpoint],
+      "bash",
+      ["-c", shell, "bash", process.execPath, ...command],
       {
         cwd: root,
         env: {
@@ -185,6 +191,18 @@ describe("sync", () => {
   });
 });
 
+describe("link", () => {
+  test("prints what was configured before, where that was another secret", async () => {
+    const names = ["--resource-group", account.group, "--account", account.account.name!];
+    const link = (secret: string) =>
+      cli(["link", "--assumed-endpoint", ...names, "--vault", account.vault.name!, "--secret", secret]);
+    const note = /! Before, it read (\S+) from https:\/\/\S+\.$/m;
+    expect((await link("wandb-api-key")).stdout).not.toMatch(note);
+    expect(note.exec((await link("other-key")).stdout)?.[1]).toBe("wandb-api-key");
+    expect(note.exec((await link("wandb-api-key")).stdout)?.[1]).toBe("other-key");
+  });
+});
+
 describe("finetune", () => {
   const finetune = (...args: string[]) => cli(["finetune", ...args]);
   const trainingFile = (text = trainingText()) => {
@@ -195,6 +213,46 @@ describe("finetune", () => {
   const creating = (file: string, ...args: string[]) =>
     finetune(file, "--no-wandb", "--no-follow", "--json", ...args);
   const jobLine = ({ lines }: Printed) => lines.find(({ type }) => type === "job");
+
+  test.each([
+    ["process substitution", (file: string) => `"$@" <(cat ${file}) --validation-file <(cat ${file})`],
+    ["a pipe as standard input", (file: string) => `cat ${file} | "$@" -`],
+    ["a redirected file as /dev/stdin", (file: string) => `"$@" /dev/stdin < ${file}`],
+  ])("uploads what it reads from %s, which can be read only once", async (_what, shell) => {
+    await setStepsPerPoll(50);
+    const text = trainingText(12, unique("word"));
+    const digest = createHash("sha256").update(text).digest("hex").slice(0, 16);
+    const { code, lines, stderr } = await cli(
+      ["finetune", "--no-wandb", "--no-follow", "--json"],
+      {},
+      shell(trainingFile(text)),
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    const ids = lines.filter(({ type }) => type === "file").map(({ id }) => id as string);
+    // The same content as training and validation file is one file.
+    expect(new Set(ids).size).toBe(1);
+    expect((await account.client.files.retrieve(ids[0]!)).filename).toMatch(
+      new RegExp(`\\.${digest}\\.jsonl$`),
+    );
+    expect(await (await account.client.files.content(ids[0]!)).text()).toBe(text);
+    await account.client.fineTuning.jobs.cancel(jobLine({ lines } as Printed).job.id);
+  });
+
+  test("two commands at the same time create one job", async () => {
+    await setStepsPerPoll(1);
+    const file = trainingFile(trainingText(12, unique("word")));
+    const first = jobLine(await creating(file));
+    await account.client.fineTuning.jobs.cancel(first.job.id);
+    // Both see the account's jobs before either has created one.
+    await control("POST", "faults", [
+      { service: "openai", method: "GET", path: "jobs$", count: 2, after: true, delayMs: 3000 },
+    ]);
+    const lines = (await Promise.all([creating(file), creating(file)])).map(jobLine);
+    await control("DELETE", "faults");
+    expect(lines.map(({ wasThere }) => wasThere).sort()).toEqual([false, true]);
+    expect(lines[0].job.id).toBe(lines[1].job.id);
+    await account.client.fineTuning.jobs.cancel(lines[0].job.id);
+  });
 
   test("finds the same job where jobs return neither suffix nor training type, and tells others apart", async () => {
     await setStepsPerPoll(1, { jobsReturnRequest: false });

@@ -1,3 +1,5 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
 import type { Finding } from "../../cli/doctor/check";
 import { cli } from "../support/cli";
 import { ProofProject } from "../support/proofProject";
@@ -53,6 +55,19 @@ describe("an identity with Reader alone, which may not read the directory", () =
     expect(new Set(requests.map(({ method, status }) => `${status} ${method}`))).toEqual(
       new Set(["200 GET"]),
     );
+  });
+
+  test("previews without a write to the backend, so that it needs no right to write there", async () => {
+    const folder = path.join(stack.state, "pulumi/.pulumi");
+    const files = () =>
+      fs
+        .readdirSync(folder, { recursive: true, encoding: "utf8" })
+        .map((name) => [name, fs.statSync(path.join(folder, name)).mtimeMs] as const)
+        .sort();
+    const before = files();
+    expect(before.some(([name]) => name.startsWith("stacks"))).toBe(true);
+    await stack.pulumi("preview", "--expect-no-changes");
+    expect(files()).toEqual(before);
   });
 
   test("doctor names what it could not check, and does not report the deployment as ready", async () => {

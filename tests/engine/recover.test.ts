@@ -1,3 +1,5 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
 import { ProofProject, until } from "../support/proofProject";
 import { cli, jsonLines } from "../support/cli";
 import { StackProject } from "../support/stackProject";
@@ -30,6 +32,32 @@ describe("recover after the engine was killed", () => {
     running.kill();
     await running.ended;
     await proof.clearFaults();
+  }
+
+  /** @returns A folder with a Pulumi CLI that deploys once when it is asked for the history: `recover` has read the state then. */
+  function withUpAfterRead(): string {
+    const folder = path.join(project.directory, "up-after-read");
+    fs.mkdirSync(folder);
+    const script = `#!/bin/sh
+PATH=\${PATH#${folder}:}
+if [ "$1 $2" = "stack history" ] && mkdir ${folder}/done 2>/dev/null; then
+  pulumi up --yes --skip-preview --non-interactive > ${folder}/log 2>&1
+fi
+exec pulumi "$@"
+`;
+    fs.writeFileSync(path.join(folder, "pulumi"), script, { mode: 0o755 });
+    return folder;
+  }
+
+  /** @returns The state in a storage backend's history after the last deployment. */
+  function checkpointInHistory(): string {
+    const folder = path.join(project.state, "pulumi/.pulumi/history/azure-openai-wandb/test");
+    const newest = fs
+      .readdirSync(folder)
+      .filter((name) => name.endsWith(".checkpoint.json"))
+      .sort()
+      .at(-1)!;
+    return fs.readFileSync(path.join(folder, newest), "utf8");
   }
 
   test.each(moments)(
@@ -76,6 +104,52 @@ describe("recover after the engine was killed", () => {
       ({ name }) => `https://${name}.vault.azure.net/`,
     );
     expect(names).toEqual([vaultUrl]);
+  });
+
+  test("writes nothing over a deployment that succeeded while it was looking, and its backup restores what it replaces", async () => {
+    await project.up();
+    await project.set({ fineTuningPrincipals: ["ada@contoso.example", "grace@contoso.example"] });
+    await killDuring("/roleAssignments/[^/]+$");
+    // Only ada again, and a deployment.
+    await project.set({
+      fineTuningPrincipals: ["ada@contoso.example"],
+      deployments: JSON.stringify([{ name: "chat", model: "gpt-4.1-mini", version: "2025-04-14" }]),
+    });
+    const { code, stderr } = await cli(project, ["recover", "--unlock", "--json"], {
+      PATH: `${withUpAfterRead()}:${project.environment.PATH}`,
+    });
+    expect(code).toBe(2);
+    expect(stderr).toContain("The stack's state changed after it was read");
+    expect([...(await project.resources()).keys()].some((name) => name.includes("chat"))).toBe(true);
+    expect(await project.preview()).toEqual([]);
+
+    await project.set({ fineTuningPrincipals: ["ada@contoso.example", "grace@contoso.example"] });
+    const before = await project.pulumi("stack", "export");
+    const deployed = checkpointInHistory();
+    const proof = new ProofProject(project);
+    const assignments = { service: "arm", method: "PUT", path: "/roleAssignments/[^/]+$" };
+    await proof.addFaults({ ...assignments, after: true, reset: true });
+    expect((await project.tryPulumi("up", "--yes", "--skip-preview")).code).not.toBe(0);
+    await proof.clearFaults();
+    const { stdout } = await cli(project, ["recover"]);
+    const [, restore] = /^✔ Saved the state before the change\. To restore it, run: npx (.+)$/m.exec(stdout)!;
+    expect(stdout).toMatch(/✔ Imported wandb-\S+ into the state/);
+    await project.pulumi(...restore!.split(" ").slice(1));
+    const resourcesOf = ({ stdout: state }: { stdout: string }) =>
+      (JSON.parse(state) as { deployment: { resources: { urn: string }[] } }).deployment.resources
+        .map(({ urn }) => urn)
+        .sort();
+    expect(resourcesOf(await project.pulumi("stack", "export"))).toEqual(resourcesOf(before));
+    // The backend's history has the same state.
+    const { version, checkpoint } = JSON.parse(deployed) as {
+      version: number;
+      checkpoint: { latest: object };
+    };
+    await project.pulumi("stack", "rm", "--force", "--yes", "--preserve-config");
+    await project.pulumi("stack", "init", "test");
+    project.write("state.json", JSON.stringify({ version, deployment: checkpoint.latest }));
+    await project.pulumi("stack", "import", "--file", "state.json");
+    expect(resourcesOf(await project.pulumi("stack", "export"))).toEqual(resourcesOf(before));
   });
 
   test("reports that no creation is pending, and a locked state with its remedy", async () => {

@@ -47,6 +47,8 @@ const azureCli = "azure/azureCli.test.ts › ";
 const findings =
   "engine/doctor.test.ts › finds that $what before a job does, and with its remedy the job succeeds";
 const runs = "engine/run.test.ts › returns the command's output and exit code";
+const restores =
+  "engine/recover.test.ts › writes nothing over a deployment that succeeded while it was looking, and its backup restores what it replaces";
 const measures = "it measures this machine for minutes or hours";
 
 export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
@@ -81,7 +83,16 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "pulumi stack change-secrets-provider passphrase": secretsProvider,
   "pulumi stack init prod --secrets-provider azurekeyvault://VAULT.vault.azure.net/keys/stacks/VERSION":
     secretsProvider,
+  "jq '{version, deployment: .checkpoint.latest}' STACK-TIME.checkpoint.json > state.json": notRun(
+    "the repository does not need jq: engine/recover.test.ts converts such a file in the same way",
+  ),
+  "pulumi stack export --version N --file state.json": notRun(
+    "the tests have no Pulumi Cloud, which alone has the option",
+    /Pulumi Cloud/,
+  ),
   "pulumi stack import": stack,
+  "pulumi stack import --file": byTest(restores),
+  "pulumi stack import --file state.json": byTest(restores),
   "pulumi stack select NAME": stack,
   "pulumi state unprotect --all": byTest(
     "engine/protect.test.ts › is destroyed once its state is unprotected",
