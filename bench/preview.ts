@@ -34,6 +34,8 @@ const emptyStack = {
 const typeChecked = {
   "Pulumi.yaml":
     "name: azure-openai-wandb\nruntime: nodejs\noptions:\n  refresh: always\nconfig:\n  wandbApiKey: { type: string, secret: true }\n",
+  "tsconfig.json":
+    '{ "compilerOptions": { "strict": true, "noImplicitAny": false, "target": "es2022", "module": "nodenext", "moduleResolution": "nodenext", "esModuleInterop": true, "skipLibCheck": true }, "files": ["index.ts"] }\n',
 };
 
 /** The same resources in the style of Pulumi's template: no component, no settings, everything in one file. */
