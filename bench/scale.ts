@@ -11,10 +11,10 @@ import type { StackProject } from "../tests/support/stackProject";
 import { ratiosOf } from "./figures";
 import type { Figure } from "./figures";
 
-const settings = (nodeargs: string) => `name: platform
+const settings = `name: platform
 runtime:
   name: nodejs
-  options: { typescript: true, tsconfig: tsconfig.run.json, nodeargs: "${nodeargs}" }
+  options: { typescript: false, nodeargs: --stack-trace-limit=4 --require=./components/preload/index.js }
 options: { refresh: always }
 `;
 
@@ -37,7 +37,6 @@ for (let number = 0; number < ${count}; number += 1) {
 const steps = {
   up: { args: ["up", "--yes", "--skip-preview"], once: true },
   preview: { args: ["preview", "--expect-no-changes"], once: false },
-  "preview, small heap": { args: ["preview", "--expect-no-changes"], once: false },
   destroy: { args: ["destroy", "--yes", "--skip-preview"], once: true },
   "up, state written at each step": { args: ["up", "--yes", "--skip-preview"], once: false },
   "destroy, state written at each step": { args: ["destroy", "--yes", "--skip-preview"], once: false },
@@ -58,7 +57,6 @@ interface Cost {
 async function measureStep(project: StackProject, step: Step, count: number): Promise<Cost> {
   const memoryFile = path.join(project.directory, "program/memory");
   fs.rmSync(memoryFile, { force: true });
-  project.write("Pulumi.yaml", settings(nodeargs[step === "preview, small heap" ? "small" : "usual"]));
   const { args, once } = steps[step];
   const requestsBefore = await requestCount(project);
   const begin = Date.now();
@@ -76,9 +74,6 @@ async function measureStep(project: StackProject, step: Step, count: number): Pr
   const memory = fs.existsSync(memoryFile) ? Number(fs.readFileSync(memoryFile, "utf8")) / 1024 : NaN;
   return { seconds, memory, requests };
 }
-
-/** Short stack traces, as the stack and the example have them; and the option with which a stack of hundreds needs less memory. */
-const nodeargs = { usual: "--stack-trace-limit=4", small: "--stack-trace-limit=4 --optimize-for-size" };
 
 /** The local Azure keeps the last ten thousand requests, and numbers them all. */
 async function requestCount(project: StackProject): Promise<number> {
@@ -139,12 +134,12 @@ function figuresOf(measurements: readonly Measurement[], counts: readonly number
       unit: "",
       values: ratioTo10(maxAtEachStep, step, "seconds"),
     })),
-    ...(["preview", "preview, small heap"] as const).map((step) => ({
-      name: `memory of the program, ${step}, N = ${max}`,
+    {
+      name: `memory of the program, preview, N = ${max}`,
       unit: "MB",
-      values: valuesOf(max, step, "memory"),
-      limit: step === "preview" ? undefined : 500,
-    })),
+      values: valuesOf(max, "preview", "memory"),
+      limit: 500,
+    },
     ...commands.map((step) => ({
       name: `requests to Azure per integration, ${step}, N = ${max}`,
       unit: "",
@@ -173,6 +168,7 @@ const stepsOf = (count: number) =>
 async function measureCount(count: number, progress: (line: string) => void): Promise<Measurement[]> {
   const project = await createPlatformProject();
   try {
+    project.write("Pulumi.yaml", settings);
     project.write("index.ts", program(count));
     await createPlatformGroup(project);
     // A region accepts 30 accounts of kind OpenAI.

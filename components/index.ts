@@ -1,3 +1,4 @@
+import "./preload/atImport";
 export { WandbIntegration } from "./wandbIntegration";
 export type { WandbIntegrationOptions } from "./wandbIntegration";
 export {

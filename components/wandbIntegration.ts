@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { getClientConfigOutput } from "@pulumi/azure-native/authorization";
+import { allOf } from "./allOf";
 import { deployingIdentity } from "./access/deployingIdentity";
 import { keyVaultSecretsOfficerAccess } from "./access/keyVaultSecretsOfficerAccess";
 import { accessStrategy, permissionModelOf } from "./access/permissionModels";
@@ -177,14 +178,15 @@ export class WandbIntegration extends pulumi.ComponentResource {
 
     // Pulumi deletes what others build on these outputs before the access that deletes secrets, and an account and a vault with
     // access policies accept one change at a time.
-    const ofVault = <Value>(value: pulumi.Output<Value>) => following(value, assignedToSecretsOfficers);
-    const ofAccount = <Value>(value: pulumi.Output<Value>) =>
-      following(value, [...deployments, ...endpoints.account]);
+    const ofVault = following(assignedToSecretsOfficers);
+    const ofAccount = following([...deployments, ...endpoints.account]);
     this.vaultUrl = ofVault(vault.url);
     this.secretName = secretName;
     this.vaultId = ofVault(vault.id);
     this.vaultName = ofVault(vault.name);
-    this.secretUri = pulumi.interpolate`${this.vaultUrl}secrets/${this.secretName}`;
+    this.secretUri = allOf([this.vaultUrl, this.secretName]).apply(
+      ([url, secret]) => `${url}secrets/${secret}`,
+    );
     this.accountId = ofAccount(account.id);
     this.accountName = ofAccount(account.name);
     this.endpoint = account.endpoint;

@@ -1,12 +1,6 @@
-// Lets Node run TypeScript, transpiled by swc. `npm test` checks the types.
-require("ts-node").register({
-  cwd: __dirname,
-  swc: true,
-  skipProject: true,
-  compilerOptions: {
-    module: "nodenext",
-    moduleResolution: "nodenext",
-    target: "es2022",
-    esModuleInterop: true,
-  },
-});
+// Lets Node run TypeScript, transpiled as the stack is. `npm test` checks the types.
+const { keepCompiledCode } = require("../components/preload/compileCache.js");
+const { runTypeScript } = require("../components/preload/typescript.js");
+
+keepCompiledCode();
+runTypeScript();

@@ -1,6 +1,7 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { AccessPolicy, getVault } from "@pulumi/azure-native/keyvault";
 import type { types } from "@pulumi/azure-native";
+import { allOf } from "../allOf";
 import type { VaultReference } from "../lookup/references";
 import { mapInput } from "../mapInput";
 import type { Ownership } from "../ownership/ownership";
@@ -34,7 +35,7 @@ export function createAccessPolicy(
     name,
     {
       resourceGroupName,
-      vaultName: pulumi.all([vaultName, ownership.claim(child)]).apply(([known]) => known),
+      vaultName: allOf([vaultName, ownership.claim(child)]).apply(([known]) => known),
       policy: accessPolicyEntry(access, tenantId),
     },
     opts,

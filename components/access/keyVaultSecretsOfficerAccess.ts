@@ -1,4 +1,5 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
+import { allOf } from "../allOf";
 import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
 import { deployingPrincipalType } from "./deployingIdentity";
 import { lowerCaseId, sameId } from "./objectIds";
@@ -24,9 +25,9 @@ export function keyVaultSecretsOfficerAccess(
     // The deploying identity may be listed now, and have the default's assignment already; or, below, the other way round.
     return accessOf(prefix, argument, listed, "keyVaultSecretsOfficer").map((access) => ({
       ...access,
-      formerName: pulumi
-        .all([deployerObjectId, access.principalId])
-        .apply(([deployer, principal]) => (sameId(deployer, principal) ? deployerName : access.name)),
+      formerName: allOf([deployerObjectId, access.principalId]).apply(([deployer, principal]) =>
+        sameId(deployer, principal) ? deployerName : access.name,
+      ),
     }));
   }
   // The owner of an existing vault has chosen who manages its secrets; Azure would reject a second assignment of the same.

@@ -1,5 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { getRoleAssignment, RoleAssignment } from "@pulumi/azure-native/authorization";
+import { allOf } from "../allOf";
 import { mapInput } from "../mapInput";
 import { roleAssignmentName } from "../naming/names";
 import { invokeOptions } from "../ownership/unmanaged";
@@ -21,18 +22,18 @@ export function createRoleAssignment(
     key: [access.within ?? "", principalId, role],
     remedy: access.remedy,
   };
-  const assignmentName = pulumi
-    .all([scope, principalId, role, ownership.claim(child)])
-    .apply(([id, principal, known]) => roleAssignmentName(id, principal, roles[known].id));
+  const assignmentName = allOf([scope, principalId, role, ownership.claim(child)]).apply(
+    ([id, principal, known]) => roleAssignmentName(id, principal, roles[known].id),
+  );
   const assignment = new RoleAssignment(
     name,
     {
       scope,
       principalId,
       principalType,
-      roleDefinitionId: pulumi
-        .all([scope, role])
-        .apply(([id, known]) => roleDefinitionId(subscriptionOf(id), known)),
+      roleDefinitionId: allOf([scope, role]).apply(([id, known]) =>
+        roleDefinitionId(subscriptionOf(id), known),
+      ),
       roleAssignmentName: assignmentName,
       description,
       ...(condition === undefined

@@ -4,6 +4,7 @@
  */
 import * as pulumi from "@pulumi/pulumi";
 import type { types } from "@pulumi/azure-native";
+import { allOf } from "../allOf";
 import { PermissionModel, PrincipalType } from "../args/choices";
 import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
 import type { VaultReference } from "../lookup/references";
@@ -39,9 +40,8 @@ export function warnOfSecretDeletion(
   }
   const listed = access?.keyVaultSecretsOfficers?.map(({ objectId, type }) => ({ objectId, type }));
   const replacement = "an update that replaces the secret, such as another secret.secretName,";
-  void pulumi
-    .all([deployerObjectId, pulumi.output(listed), vault.existing])
-    .apply(([deployer, principals, existing]) => {
+  void allOf([deployerObjectId, pulumi.output(listed), vault.existing]).apply(
+    ([deployer, principals, existing]) => {
       const situation = {
         deployer,
         listed: principals,
@@ -61,7 +61,8 @@ export function warnOfSecretDeletion(
           parent,
         )
       );
-    });
+    },
+  );
 }
 
 /** Why the deployer may lack the right to delete secrets, what fails then, and what to do. */

@@ -64,7 +64,7 @@ export class Ownership {
     private readonly existing: ExistingResource | undefined,
     private readonly id: pulumi.Output<string>,
   ) {
-    this.declaration = existing ? declarationOf(existing) : pulumi.interpolate`${part} of ${component.urn}`;
+    this.declaration = existing ? declarationOf(existing) : component.urn.apply((urn) => `${part} of ${urn}`);
   }
 
   /** Records the outputs by which another integration may name the account or the vault. */

@@ -10,24 +10,14 @@ const source = path.join(__dirname, "provider.ts");
 /** Whether Pulumi's run program for packages loads this file, and not a program that imports the component. */
 const isStartedByPulumi = /[\\/]cmd[\\/]run-plugin[\\/]/.test(module.parent?.filename ?? "");
 
-/**
- * Loads the sources, in the repository. Pulumi's run program has ts-node check all types whenever a deployment starts, those of
- * azure-native among them, for nine seconds, and no setting of a package prevents it (cmd/run-plugin/run.js in @pulumi/pulumi).
- * `npm test` checks them; here they are left out.
- */
-function transpileSources() {
-  const { ModuleKind, ScriptTarget, transpileModule } = require("typescript");
-  const compilerOptions = { module: ModuleKind.CommonJS, target: ScriptTarget.ES2022, esModuleInterop: true };
-  require.extensions[".ts"] = (module, fileName) => {
-    const text = fs.readFileSync(fileName, "utf8");
-    module._compile(transpileModule(text, { compilerOptions, fileName }).outputText, fileName);
-  };
-}
-
 if (isStartedByPulumi) {
   const isRepository = fs.existsSync(source);
+  const preload = path.join(packageFolder, isRepository ? "preload" : "dist/preload");
+  require(path.join(preload, "compileCache.js")).keepCompiledCode();
   if (isRepository) {
-    transpileSources();
+    // Instead of ts-node, with which Pulumi's run program checks all types whenever a deployment starts, those of azure-native among
+    // them, for nine seconds; no setting of a package prevents it (cmd/run-plugin/run.js in @pulumi/pulumi). `npm test` checks them.
+    require(path.join(preload, "typescript.js")).runTypeScript();
   }
   // By its whole name, which a type check cannot follow either.
   const { startProvider } = require(

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { Account, getAccount } from "@pulumi/azure-native/cognitiveservices";
+import { allOf } from "../allOf";
 import type { AccountOptions, CustomerManagedKey } from "../args/accountOptions";
 import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
 import { vaultHost } from "../lookup/existingResource";
@@ -25,9 +26,9 @@ export function createAccount(
   const toRecover = nameToRecover("accountName", name, args, opts.parent);
   const accountName =
     options.accountName ??
-    pulumi
-      .all([toRecover, nameOfNewAccount(name, opts.parent)])
-      .apply(([recovered, generated]) => recovered ?? generated);
+    allOf([toRecover, nameOfNewAccount(name, opts.parent)]).apply(
+      ([recovered, generated]) => recovered ?? generated,
+    );
   const { customSubDomainName = accountName } = options;
   const account = new Account(
     `${name}-account`,
@@ -111,8 +112,7 @@ function identityPrincipalId(
   resourceGroupName: pulumi.Input<string>,
   { parent }: ChildOptions,
 ): pulumi.Output<string> {
-  return pulumi
-    .all([account.id, account.name, resourceGroupName])
+  return allOf([account.id, account.name, resourceGroupName])
     .apply(async ([, accountName, group]) => {
       const reading = getAccount({ accountName, resourceGroupName: group }, { parent });
       const live = await lookUp(

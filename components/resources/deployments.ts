@@ -1,5 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { Deployment, getDeployment } from "@pulumi/azure-native/cognitiveservices";
+import { allOf } from "../allOf";
 import type { ModelDeployment } from "../args/accountOptions";
 import type { AccountReference } from "../lookup/references";
 import type { Ownership } from "../ownership/ownership";
@@ -26,7 +27,7 @@ export function createDeployments(
       child.name,
       {
         resourceGroupName,
-        accountName: pulumi.all([accountName, ownership.claim(child)]).apply(([known]) => known),
+        accountName: allOf([accountName, ownership.claim(child)]).apply(([known]) => known),
         deploymentName,
         sku: { name: sku ?? "Standard", capacity: capacity ?? 1 },
         properties: { model: { format: "OpenAI", name: model, version } },

@@ -1,6 +1,7 @@
 import { randomInt, randomUUID } from "node:crypto";
 import * as pulumi from "@pulumi/pulumi";
 import { RandomString } from "@pulumi/random";
+import { allOf } from "../allOf";
 import { qualifiedStackName } from "../lookup/stackState";
 import { azureNamePart } from "../naming/names";
 
@@ -32,10 +33,10 @@ export function nameOfNewAccount(name: string, parent: pulumi.Resource): pulumi.
   );
   const isNew = isPreview
     ? false
-    : pulumi
-        .all([suffix.keepers, suffix.minLower])
-        .apply(([keepers, marked]) => marked === minLower && keepers?.createdIn === thisRun);
-  return pulumi.all([suffix.result, isNew]).apply(([result, neverUsed]) => {
+    : allOf([suffix.keepers, suffix.minLower]).apply(
+        ([keepers, marked]) => marked === minLower && keepers?.createdIn === thisRun,
+      );
+  return allOf([suffix.result, isNew]).apply(([result, neverUsed]) => {
     const ending = neverUsed ? result : `${start(result)}${newEnding(suffixLength / 2)}`;
     return `${azureNamePart(name, 50)}-${ending}`;
   });

@@ -1,5 +1,6 @@
-import * as pulumi from "@pulumi/pulumi";
+import type * as pulumi from "@pulumi/pulumi";
 import { getSecret, Secret } from "@pulumi/azure-native/keyvault";
+import { allOf } from "../allOf";
 import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
 import type { VaultReference } from "../lookup/references";
 import { mapInput } from "../mapInput";
@@ -45,7 +46,7 @@ export function createSecret(
     child.name,
     {
       resourceGroupName,
-      vaultName: pulumi.all([vaultName, ownership.claim(child)]).apply(([known]) => known),
+      vaultName: allOf([vaultName, ownership.claim(child)]).apply(([known]) => known),
       secretName,
       properties: {
         value: key,

@@ -126,7 +126,7 @@ describe("the component as a package", () => {
     const yaml = `name: remote
 runtime:
   name: nodejs
-  options: { typescript: true, tsconfig: tsconfig.run.json }
+  options: { typescript: false, nodeargs: --require=${components}/preload/index.js }
 options: { refresh: always }
 plugins:
   providers:

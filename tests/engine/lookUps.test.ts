@@ -54,7 +54,7 @@ describe("an integration on resources of the same program, by their names and de
           "Pulumi.yaml": `name: platform
 runtime:
   name: nodejs
-  options: { typescript: true, tsconfig: tsconfig.run.json }
+  options: { typescript: false, nodeargs: --require=./components/preload/index.js }
 `,
           "index.ts": program(wait),
         },

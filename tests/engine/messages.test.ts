@@ -33,7 +33,7 @@ new (remote ? RemoteIntegration : WandbIntegration)("wandb", args);
 const yaml = `name: platform
 runtime:
   name: nodejs
-  options: { typescript: true, tsconfig: tsconfig.run.json }
+  options: { typescript: false, nodeargs: --require=./components/preload/index.js }
 plugins:
   providers:
     - { name: azure-openai-wandb, path: ${components} }

@@ -43,7 +43,7 @@ describe("arguments that are outputs", () => {
     const yaml = `name: outputs
 runtime:
   name: nodejs
-  options: { typescript: true, tsconfig: tsconfig.run.json }
+  options: { typescript: false, nodeargs: --require=./components/preload/index.js }
 options: { refresh: always }
 `;
     project = await StackProject.create({

@@ -51,7 +51,7 @@ export async function createFaultProject(): Promise<ProofProject> {
       "Pulumi.yaml": `name: proof
 runtime:
   name: nodejs
-  options: { typescript: true, tsconfig: tsconfig.run.json, nodeargs: --stack-trace-limit=4 }
+  options: { typescript: false, nodeargs: --stack-trace-limit=4 --require=./components/preload/index.js }
 options: { refresh: always }
 `,
       "index.ts": program,

@@ -196,6 +196,10 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "npm run record": notRun("it writes a picture of this repository"),
   "npm run record-state -- NAME": notRun("it writes a recorded state, which the upgrade test reads"),
   "npx jest tests/unit/docs/words.test.ts": notRun("it runs a test, as `npm test` does"),
+  "npm outdated": notRun("it asks the npm registry"),
+  "npx tsc --noEmit": notRun(
+    "tests/engine/consumer.test.ts compiles a consumer with each version of TypeScript",
+  ),
   "npm install azure-openai-wandb @pulumi/azure-native @pulumi/pulumi": notRun(
     "the package is not published yet: engine/consumer.test.ts installs the packed one",
   ),

@@ -35,7 +35,7 @@ export const { accountName, vaultName, vaultUrl, endpoint, identityPrincipalId }
 export const platformSettings = `name: platform
 runtime:
   name: nodejs
-  options: { typescript: true, tsconfig: tsconfig.run.json }
+  options: { typescript: false, nodeargs: --require=./components/preload/index.js }
 options: { refresh: always }
 `;
 
