@@ -3,6 +3,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { PrincipalType } from "../../components/index";
 import type { WandbIntegrationArgs } from "../../components/index";
+import { argumentShapes } from "../../components/validation/argumentShapes";
+import type { Shape } from "../../components/validation/shape";
 import {
   customerManagedKey,
   identityId,
@@ -152,4 +154,23 @@ export function withValueAt(args: WandbIntegrationArgs, at: string, value: unkno
       : { ...container, [name]: next };
   };
   return change(args, all) as WandbIntegrationArgs;
+}
+
+/** The shape of the argument at a path. */
+export function shapeAt(path: string): Shape {
+  return path
+    .replace(/\[0\]/g, ".0")
+    .split(".")
+    .reduce<Shape>((shape, step) => {
+      switch (shape.kind) {
+        case "list":
+          return shape.items;
+        case "record":
+          return shape.values;
+        case "object":
+          return shape.properties[step]!;
+        case "value":
+          throw new Error(`${path} has nothing below a value`);
+      }
+    }, argumentShapes);
 }

@@ -5,14 +5,13 @@
 import * as pulumi from "@pulumi/pulumi";
 import { validateArgs, WandbIntegration } from "../../../components/index";
 import type { WandbIntegrationArgs } from "../../../components/index";
-import { argumentShapes } from "../../../components/validation/argumentShapes";
-import type { Shape } from "../../../components/validation/shape";
 import { checkArgsWhenKnown } from "../../../components/validation/validateArgs";
 import { deferArgs } from "../../support/deferredArgs";
 import {
   everyExistingArgument,
   everyNewArgument,
   schemaPaths,
+  shapeAt,
   valueAt,
   withValueAt,
 } from "../../support/everyArgument";
@@ -27,24 +26,6 @@ const bases: readonly (readonly [string, WandbIntegrationArgs])[] = [
 
 const paths = schemaPaths();
 const baseOf = (path: string) => bases.find(([, args]) => valueAt(args, path) !== undefined)![1];
-
-function shapeAt(path: string): Shape {
-  return path
-    .replace(/\[0\]/g, ".0")
-    .split(".")
-    .reduce<Shape>((shape, step) => {
-      switch (shape.kind) {
-        case "list":
-          return shape.items;
-        case "record":
-          return shape.values;
-        case "object":
-          return shape.properties[step]!;
-        case "value":
-          throw new Error(`${path} has nothing below a value`);
-      }
-    }, argumentShapes);
-}
 
 const acceptsOutput = (path: string): boolean => {
   const shape = shapeAt(path);
