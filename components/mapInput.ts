@@ -4,6 +4,12 @@ import * as pulumi from "@pulumi/pulumi";
 export const isDeferred = (value: unknown): value is pulumi.Output<unknown> | Promise<unknown> =>
   pulumi.Output.isInstance(value) || value instanceof Promise;
 
+/** An input, or what is used where it is left out or turns out to have no value. */
+export const orDefault = <Value>(
+  input: pulumi.Input<Value | undefined> | undefined,
+  byDefault: Value,
+): pulumi.Input<Value> => mapInput(input as pulumi.Input<Value | undefined>, (value) => value ?? byDefault);
+
 /**
  * Applies a function to an input: at once where the value is plain, so that it stays plain for those who transform it, and
  * when it is known otherwise.

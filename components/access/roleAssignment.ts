@@ -3,6 +3,7 @@ import { getRoleAssignment, RoleAssignment } from "@pulumi/azure-native/authoriz
 import { allOf } from "../allOf";
 import { mapInput } from "../mapInput";
 import { roleAssignmentName } from "../naming/names";
+import { knownValue } from "../ownership/known";
 import { invokeOptions } from "../ownership/unmanaged";
 import type { Ownership } from "../ownership/ownership";
 import type { PrincipalAccess } from "./principalAccess";
@@ -40,12 +41,16 @@ export function createRoleAssignment(
         ? {}
         : { condition, conditionVersion: mapInput(condition, (text) => (text ? "2.0" : undefined)) }),
     },
-    formerName === undefined ? opts : { ...opts, aliases: [{ name: formerName }] },
+    formerName === undefined ? opts : { ...opts, aliases: [{ name: knownOr(formerName, name) }] },
   );
   ownership.lookUp(child, assignment, { scope, roleAssignmentName: assignmentName }, (known) =>
     getRoleAssignment(known, invokeOptions(opts)),
   );
   return assignment;
 }
+
+/** Pulumi's SDK fails with a TypeError on an alias whose name a preview does not know; its own name changes nothing. */
+const knownOr = async (formerName: pulumi.Input<string>, name: string): Promise<string> =>
+  (await knownValue(formerName)) ?? name;
 
 const subscriptionOf = (resourceId: string) => resourceId.split("/")[2] ?? "";

@@ -9,7 +9,7 @@ import { member } from "../lookup/mockedAnswer";
 import { nameToRecover } from "../lookup/recordedNames";
 import type { AccountReference } from "../lookup/references";
 import { stateError } from "../lookup/stateError";
-import { mapInput } from "../mapInput";
+import { mapInput, orDefault } from "../mapInput";
 import { nameOfNewAccount } from "./nameOfNewAccount";
 import { publicNetwork } from "./publicNetwork";
 import { mergeTags } from "./tags";
@@ -44,7 +44,7 @@ export function createAccount(
         // Entra sign-in needs it, and it is immutable.
         customSubDomainName,
         ...networkProperties(args),
-        disableLocalAuth: options.disableLocalAuth ?? false,
+        disableLocalAuth: orDefault(options.disableLocalAuth, false),
         ...(options.customerManagedKey ? { encryption: encryption(options.customerManagedKey) } : {}),
         ...(args.onSoftDeleted === undefined ? {} : { restore: mapInput(toRecover, isSet) }),
       },
@@ -80,7 +80,10 @@ function networkProperties(args: WandbIntegrationArgs) {
       ? {}
       : {
           // What a fine-tuning job needs to log to W&B is added.
-          allowedFqdnList: mapInput(allowedFqdnList, (hosts) => [...hosts, vaultHost(args), "api.wandb.ai"]),
+          allowedFqdnList: mapInput(
+            allowedFqdnList as pulumi.Input<pulumi.Input<string>[] | undefined>,
+            (hosts) => hosts && [...hosts, vaultHost(args), "api.wandb.ai"],
+          ),
         }),
   };
 }

@@ -3,6 +3,7 @@ import { Deployment, getDeployment } from "@pulumi/azure-native/cognitiveservice
 import { allOf } from "../allOf";
 import type { ModelDeployment } from "../args/accountOptions";
 import type { AccountReference } from "../lookup/references";
+import { orDefault } from "../mapInput";
 import type { Ownership } from "../ownership/ownership";
 import { invokeOptions } from "../ownership/unmanaged";
 
@@ -29,7 +30,7 @@ export function createDeployments(
         resourceGroupName,
         accountName: allOf([accountName, ownership.claim(child)]).apply(([known]) => known),
         deploymentName,
-        sku: { name: sku ?? "Standard", capacity: capacity ?? 1 },
+        sku: { name: orDefault(sku, "Standard"), capacity: orDefault(capacity, 1) },
         properties: { model: { format: "OpenAI", name: model, version } },
       },
       { ...opts, dependsOn: created.slice(-1) },

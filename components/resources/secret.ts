@@ -3,13 +3,13 @@ import { getSecret, Secret } from "@pulumi/azure-native/keyvault";
 import { allOf } from "../allOf";
 import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
 import type { VaultReference } from "../lookup/references";
-import { mapInput } from "../mapInput";
+import { mapInput, orDefault } from "../mapInput";
 import type { Ownership } from "../ownership/ownership";
 import { invokeOptions } from "../ownership/unmanaged";
 import { mergeTags } from "./tags";
 
 export const secretNameOf = ({ secret }: WandbIntegrationArgs): pulumi.Input<string> =>
-  secret?.secretName ?? "wandb-api-key";
+  orDefault(secret?.secretName, "wandb-api-key");
 
 /**
  * Whether the secret is deleted with its vault, and not through the vault's data plane: where the vault has a generated name, which no
@@ -32,7 +32,7 @@ export function createSecret(
   ownership: Ownership,
   opts: pulumi.CustomResourceOptions,
 ): Secret {
-  const { contentType = "W&B API key", expiresOn, tags } = args.secret ?? {};
+  const { contentType, expiresOn, tags } = args.secret ?? {};
   const secretName = secretNameOf(args);
   const child = {
     name: `${name}-secret`,
@@ -50,7 +50,7 @@ export function createSecret(
       secretName,
       properties: {
         value: key,
-        contentType,
+        contentType: orDefault(contentType, "W&B API key"),
         attributes: {
           enabled: true,
           ...(expiresOn === undefined ? {} : { expires: mapInput(expiresOn, secondsSince1970) }),
@@ -66,4 +66,5 @@ export function createSecret(
   return secret;
 }
 
-const secondsSince1970 = (date: string) => Math.floor(Date.parse(date) / 1000);
+const secondsSince1970 = (date: string | undefined) =>
+  date === undefined ? undefined : Math.floor(Date.parse(date) / 1000);

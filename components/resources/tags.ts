@@ -9,6 +9,8 @@ export function mergeTags(common: Tags | undefined, own: Tags | undefined): Tags
     return common;
   }
   return isDeferred(common) || isDeferred(own)
-    ? pulumi.all([common ?? {}, own]).apply(([all, few]) => ({ ...all, ...few }))
+    ? (pulumi.all([common, own]).apply(([all, few]) => (all || few) && { ...all, ...few }) as pulumi.Output<
+        Record<string, string>
+      >)
     : { ...common, ...own };
 }

@@ -6,7 +6,7 @@ import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
 import { member } from "../lookup/mockedAnswer";
 import { nameToRecover } from "../lookup/recordedNames";
 import type { VaultReference } from "../lookup/references";
-import { mapInput } from "../mapInput";
+import { mapInput, orDefault } from "../mapInput";
 import { vaultLogicalName } from "../naming/names";
 import { publicNetwork } from "./publicNetwork";
 import { mergeTags } from "./tags";
@@ -38,7 +38,7 @@ export function createVault(
       properties: {
         // The permission model is always set: its default changes with the API version 2026-02-01.
         ...authorization,
-        sku: { family: "A", name: options.sku ?? "standard" },
+        sku: { family: "A", name: orDefault(options.sku, "standard") },
         enableSoftDelete: true,
         ...immutableProperties(options),
         ...networkProperties(options),

@@ -24,6 +24,7 @@ import {
 import { checkWandbApiKey } from "./wandbApiKey";
 
 const required = { required: true };
+const needsValue = { needsValue: true };
 const eachIsAResource = { plainBecause: "each entry is a resource, and its properties may be outputs" };
 
 /** The ARM id of a resource of one type. */
@@ -41,12 +42,14 @@ const armId = (type: string, article: string, more = {}) => {
 
 const existing = (kind: ExistingKind): ObjectShape =>
   object({
-    name: text(),
-    resourceGroupName: text(),
-    id: text((value) =>
-      parseResourceId(value, kind)
-        ? undefined
-        : `is "${value}": give the ARM id of the ${kind}, /subscriptions/…`,
+    name: text(undefined, needsValue),
+    resourceGroupName: text(undefined, needsValue),
+    id: text(
+      (value) =>
+        parseResourceId(value, kind)
+          ? undefined
+          : `is "${value}": give the ARM id of the ${kind}, /subscriptions/…`,
+      needsValue,
     ),
   });
 
@@ -79,10 +82,12 @@ const account = object({
   accountName: pattern(
     /^[a-z0-9][\w.-]{1,63}$/i,
     'use 2 to 64 letters, digits, "_", "." or "-", beginning with a letter or digit',
+    needsValue,
   ),
   customSubDomainName: pattern(
     /^[a-z0-9][a-z0-9-]{0,62}[a-z0-9]$/i,
     "use 2 to 64 letters, digits and hyphens, beginning and ending with a letter or digit",
+    needsValue,
   ),
   publicNetworkAccess: flag(),
   ipRules: list(text(checkIpRange)),
@@ -131,6 +136,7 @@ const vault = object({
   vaultName: pattern(
     /^(?!.*--)[a-z][a-z0-9-]{1,22}[a-z0-9]$/i,
     "use 3 to 24 letters, digits and single hyphens, beginning with a letter and ending with a letter or digit",
+    needsValue,
   ),
   sku: oneOf(Object.values(VaultSku)),
   enablePurgeProtection: flag({}, checkPurgeProtection),
@@ -169,7 +175,7 @@ export const argumentShapes: ObjectShape = object({
     'use 1 to 90 letters, digits, "_", "-", "." or parentheses, not ending in "."',
     required,
   ),
-  wandbApiKey: text(checkWandbApiKey),
+  wandbApiKey: text(checkWandbApiKey, needsValue),
   location: text(checkLocation, { waitsFor: "skipLocationCheck" }),
   skipLocationCheck: flag(),
   account,

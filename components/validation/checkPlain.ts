@@ -70,8 +70,30 @@ const checkList = (shape: ListShape, list: readonly unknown[], path: string, rea
   ...list.flatMap((item, index) => checkItem(shape.items, item, `${path}[${index}]`, read)),
 ];
 
-function checkItem(shape: Shape, item: unknown, path: string, read: ReadArgument): ArgumentError[] {
-  return isMissing(item) ? errorsOf(path, "is empty: remove the entry") : checkPlain(shape, item, path, read);
+const emptyItem = "is empty: remove the entry";
+
+const checkItem = (shape: Shape, item: unknown, path: string, read: ReadArgument) =>
+  isMissing(item) ? errorsOf(path, emptyItem) : checkPlain(shape, item, path, read);
+
+/** What is wrong with an output once its value is known. */
+export const checkKnown = (
+  shape: Shape,
+  value: unknown,
+  path: string,
+  read: ReadArgument,
+): ArgumentError[] =>
+  isMissing(value) ? errorsOf(path, withoutValue(shape, path, read)) : checkPlain(shape, value, path, read);
+
+/** Why an output cannot turn out to have no value, where it cannot: an argument that is plain would be left out. */
+function withoutValue(shape: Shape, path: string, read: ReadArgument): string | undefined {
+  if (path.endsWith("]")) {
+    return emptyItem;
+  }
+  if (shape.kind === "list") {
+    return shape.check?.([], read);
+  }
+  const needsValue = shape.kind === "value" && (shape.required ?? shape.needsValue);
+  return needsValue ? "is an output without a value: give it one" : undefined;
 }
 
 function checkProperties(

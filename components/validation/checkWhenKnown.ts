@@ -2,7 +2,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { isDeferred } from "../mapInput";
 import type { ArgumentError } from "./argumentError";
-import { checkPlain, isObject } from "./checkPlain";
+import { checkKnown, isObject } from "./checkPlain";
 import type { ReadArgument, Shape } from "./shape";
 
 /** Ends the deployment. */
@@ -10,7 +10,7 @@ export type Fail = (errors: readonly ArgumentError[]) => never;
 
 /**
  * The same value, with each output replaced by one that fails where its value turns out to be wrong. What is plain stays the
- * same, and secrets stay secret.
+ * same, and secrets stay secret. Null is what YAML and JSON have for what is left out.
  */
 export function checkWhenKnown(
   shape: Shape,
@@ -20,7 +20,7 @@ export function checkWhenKnown(
   fail: Fail,
 ): unknown {
   if (value === undefined || value === null) {
-    return value;
+    return undefined;
   }
   const waits = shape.kind === "value" && shape.waitsFor !== undefined && isDeferred(read(shape.waitsFor));
   if (isDeferred(value) || waits) {
@@ -57,8 +57,8 @@ function checkedOutput(
   const other = waitsFor === undefined ? undefined : read(waitsFor);
   return pulumi.all([value, other]).apply(([known, knownOther]: [unknown, unknown]) => {
     const readKnown: ReadArgument = (asked) => (asked === waitsFor ? knownOther : read(asked));
-    const errors = checkPlain(shape, known, path, readKnown);
-    return errors.length > 0 ? fail(errors) : known;
+    const errors = checkKnown(shape, known, path, readKnown);
+    return errors.length > 0 ? fail(errors) : (known ?? undefined);
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Principal } from "../args/accessOptions";
+import { isDeferred } from "../mapInput";
 import type { ArgumentError } from "./argumentError";
 import { isObject } from "./checkPlain";
 
@@ -12,16 +13,18 @@ export function checkPrincipalKeys(listPath: string, principals: unknown): Argum
   const firstPaths = new Map<string, string>();
   // Entries that are no principals are reported by their shape.
   (Array.isArray(principals) ? principals : []).forEach((principal: unknown, index) => {
-    if (!isObject(principal) || principal.objectId === undefined) {
+    if (!isObject(principal)) {
       return;
     }
     const path = `${listPath}[${index}]`;
-    const key = principalKey(principal as unknown as Principal);
-    if (key === undefined) {
+    const key: unknown = principalKey(principal as unknown as Principal);
+    if (key === undefined && isDeferred(principal.objectId)) {
       errors.push({
         propertyPath: `${path}.key`,
         reason: "is missing: give a key where objectId is an output, since it is part of Pulumi names",
       });
+    }
+    if (typeof key !== "string") {
       return;
     }
     const first = firstPaths.get(key);

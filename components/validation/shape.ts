@@ -18,6 +18,8 @@ export interface ValueShape {
   /** Why an output is refused, where it is. */
   plainBecause?: string;
   required?: boolean;
+  /** Whether an output without a value is refused: what is created has followed already from the argument's being set. */
+  needsValue?: boolean;
 }
 
 export interface ListShape {

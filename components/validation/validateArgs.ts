@@ -22,12 +22,16 @@ const reader =
  * @returns One entry for each wrong argument; empty where all are right. Reasons never contain the W&B API key.
  */
 export function validateArgs(args: WandbIntegrationArgs): ArgumentError[] {
+  if (!isObject(args)) {
+    return [{ propertyPath: "args", reason: "must be a plain object, whose values may be outputs" }];
+  }
   const readable = withoutUnreadable(args);
+  const wrong = checkPlain(argumentShapes, args, "", reader(args));
   return [
-    ...checkPlain(argumentShapes, args, "", reader(args)),
+    ...wrong,
     ...checkPrincipalKeys("access.keyVaultSecretsOfficers", readable.access?.keyVaultSecretsOfficers),
     ...checkPrincipalKeys("access.fineTuningPrincipals", readable.access?.fineTuningPrincipals),
-    ...checkCombinations(readable),
+    ...checkCombinations(readable, wrong),
   ];
 }
 

@@ -1,7 +1,7 @@
 /**
- * `npm run proof`: the whole fault matrix, all crash-recovery tests, the sequences of a stack's life and all consumers of the package, and
- * their tables in docs/proof. Exits with 1 where a limit is exceeded.
- * Usage: node -r ./local/register.js tests/proof/run.ts [faults|crashes|life|consumers] [--seed N] [--only REGEXP] [--workers N] [--log FILE]
+ * `npm run proof`: the whole fault matrix, all crash-recovery tests, the sequences of a stack's life, all consumers of the package and all
+ * options that may show the key, and their tables in docs/proof. Exits with 1 where a limit is exceeded.
+ * Usage: node -r ./local/register.js tests/proof/run.ts [faults|crashes|life|consumers|secrecy] [--seed N] [--only REGEXP] [--workers N] [--log FILE]
  *   [--sequences N] [--without REGEXP] [--sequence JSON]
  * With --only, the cases whose names match are run and no table is written. With --log FILE, each result is appended to the file, and
  * a run that was interrupted continues after the results in it. Of life, --sequences are run, --without changes and commands that match;
@@ -32,6 +32,12 @@ import { runLives, runSequence } from "./lifeRun";
 import type { LifeResult, Sequence } from "./lifeRun";
 import { kindOf, shrink } from "./lifeShrink";
 import { lifeTable, problem } from "./lifeTable";
+import { secrecyCases } from "./secrecyCases";
+import type { SecrecyCase } from "./secrecyCases";
+import { SecrecyStack } from "./secrecyStack";
+import type { SecrecyResult } from "./secrecyStack";
+import { secrecyTable } from "./secrecyTable";
+import { runBatches } from "./workers";
 import type { CaseResult } from "./workers";
 
 const { values, positionals } = parseArgs({
@@ -194,7 +200,27 @@ async function consumers(): Promise<CaseResult[]> {
   return results;
 }
 
-const matrices: Record<string, () => Promise<CaseResult[]>> = { faults, crashes, life, consumers };
+async function secrecy(): Promise<CaseResult[]> {
+  const { remaining, earlier, progress } = remainingCases<SecrecyCase, SecrecyResult>(
+    secrecyCases,
+    ({ name }) => name,
+    ({ problems }) => (problems.length === 0 ? "as documented" : "not as documented"),
+  );
+  const batches = Array.from({ length: workers }, (_, worker) =>
+    remaining.filter((_case, index) => index % workers === worker),
+  );
+  const ran = await runBatches(batches, workers, {
+    create: () => SecrecyStack.create(),
+    notRun: ({ name }, error) => ({ name, findings: {}, problems: [error.message] }),
+    progress,
+  });
+  const byName = new Map([...earlier, ...ran].map((result) => [result.name, result]));
+  const results = secrecyCases.flatMap(({ name }) => byName.get(name) ?? []);
+  writeTable("secrecy.md", () => secrecyTable(results));
+  return results;
+}
+
+const matrices: Record<string, () => Promise<CaseResult[]>> = { faults, crashes, life, consumers, secrecy };
 
 async function main(): Promise<void> {
   // A run that is interrupted must not pass.

@@ -54,7 +54,13 @@ const measures = "it measures this machine for minutes or hours";
 export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   // Pulumi
   "pulumi cancel": stack,
+  "pulumi config get wandbApiKey": byTest(
+    "engine/secretsProvider.test.ts › that names the key's version outlives a rotation",
+  ),
   "pulumi config rm …": stack,
+  "pulumi logs decrypt FILE": byTest(
+    "engine/secrecy.test.ts › leaves it where the documentation tells, and no line of it is the project's",
+  ),
   "pulumi config set --path 'NAME.PROPERTY' VALUE": stack,
   "pulumi config set --path 'NAME[0]' VALUE": stack,
   "pulumi config set --path 'fineTuningPrincipals[0]' ada@contoso.com": stack,

@@ -143,7 +143,19 @@ export class StackProject {
     input?: string,
     environment: Record<string, string> = {},
   ): Promise<Finished> {
-    const finished = await new Promise<Finished>((resolve, reject) => {
+    const finished = await this.runUnchecked(command, args, input, environment);
+    expectNoKey([command, ...args].join(" "), finished);
+    return finished;
+  }
+
+  /** Runs a command in the program's folder, which may print the W&B API key. */
+  async runUnchecked(
+    command: string,
+    args: readonly string[],
+    input?: string,
+    environment: Record<string, string> = {},
+  ): Promise<Finished> {
+    return new Promise<Finished>((resolve, reject) => {
       const child = spawn(command, args, { cwd: this.program, env: { ...this.environment, ...environment } });
       const out: Buffer[] = [];
       const err: Buffer[] = [];
@@ -159,8 +171,6 @@ export class StackProject {
       );
       child.stdin.end(input);
     });
-    expectNoKey([command, ...args].join(" "), finished);
-    return finished;
   }
 
   /** Runs the Pulumi CLI and expects it to succeed. */

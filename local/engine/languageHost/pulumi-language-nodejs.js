@@ -6,7 +6,8 @@ const { spawn } = require("node:child_process");
 const { createRequire } = require("node:module");
 const path = require("node:path");
 
-const engineAddress = process.argv.slice(2).find((argument) => !argument.startsWith("-")) ?? "";
+// The last argument: options with a value of their own, such as --tracing ENDPOINT, come before it.
+const engineAddress = process.argv.slice(2).findLast((argument) => !argument.startsWith("-")) ?? "";
 const rootArgument = process.argv.find((argument) => /^--?root=/.test(argument))?.split("=")[1];
 
 /** Loads the project's SDK, from the folder that the CLI runs in or the one that it names. */

@@ -9,6 +9,7 @@ import { checkArgsWhenKnown } from "../../../components/validation/validateArgs"
 import { anyArgs, key } from "../../support/arbitraryArgs";
 import { deferArgs } from "../../support/deferredArgs";
 import type { Defer } from "../../support/deferredArgs";
+import { failuresOf } from "./failures";
 import { record } from "./recorder";
 import type { Registered } from "./recorder";
 
@@ -115,7 +116,7 @@ describe("a value that accepts an output", () => {
     for (const args of [...refused.slice(0, 150), ...accepted]) {
       const deferred = deferArgs(args, (value) => pulumi.output(value));
       const atOnce = validateArgs(deferred).map(({ propertyPath, reason }) => `${propertyPath} ${reason}`);
-      const later = await failures(checkArgsWhenKnown("wandb", deferred, {} as pulumi.Resource));
+      const later = await failuresOf(checkArgsWhenKnown("wandb", deferred, {} as pulumi.Resource));
       const plain = validateArgs(args).map(({ propertyPath, reason }) => `${propertyPath} ${reason}`);
       expect([...new Set([...atOnce, ...later])].sort()).toEqual([...new Set(plain)].sort());
       later.forEach((failure) => refusedParts.add(failure.split(/[ [.]/)[0]!));
@@ -126,27 +127,6 @@ describe("a value that accepts an output", () => {
     ]);
   });
 });
-
-/** Reasons for which checked outputs fail, at any depth. */
-async function failures(checked: unknown): Promise<string[]> {
-  if (pulumi.Output.isInstance(checked)) {
-    const output = checked as unknown as Record<"isKnown" | "isSecret", Promise<boolean>> & {
-      promise(): Promise<unknown>;
-      allResources(): Promise<unknown>;
-    };
-    // An output that fails has several promises, each of which rejects.
-    for (const other of [output.isKnown, output.isSecret, output.allResources()]) {
-      other.catch(() => undefined);
-    }
-    const message = await output.promise().then(
-      () => undefined,
-      (error: Error) => error.message,
-    );
-    return message?.split("\n  - ").slice(1) ?? [];
-  }
-  const parts = typeof checked === "object" && checked !== null ? Object.values(checked) : [];
-  return (await Promise.all(parts.map(failures))).flat();
-}
 
 describe("an argument that has to be plain", () => {
   test.each(plainPaths(argumentShapes).map((path) => [path]))(
