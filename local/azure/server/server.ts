@@ -65,7 +65,8 @@ export async function startLocalAzure({ stateDirectory, port }: LocalAzureOption
         proxy.close(() => resolve());
         sockets.forEach((socket) => socket.destroy());
       });
-      await store.flush();
+      // What cannot be written was never confirmed, and the next process may start.
+      await store.flush().catch((error: Error) => console.error(error.message));
       store.close();
     },
   };
