@@ -72,7 +72,10 @@ export class AzureClient {
   async control(method: string, path: string, body?: unknown): Promise<AzureResponse> {
     const response = await fetch(`${this.environment.LOCAL_AZURE_URL}${path}`, {
       method,
-      headers: { "content-type": "application/json" },
+      headers: {
+        authorization: `Bearer ${this.environment.LOCAL_AZURE_TOKEN}`,
+        "content-type": "application/json",
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     return { status: response.status, body: await readJson(response) };

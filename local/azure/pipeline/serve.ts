@@ -54,6 +54,7 @@ async function handle(
   const { route, pathParams } = requireRoute(service.routes, request.method, url, () =>
     service.unknownRoute?.(request.method, url, platform),
   );
+  route.authenticate?.(platform, request.headers);
   const params = { ...hostParams, ...pathParams };
   service.admit?.(params, platform);
   const apiVersion = checkApiVersion(service, route, url);

@@ -24,7 +24,7 @@ export interface FileSystem {
 const fileMode = 0o600;
 const directoryMode = 0o700;
 
-/** Runs a call of `node:fs` that takes a callback. */
+/** Runs a call of `node:fs` that has a callback. */
 const asPromise = <Result>(
   start: (done: (error: NodeJS.ErrnoException | null, result: Result) => void) => void,
 ): Promise<Result> =>

@@ -7,6 +7,8 @@ import { disk } from "../../../local/azure/storage/fileSystem";
 import type { FileSystem } from "../../../local/azure/storage/fileSystem";
 import { openStore } from "../../../local/azure/storage/journal";
 import { StorageError } from "../../../local/azure/storage/storageError";
+import { diskError, FailingDisk, quickDisk } from "../../support/failingDisk";
+import type { DiskFailure } from "../../support/failingDisk";
 
 let directory: string;
 const file = (name = "state.jsonl") => path.join(directory, name);
@@ -20,15 +22,7 @@ afterEach(() => {
   jest.restoreAllMocks();
 });
 
-const failure = (code: string) => Object.assign(new Error(`${code}: the disk failed`), { code });
-
-/** What a failing disk does: a code, and whether a write stores half of its bytes before. */
-interface Failure {
-  code: string;
-  isShort: boolean;
-}
-
-const failures: Failure[] = [
+const failures: DiskFailure[] = [
   { code: "ENOSPC", isShort: false },
   { code: "ENOSPC", isShort: true },
   { code: "EIO", isShort: false },
@@ -36,73 +30,15 @@ const failures: Failure[] = [
   { code: "EACCES", isShort: false },
 ];
 
-/** A disk without the time that syncing takes. */
-const quick: FileSystem = { ...disk, sync: () => Promise.resolve(), syncSync: () => undefined };
-
-/** A disk whose calls fail from one of them on, until it is mended. */
-class FailingDisk {
-  calls = 0;
-  private isMended = false;
-
-  constructor(
-    private readonly firstFailing: number,
-    private readonly failure: Failure,
-  ) {}
-
-  mend(): void {
-    this.isMended = true;
-  }
-
-  readonly files: FileSystem = {
-    ...quick,
-    open: (...args) => this.run(() => quick.open(...args)),
-    writeSync: (descriptor, bytes) =>
-      this.run(
-        () => quick.writeSync(descriptor, bytes),
-        () => quick.writeSync(descriptor, half(bytes)),
-      ),
-    write: (descriptor, bytes) =>
-      this.runLater(
-        () => quick.write(descriptor, bytes),
-        () => quick.write(descriptor, half(bytes)),
-      ),
-    sync: (descriptor) => this.runLater(() => quick.sync(descriptor)),
-    syncSync: (descriptor) => this.run(() => quick.syncSync(descriptor)),
-    truncate: (...args) => this.runLater(() => quick.truncate(...args)),
-    rename: (...args) => this.run(() => quick.rename(...args)),
-    makeDirectory: (name) => this.run(() => quick.makeDirectory(name)),
-  };
-
-  private run<Result>(call: () => Result, shortened?: () => Result): Result {
-    const position = this.calls++ - this.firstFailing;
-    if (this.isMended || position < 0) {
-      return call();
-    }
-    if (this.failure.isShort && shortened && position === 0) {
-      return shortened();
-    }
-    throw failure(this.failure.code);
-  }
-
-  private async runLater<Result>(
-    call: () => Promise<Result>,
-    shortened?: () => Promise<Result>,
-  ): Promise<Result> {
-    return this.run(call, shortened);
-  }
-}
-
-const half = (bytes: Buffer) => bytes.subarray(0, Math.ceil(bytes.length / 2));
-
 function read(): Record<string, unknown> {
-  const store = openStore(directory, quick);
+  const store = openStore(directory, quickDisk);
   const records = Object.fromEntries(store.collection("things").entries());
   store.close();
   return records;
 }
 
 async function fill(count: number): Promise<Record<string, number>> {
-  const store = openStore(directory, quick);
+  const store = openStore(directory, quickDisk);
   for (let number = 0; number < count; number += 1) {
     store.collection("things").put(`old-${number}`, number);
     await store.flush();
@@ -166,7 +102,7 @@ describe.each(failures)("a disk that fails with $code (short write: $isShort)", 
       // A process that is killed now loses what was not confirmed, and nothing else.
       const copy = fs.mkdtempSync(path.join(os.tmpdir(), "storage-copy-"));
       fs.cpSync(directory, copy, { recursive: true });
-      const kept = openStore(copy, quick);
+      const kept = openStore(copy, quickDisk);
       expect(Object.fromEntries(kept.collection("things").entries())).toMatchObject({
         ...old,
         ...outcome.confirmed,
@@ -211,7 +147,7 @@ describe("a file that cannot be read", () => {
           ...disk,
           [call]: (...args: unknown[]) => {
             if (call === "readSync" || args[1] === "r") {
-              throw failure(code);
+              throw diskError(code);
             }
             return disk.open(...(args as Parameters<FileSystem["open"]>));
           },
@@ -234,7 +170,7 @@ describe("a file that cannot be read", () => {
   });
 
   test("of a file's content fails with its name, and is not the same as no content", async () => {
-    const files: FileSystem = { ...disk, readFile: () => Promise.reject(failure("EIO")) };
+    const files: FileSystem = { ...disk, readFile: () => Promise.reject(diskError("EIO")) };
     await expect(openBlobs(directory, files).get("name")).rejects.toThrow(/cannot read .*\(EIO\)/);
     expect(await openBlobs(directory).get("name")).toBeUndefined();
   });

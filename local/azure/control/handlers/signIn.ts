@@ -2,12 +2,13 @@
 import { randomUUID } from "node:crypto";
 import { AzureError } from "../../error";
 import type { OpenCall, Reply } from "../../service";
+import { isSameSecret } from "../model/token";
 import { assignRoles } from "./directory";
 import type { CertificateBody, FederatedCredentialBody, ManagedIdentityBody } from "../wire/signIn";
 
 /** Issues a pipeline's token, by the contract of GitHub Actions (ACTIONS_ID_TOKEN_REQUEST_URL and …_TOKEN). */
 export async function getOidcToken({ platform, url, headers }: OpenCall): Promise<Reply> {
-  if (headers.get("authorization") !== `Bearer ${platform.directory.identityHeader}`) {
+  if (!isSameSecret(headers.get("authorization"), `Bearer ${platform.directory.identityHeader}`)) {
     throw new AzureError(401, "Unauthorized", "The bearer token is missing or wrong.");
   }
   const parameter = (name: string, value: string) => url.searchParams.get(name) ?? value;
