@@ -8,6 +8,7 @@ import { abortable } from "../openai/client";
 import { outcomeOf, retryAfterMs } from "../openai/errors";
 import { isFinished, listJobs, matchesRequest, unknownFields } from "../openai/jobs";
 import type { Job, JobRequest } from "../openai/jobs";
+import { UserError } from "../errors";
 import { recallJob, rememberJob } from "./createdJobs";
 import { creationIntent } from "./creationIntent";
 import type { CreationIntent } from "./creationIntent";
@@ -42,15 +43,29 @@ export async function createJobOnce(request: JobRequest, creation: Creation): Pr
   const before = await listJobs(client, signal);
   const existing = allowDuplicate ? undefined : await findExisting(request, before, intent, creation);
   const job = existing ?? (await createWithRetries(request, before, intent, creation));
-  if (!existing || intent.unansweredSince !== undefined) {
-    rememberJob(job.id, request);
-  }
-  intent.end();
+  remember(job, request, existing === undefined || intent.unansweredSince !== undefined, intent);
   return {
     job,
     existed: existing !== undefined,
     unknown: unknownFields(job, request, recallJob(job.id)),
   };
+}
+
+/**
+ * Remembers a job of this machine, and ends the intent to create it. If that fails, the intent remains: the next run of the command
+ * finds the job by it.
+ */
+function remember(job: Job, request: JobRequest, isOwn: boolean, intent: CreationIntent): void {
+  try {
+    if (isOwn) {
+      rememberJob(job.id, request);
+    }
+    intent.end();
+  } catch (error) {
+    throw error instanceof UserError
+      ? new UserError(`The job ${job.id} exists, and goes on. ${error.message}`, 1)
+      : error;
+  }
 }
 
 const isSame = (job: Job, request: JobRequest): boolean => matchesRequest(job, request, recallJob(job.id));

@@ -3,10 +3,10 @@
  * next process finds the intent, and knows that a job may exist that Azure does not list yet.
  */
 import { createHash } from "node:crypto";
-import * as fs from "node:fs";
 import * as path from "node:path";
 import type { JobRequest } from "../openai/jobs";
 import { stateDirectory } from "./stateDirectory";
+import { removeStateFile, writeStateFile, writtenAt } from "./stateFile";
 
 /** An older intent is ignored: its request was processed or dropped long ago. */
 const lifetimeMs = 10 * 60_000;
@@ -23,16 +23,12 @@ export function creationIntent(endpoint: string, request: JobRequest): CreationI
   const digest = createHash("sha256")
     .update(JSON.stringify([endpoint, request]))
     .digest("hex");
-  const directory = stateDirectory();
-  const file = path.join(directory, `${digest.slice(0, 32)}.intent`);
-  const since = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs;
+  const file = path.join(stateDirectory(), `${digest.slice(0, 32)}.intent`);
+  const since = writtenAt(file);
   return {
     unansweredSince: since !== undefined && Date.now() - since < lifetimeMs ? since : undefined,
-    begin() {
-      fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
-      // The file's time is all that is needed, so the request is not stored.
-      fs.writeFileSync(file, "");
-    },
-    end: () => fs.rmSync(file, { force: true }),
+    // The file's time is all that is needed, so the request is not stored.
+    begin: () => writeStateFile(file, ""),
+    end: () => removeStateFile(file),
   };
 }
