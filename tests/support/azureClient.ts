@@ -95,6 +95,20 @@ export class AzureClient {
     return { status: response.status, body: await readJson(response) };
   }
 
+  /** Sends lines of a run's history, as W&B's client does. @param run `ENTITY/PROJECT/RUN` @returns The status. */
+  async wandbHistory(key: string, run: string, content: string[]): Promise<number> {
+    const response = await fetch(`https://api.wandb.ai/files/${run}/file_stream`, {
+      method: "POST",
+      dispatcher: this.dispatcher,
+      headers: {
+        authorization: `Basic ${Buffer.from(`api:${key}`).toString("base64")}`,
+        "content-type": "application/json",
+      },
+      body: JSON.stringify({ files: { "wandb-history.jsonl": { offset: 0, content } } }),
+    });
+    return response.status;
+  }
+
   async close(): Promise<void> {
     await this.dispatcher.close();
   }

@@ -133,6 +133,148 @@ test("faults for every service and path leave the control routes alone", async (
   expect((await client.control("DELETE", "/_local/faults")).status).toBe(204);
 });
 
+describe("a malformed request", () => {
+  const condition = { path: "location", operator: "equals", value: "x" };
+  const policy = (conditions: object[]) => [
+    { effect: "deny", displayName: "p", resourceTypes: ["Microsoft.KeyVault/vaults"], conditions },
+  ];
+
+  /** Method, route, body, and what the message names. */
+  const malformed: [string, string, unknown, string][] = [
+    ["POST", "faults", [{ path: "(" }], "0.path: Not a regular expression"],
+    ["POST", "faults", [{ service: "arm" }, { host: "[" }], "1.host: Not a regular expression"],
+    ["POST", "faults", [{ path: "a{2,1}" }], "0.path"],
+    ["POST", "faults", [{ path: "*" }], "0.path"],
+    ["POST", "faults", [{ path: "(?<a>)(?<a>)" }], "0.path"],
+    ["POST", "faults", [{ path: 5 }], "0.path"],
+    ["POST", "faults", [{ method: "GET /" }], "0.method: Not an HTTP method"],
+    ["POST", "faults", [{ status: 500, headers: { "a b": "x" } }], "0.headers"],
+    ["POST", "faults", [{ status: 500, headers: { "": "x" } }], "0.headers"],
+    ["POST", "faults", [{ status: 500, headers: { a: "x\r\nset-cookie: y" } }], "0.headers.a"],
+    ["POST", "faults", [{ status: 500, headers: { a: "\u4e2d" } }], "0.headers.a"],
+    ["POST", "faults", [{ status: 200 }], "0.status"],
+    ["POST", "faults", [{ status: 1000 }], "0.status"],
+    ["POST", "faults", [{ delayMs: -1 }], "0.delayMs"],
+    ["POST", "faults", [{ count: 0 }], "0.count"],
+    ["POST", "faults", [{ every: 0 }], "0.every"],
+    ["POST", "faults", [{ unknown: 1 }], "unknown"],
+    ["POST", "faults", { status: 500 }, "The body"],
+    ["POST", "faults", [null], "0"],
+    ["PUT", "policies", policy([{ ...condition, operator: "in" }]), "0.conditions.0.value: Specify a list"],
+    ["PUT", "policies", policy([{ ...condition, operator: "notIn", value: true }]), "0.conditions.0.value"],
+    ["PUT", "policies", policy([{ ...condition, operator: "exists" }]), "0.conditions.0.value"],
+    ["PUT", "policies", policy([{ ...condition, value: ["x"] }]), "0.conditions.0.value"],
+    ["PUT", "policies", policy([{ ...condition, operator: "constructor" }]), "0.conditions.0.operator"],
+    ["PUT", "policies", policy([{ ...condition, path: "" }]), "0.conditions.0.path"],
+    ["PUT", "policies", [{ effect: "constructor" }], "0.effect"],
+    ["POST", "clock", { seconds: -1 }, "seconds"],
+    ["POST", "clock", { seconds: 1e12 }, "seconds"],
+    ["POST", "clock", { seconds: "1" }, "seconds"],
+    ["PUT", "settings", { operations: { polls: 0.5 } }, "operations.polls"],
+    ["PUT", "settings", { constructor: 1 }, "constructor"],
+    ["POST", "wandb/keys", { key: "" }, "key"],
+    ["POST", "directory/users", { name: "a b" }, "name: "],
+    ["POST", "directory/applications", { displayName: "a", roles: [{ scope: "x" }] }, "roles.0"],
+    ["POST", "directory/certificates", { clientId: "x", pem: "nothing" }, "pem: Not a certificate"],
+  ];
+
+  test.each(malformed)(
+    "%s %s %j is answered with 400 and the field",
+    async (method, route, content, field) => {
+      const { status, body } = await client.control(method, `/_local/${route}`, content);
+      expect([status, body.error.message]).toEqual([400, expect.stringContaining(field)]);
+      // Nothing of it applies.
+      expect((await client.control("GET", "/_local/faults")).body.faults).toEqual([]);
+      expect((await client.control("GET", "/_local/policies")).body.policies).toEqual([]);
+    },
+  );
+
+  test.each(["lifetimeSeconds=abc", "lifetimeSeconds=", "lifetimeSeconds=1e999", "lifetimeSeconds=0.5"])(
+    "for a pipeline's token with %s is answered with 400 and the parameter",
+    async (query) => {
+      const { body: seed } = await client.control("GET", "/_local/seed");
+      const answer = await send("GET", `/_local/oidc/token?${query}`, bearer(seed.oidcRequestToken));
+      expect(answer).toMatchObject({ status: 400, text: expect.stringContaining("lifetimeSeconds") });
+    },
+  );
+});
+
+/** Names that every object of JavaScript inherits. */
+const inherited = ["constructor", "__proto__", "toString", "hasOwnProperty", "valueOf"];
+
+describe.each(inherited)("the name %s", (name) => {
+  test("is a name like any other in filters, kinds, queries and bodies", async () => {
+    const arm = (method: string, rest: string, body?: unknown) =>
+      client.arm(method, `${client.subscription}${rest}`, body);
+    const accounts = "/resourceGroups/names/providers/Microsoft.CognitiveServices/accounts";
+    await arm("PUT", "/resourceGroups/names?api-version=2021-04-01", { location: "swedencentral" });
+    const { body: seed } = await client.control("GET", "/_local/seed");
+    const { body: machine } = await client.control("POST", "/_local/directory/managedIdentities", {
+      displayName: "named",
+    });
+    const filter = encodeURIComponent(`${name} eq 'x'`);
+    const token = `/_local/identity/${machine.objectId}/token?api-version=2019-08-01&resource=${name}`;
+    const statuses = [
+      (await arm("GET", `/resources?api-version=2021-04-01&$filter=${filter}`)).status,
+      (await arm("GET", `/resourceGroups?api-version=2021-04-01&$filter=${filter}`)).status,
+      (await arm("GET", `/providers/${name}?api-version=2021-04-01`)).status,
+      (await arm("GET", `/resourceGroups/names/providers/${name}/${name}/a?api-version=2021-04-01`)).status,
+      (
+        await arm("PUT", `${accounts}/named?api-version=2024-10-01`, {
+          location: "swedencentral",
+          kind: name,
+          sku: { name: "S0" },
+          properties: JSON.parse(`{"${name}":"x"}`) as object,
+          tags: JSON.parse(`{"${name}":"x"}`) as object,
+        })
+      ).status,
+      (await send("GET", token, { "x-identity-header": seed.identityHeader })).status,
+      (
+        await client.control("PUT", "/_local/policies", [
+          {
+            effect: "deny",
+            displayName: name,
+            resourceTypes: ["Microsoft.Resources/subscriptions/resourceGroups"],
+            conditions: [{ path: `tags.${name}.${name}`, operator: "exists", value: true }],
+          },
+        ])
+      ).status,
+      // The policy applies to no group: none has such a tag.
+      (
+        await arm("PUT", "/resourceGroups/names?api-version=2021-04-01", {
+          location: "swedencentral",
+          tags: {},
+        })
+      ).status,
+    ];
+    await client.control("DELETE", "/_local/policies");
+    expect(statuses).toEqual([400, 400, 404, 404, 400, 400, 200, 200]);
+  });
+
+  test("is a metric of a run like any other", async () => {
+    const key = `${"k".repeat(39)}${inherited.indexOf(name)}`;
+    await client.control("POST", "/_local/wandb/keys", { key });
+    const run = `run${inherited.indexOf(name)}`;
+    await client.wandb(
+      key,
+      `mutation { upsertBucket(input: {name: "${run}", modelName: "names", entityName: "contoso"}) { bucket { name } } }`,
+    );
+    expect(await client.wandbHistory(key, `contoso/names/${run}`, [`{"_step":0,"${name}":1.5}`])).toBe(200);
+    const { status, body } = await client.wandb(
+      key,
+      `{ project(name: "names", entityName: "contoso") { run(name: "${run}") { historyKeys summaryMetrics } } }`,
+    );
+    expect(status).toBe(200);
+    const read = body.data.project.run;
+    const keys = typeof read.historyKeys === "string" ? JSON.parse(read.historyKeys) : read.historyKeys;
+    expect(Object.entries(keys.keys)).toContainEqual([
+      name,
+      { typeCounts: [{ type: "number", count: 1 }], monotonic: false },
+    ]);
+    expect(Object.entries(JSON.parse(read.summaryMetrics))).toContainEqual([name, 1.5]);
+  });
+});
+
 test("no other user can read what is stored", async () => {
   const group = `${client.subscription}/resourceGroups/modes?api-version=2021-04-01`;
   await client.arm("PUT", group, { location: "swedencentral" });

@@ -15,9 +15,21 @@ export async function getOidcToken({ platform, url, headers }: OpenCall): Promis
   const value = await platform.oidcIssuer.issue({
     subject: parameter("subject", "repo:contoso/fine-tuning:ref:refs/heads/main"),
     audience: parameter("audience", "https://github.com/contoso"),
-    lifetimeSeconds: Number(parameter("lifetimeSeconds", "300")),
+    lifetimeSeconds: wholeSeconds(parameter("lifetimeSeconds", "300")),
   });
   return { status: 200, body: { count: value.length, value } };
+}
+
+/** A negative lifetime is that of a token that has expired. */
+function wholeSeconds(text: string): number {
+  if (!/^-?\d{1,9}$/.test(text)) {
+    throw new AzureError(
+      400,
+      "InvalidQueryParameterValue",
+      "lifetimeSeconds is not a whole number of seconds.",
+    );
+  }
+  return Number(text);
 }
 
 export function addFederatedCredential({ platform, body }: OpenCall<FederatedCredentialBody>): Reply {
