@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import { fetch, ProxyAgent } from "undici";
+import { fetch, FormData, ProxyAgent } from "undici";
 
 /** A response of Azure, its body read as JSON. */
 export interface AzureResponse {
@@ -66,6 +66,20 @@ export class AzureClient {
   /** Calls the data plane of an Azure OpenAI account. */
   openai(method: string, url: string, body?: unknown): Promise<AzureResponse> {
     return this.call(method, url, "https://cognitiveservices.azure.com", body);
+  }
+
+  /** Uploads a training file to an Azure OpenAI account. @param endpoint That of the account, with a slash at the end. */
+  async upload(endpoint: string, content: string): Promise<AzureResponse> {
+    const form = new FormData();
+    form.set("purpose", "fine-tune");
+    form.set("file", new Blob([content]), "training.jsonl");
+    const response = await fetch(`${endpoint}openai/files?api-version=2025-04-01-preview`, {
+      method: "POST",
+      dispatcher: this.dispatcher,
+      headers: { authorization: `Bearer ${await this.token("https://cognitiveservices.azure.com")}` },
+      body: form,
+    });
+    return { status: response.status, body: await readJson(response) };
   }
 
   /** Calls the local Azure's control routes, such as `/_local/clock`. */

@@ -14,8 +14,9 @@ export interface FailingAzure {
 /** @param code The operating system's code with which the disk fails. */
 export async function startFailingAzure(stateDirectory: string, code: string): Promise<FailingAzure> {
   const { child, line } = await startProviderProcess("failingAzure.ts", [stateDirectory, code], process.env);
+  const lines = createInterface({ input: child.stdout! });
   const command = async (text: string) => {
-    const done = once(createInterface({ input: child.stdout! }), "line");
+    const done = once(lines, "line");
     child.stdin!.write(`${text}\n`);
     await done;
   };

@@ -323,4 +323,67 @@ describe("a full disk", () => {
     expect(text).not.toMatch(/ \[\]$/m);
     expect(text.split("\n").filter((line) => line.includes("resourceGroups/first"))).toHaveLength(1);
   });
+
+  test("fails neither a job nor the validation of its file: both go on once there is space", async () => {
+    const { objectId } = (await client.control("GET", "/_local/seed")).body.deployer;
+    await put("jobs");
+    const account = `${client.subscription}/resourceGroups/jobs/providers/Microsoft.CognitiveServices/accounts/full-disk`;
+    const created = await client.arm("PUT", `${account}?api-version=2024-10-01`, {
+      location: "swedencentral",
+      kind: "OpenAI",
+      sku: { name: "S0" },
+      properties: { customSubDomainName: "full-disk" },
+    });
+    expect(created.status).toBe(201);
+    const role = `${client.subscription}/providers/Microsoft.Authorization/roleDefinitions/53ca6127-db72-4b80-b1b0-d745d6d5456d`;
+    await client.arm(
+      "PUT",
+      `${account}/providers/Microsoft.Authorization/roleAssignments/5b1f1c1e-0000-4000-8000-000000000001?api-version=2022-04-01`,
+      { properties: { principalId: objectId, principalType: "ServicePrincipal", roleDefinitionId: role } },
+    );
+    await client.control("PUT", "/_local/settings", {
+      fineTuning: { filePolls: 1, stepsPerPoll: 10, jobLimit: 500 },
+    });
+    const endpoint = "https://full-disk.openai.azure.com/";
+    const example = JSON.stringify({
+      messages: [
+        { role: "user", content: "What comes after 1?" },
+        { role: "assistant", content: "After 1 comes 2." },
+      ],
+    });
+    const training = Array.from({ length: 12 }, () => example).join("\n");
+    const openai = (method: string, route: string, body?: object) =>
+      client.openai(method, `${endpoint}openai/${route}?api-version=2025-04-01-preview`, body);
+
+    await azure.breakDisk();
+    expect((await client.upload(endpoint, training)).status).toBe(507);
+    await azure.mendDisk();
+    const { body: file } = await client.upload(endpoint, training);
+    await azure.breakDisk();
+    expect((await openai("GET", `files/${file.id}`)).status).toBe(507);
+    await azure.mendDisk();
+    const statusOf = async (route: string) => (await openai("GET", route)).body.status as string;
+    const ended = ["processed", "error", "succeeded", "failed"];
+    /** Polls with a full disk every other time. */
+    const poll = async (route: string) => {
+      for (let polls = 0; polls < 60; polls += 1) {
+        await azure.breakDisk();
+        expect((await openai("GET", route)).status).toBe(507);
+        await azure.mendDisk();
+        const status = await statusOf(route);
+        if (ended.includes(status)) {
+          return status;
+        }
+      }
+      return "none";
+    };
+    expect(await poll(`files/${file.id}`)).toBe("processed");
+    const job = await openai("POST", "fine_tuning/jobs", {
+      model: "gpt-4.1-mini-2025-04-14",
+      training_file: file.id,
+      seed: 5,
+    });
+    expect(job.status).toBe(201);
+    expect(await poll(`fine_tuning/jobs/${job.body.id}`)).toBe("succeeded");
+  });
 });
