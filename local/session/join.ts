@@ -85,8 +85,16 @@ async function connect(stateDirectory: string): Promise<Session | undefined> {
   let file: SessionFile;
   try {
     file = JSON.parse(fs.readFileSync(sessionFilePath(stateDirectory), "utf8")) as SessionFile;
-  } catch {
-    return undefined; // no host runs
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // No host runs, or an earlier version was interrupted while it wrote the file.
+    if (code === "ENOENT" || error instanceof SyntaxError) {
+      return undefined;
+    }
+    throw new Error(
+      `The local Azure cannot be reached: ${sessionFilePath(stateDirectory)} cannot be read (${code}). Give your user the permission to read it.`,
+      { cause: error },
+    );
   }
   const socket = net.connect({ host: "127.0.0.1", port: file.port });
   try {
