@@ -6,8 +6,10 @@ import * as path from "node:path";
 import { exitWithClosedOutput } from "../cli/closedOutput";
 import { indentedLines, printError, printLines } from "../cli/output";
 import { requireEngine } from "./engine/locate";
+import { control } from "./session/control";
 import { defaultStateDirectory, projectDirectory, pulumiEnvironment } from "./session/environment";
 import { joinSession } from "./session/join";
+import { keyWarning, protectSettings, readSettings } from "./session/localSettings";
 import { ensureLocalStack } from "./session/localStack";
 import { commandEnvironment, splitAssignments } from "./session/ownSettings";
 import type * as Providers from "./providers/server";
@@ -101,10 +103,12 @@ async function main(args: string[]): Promise<number> {
       ]);
     }
     const ownStack = { ...process.env, ...local };
-    if (path.basename(program) === "pulumi" && (await ensureLocalStack(projectDirectory, ownStack))) {
+    const isPulumi = path.basename(program) === "pulumi";
+    if (isPulumi && (await ensureLocalStack(projectDirectory, ownStack))) {
       printError(["Created the stack “local”, with a generated W&B API key."]);
     }
-    const run = (own: NodeJS.ProcessEnv) => runCommand(program, args, own);
+    const run = (own: NodeJS.ProcessEnv) =>
+      isPulumi ? runPulumi(program, args, own, ownStack) : runCommand(program, args, own);
     if (signInWay) {
       return await withOwnProviders(await signedIn(signInWay, environment, stateDirectory), run);
     }
@@ -116,10 +120,10 @@ async function main(args: string[]): Promise<number> {
 
 /** Tells whether the local directory has an application. */
 const isLocalApplication =
-  ({ LOCAL_AZURE_URL }: Record<string, string>) =>
+  (environment: Record<string, string>) =>
   async (clientId: string): Promise<boolean> => {
-    const route = `/_local/directory/applications/${encodeURIComponent(clientId)}`;
-    return (await fetch(`${LOCAL_AZURE_URL}${route}`)).ok;
+    const route = `directory/applications/${encodeURIComponent(clientId)}`;
+    return (await control(environment, route)).ok;
   };
 
 async function signedIn(
@@ -150,6 +154,23 @@ async function withOwnProviders<Result>(
 function usageError(problem: string): number {
   printError([`${problem}. Run with --help for examples.`]);
   return 2;
+}
+
+/** Runs a command of Pulumi, and guards the settings of the local stack that it may write. @param ownStack The environment of that stack. */
+async function runPulumi(
+  program: string,
+  args: string[],
+  environment: NodeJS.ProcessEnv,
+  ownStack: NodeJS.ProcessEnv,
+): Promise<number> {
+  const before = readSettings(projectDirectory);
+  const code = await runCommand(program, args, environment);
+  protectSettings(projectDirectory);
+  const warning = await keyWarning(projectDirectory, ownStack, before);
+  if (warning !== undefined) {
+    printError([warning]);
+  }
+  return code;
 }
 
 /** Runs a command to its end. @returns Its exit code, as a shell gives it. */

@@ -47,10 +47,7 @@ export async function createJobOnce(request: JobRequest, creation: Creation): Pr
   const before = await listJobs(client, signal);
   const existing = allowDuplicate ? undefined : await findOrClaim(request, before, intent, creation);
   const job = existing ?? (await createWithRetries(request, before, intent, creation));
-  if (!existing || intent.unansweredSince !== undefined) {
-    rememberJob(job.id, request);
-  }
-  intent.end();
+  remember(job, request, existing === undefined || intent.unansweredSince !== undefined, intent);
   return {
     job,
     existed: existing !== undefined,
@@ -105,6 +102,23 @@ async function findDuplicates(
 function isCreatedSince(before: readonly Job[], request: JobRequest): (job: Job) => boolean {
   const idsBefore = new Set(before.map(({ id }) => id));
   return (job) => !idsBefore.has(job.id) && isSame(job, request);
+}
+
+/**
+ * Remembers a job of this machine, and ends the intent to create it. If that fails, the intent remains: the next run of the command
+ * finds the job by it.
+ */
+function remember(job: Job, request: JobRequest, isOwn: boolean, intent: CreationIntent): void {
+  try {
+    if (isOwn) {
+      rememberJob(job.id, request);
+    }
+    intent.end();
+  } catch (error) {
+    throw error instanceof UserError
+      ? new UserError(`The job ${job.id} exists, and goes on. ${error.message}`, 1)
+      : error;
+  }
 }
 
 const isSame = (job: Job, request: JobRequest): boolean => matchesRequest(job, request, recallJob(job.id));

@@ -8,6 +8,7 @@ import * as path from "node:path";
 import { requestedFields } from "../openai/jobs";
 import type { JobRequest, RequestedFields } from "../openai/jobs";
 import { stateDirectory } from "../stateDirectory";
+import { readStateFile, writeStateFile } from "./stateFile";
 
 /** No job runs longer than 30 days. */
 const lifetimeMs = 31 * 86_400_000;
@@ -19,27 +20,31 @@ const fileOf = (jobId: string) =>
 /** Remembers what a job was requested with. */
 export function rememberJob(jobId: string, request: JobRequest): void {
   const file = fileOf(jobId);
-  fs.mkdirSync(path.dirname(file), { recursive: true, mode: 0o700 });
+  writeStateFile(file, JSON.stringify(requestedFields(request)));
   forgetOldJobs(path.dirname(file));
-  fs.writeFileSync(file, JSON.stringify(requestedFields(request)));
 }
 
 /** Returns what a job was requested with; undefined if this machine did not create it. */
 export function recallJob(jobId: string): RequestedFields | undefined {
+  const text = readStateFile(fileOf(jobId));
   try {
-    return JSON.parse(fs.readFileSync(fileOf(jobId), "utf8")) as RequestedFields;
+    return text === undefined ? undefined : (JSON.parse(text) as RequestedFields);
   } catch {
-    // No file, or one whose writing was interrupted: nothing is known.
+    // An earlier version could be interrupted while it wrote the file: nothing is known.
     return undefined;
   }
 }
 
 function forgetOldJobs(directory: string): void {
-  for (const name of fs.readdirSync(directory).filter((entry) => entry.endsWith(extension))) {
-    const file = path.join(directory, name);
-    const modified = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-    if (Date.now() - modified > lifetimeMs) {
-      fs.rmSync(file, { force: true });
+  try {
+    for (const name of fs.readdirSync(directory).filter((entry) => entry.endsWith(extension))) {
+      const file = path.join(directory, name);
+      const modified = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+      if (Date.now() - modified > lifetimeMs) {
+        fs.rmSync(file, { force: true });
+      }
     }
+  } catch {
+    // What is left over changes nothing, and the next job removes it.
   }
 }

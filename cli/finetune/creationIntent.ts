@@ -3,10 +3,10 @@
  * next process finds the intent, and knows that a job may exist that Azure does not list yet.
  */
 import { createHash } from "node:crypto";
-import * as fs from "node:fs";
 import * as path from "node:path";
 import type { JobRequest } from "../openai/jobs";
 import { stateDirectory } from "../stateDirectory";
+import { createStateFile, removeStateFile, writeStateFile, writtenAt } from "./stateFile";
 
 /** An older intent is ignored: its request was processed or dropped long ago. */
 const lifetimeMs = 10 * 60_000;
@@ -29,29 +29,20 @@ export function creationIntent(endpoint: string, request: JobRequest): CreationI
   const digest = createHash("sha256")
     .update(JSON.stringify([endpoint, request]))
     .digest("hex");
-  const directory = stateDirectory();
-  const file = path.join(directory, `${digest.slice(0, 32)}.intent`);
-  const since = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs;
-  const write = (flag: "w" | "wx") => {
-    fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
-    // The file's time is all that is needed, so the request is not stored.
-    fs.writeFileSync(file, "", { flag });
-  };
+  const file = path.join(stateDirectory(), `${digest.slice(0, 32)}.intent`);
+  const since = writtenAt(file);
   return {
     unansweredSince: since !== undefined && Date.now() - since < lifetimeMs ? since : undefined,
+    // The file's time is all that is needed, so the request is not stored.
     claim() {
-      try {
-        // An intent of an earlier process was considered already.
-        write(since === undefined ? "wx" : "w");
-        return true;
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code === "EEXIST") {
-          return false;
-        }
-        throw error;
+      if (since === undefined) {
+        return createStateFile(file);
       }
+      // An intent of an earlier process was considered already.
+      writeStateFile(file, "");
+      return true;
     },
-    begin: () => write("w"),
-    end: () => fs.rmSync(file, { force: true }),
+    begin: () => writeStateFile(file, ""),
+    end: () => removeStateFile(file),
   };
 }

@@ -7,15 +7,15 @@ export type MetricsRow = Record<string, number>;
  * Other names of the same metrics. Azure documents the first for result files, while recorded result files and events have the
  * second (Samples2025, May 2025).
  */
-const otherNames: Readonly<Record<string, string>> = {
-  validation_mean_token_accuracy: "valid_mean_token_accuracy",
-};
+const otherNames: ReadonlyMap<string, string> = new Map([
+  ["validation_mean_token_accuracy", "valid_mean_token_accuracy"],
+]);
 
 /** Returns the values that are numbers, each with the one name of its metric. */
 export const toMetricsRow = (values: Readonly<Record<string, unknown>>): MetricsRow =>
   Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) =>
-      typeof value === "number" && Number.isFinite(value) ? [[otherNames[name] ?? name, value]] : [],
+      typeof value === "number" && Number.isFinite(value) ? [[otherNames.get(name) ?? name, value]] : [],
     ),
   );
 

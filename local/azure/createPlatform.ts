@@ -18,7 +18,7 @@ import type { Blobs } from "./storage/blobs";
 import type { Store } from "./storage/store";
 
 /** Creates what the services share, on a new store or on one that an earlier process used. */
-export async function createPlatform(store: Store, blobs: Blobs): Promise<Platform> {
+export async function createPlatform(store: Store, blobs: Blobs, controlToken: string): Promise<Platform> {
   const clock = createClock(store);
   const settings = createSettings(store);
   const faults = createFaults();
@@ -42,6 +42,7 @@ export async function createPlatform(store: Store, blobs: Blobs): Promise<Platfo
     policies: createPolicies(store, `/subscriptions/${subscriptionId}`),
     requests: createRequestRecord(),
     blobs,
+    controlToken,
     send: (request) => serve(services, platform, request),
   };
   return platform;

@@ -30,6 +30,8 @@ export interface Platform {
   faults: Faults;
   policies: Policies;
   requests: RequestRecord;
+  /** The token with which the control routes are called. */
+  controlToken: string;
   /** Serves a request that one service sends to another, through the same pipeline as a request over the wire. */
   send(request: WireRequest): Promise<Outcome>;
 }

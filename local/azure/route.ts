@@ -47,6 +47,8 @@ interface RouteMatch {
   bodyType?: BodyType;
   /** Control-plane action that the caller needs at `scope`. */
   action?: string;
+  /** Checks the credentials of a route that the service does not authenticate. @throws AzureError 401 */
+  authenticate?: (platform: Platform, headers: Headers) => void;
 }
 
 /** A row of a service's table: the path's parameters and the body's type are erased. */

@@ -22,6 +22,8 @@ interface ServiceBase {
   name: string;
   /** Parameters of a host (`contoso.vault.azure.net` has `{ vaultName: "contoso" }`); undefined for hosts of other services. */
   host: (host: string, platform: Platform) => Record<string, string> | undefined;
+  /** Whether injected faults match its requests. @default true */
+  acceptsFaults?: boolean;
   /** Maximum size of a request's body, in bytes. @default 4 MiB, as in Resource Manager */
   maxBodySize?: number;
   /** Headers of every reply, errors included. */

@@ -5,6 +5,7 @@
 import { createHash } from "node:crypto";
 import * as path from "node:path";
 import { printLines } from "../../cli/output";
+import { control } from "../session/control";
 import { localStack, projectDirectory } from "../session/environment";
 import type { Session } from "../session/join";
 import { ensureLocalStack } from "../session/localStack";
@@ -114,8 +115,8 @@ async function identityOfAccount({ pulumi }: Commands): Promise<string> {
   return identity;
 }
 
-async function identityHeader({ LOCAL_AZURE_URL: url }: Record<string, string>): Promise<string> {
-  const seed = await fetch(`${url}/_local/seed`);
+async function identityHeader(environment: Record<string, string>): Promise<string> {
+  const seed = await control(environment, "seed");
   return ((await seed.json()) as { identityHeader: string }).identityHeader;
 }
 

@@ -17,6 +17,8 @@ export const localStack = "local";
 export function pulumiEnvironment(stateDirectory: string, engine: { path: string }): Record<string, string> {
   const backend = path.join(stateDirectory, "pulumi");
   fs.mkdirSync(backend, { recursive: true, mode: 0o700 });
+  // Pulumi itself lets every user read its files.
+  fs.chmodSync(backend, 0o700);
   return {
     PATH: engine.path,
     // Without files of attributes beside the state's: a crash leaves an empty one, and Pulumi then fails with "EOF" until it is removed.

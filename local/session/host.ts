@@ -16,6 +16,8 @@ import type { SessionFile } from "./sessionFile";
 const firstCommandTimeoutMs = 20_000;
 
 async function main(stateDirectory: string): Promise<void> {
+  // Whatever this process writes is the user's alone: the state, keys and logs.
+  process.umask(0o077);
   fs.mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
   const unlock = tryLock(path.join(stateDirectory, "lock"));
   if (!unlock) {

@@ -41,16 +41,23 @@ export async function joinSession(stateDirectory: string): Promise<Session> {
     }
     await delay(connectIntervalMs);
   }
-  throw new Error(
-    `The local Azure did not start. The end of ${logFile(stateDirectory)}:\n` +
-      fs.readFileSync(logFile(stateDirectory), "utf8").slice(-2000),
-  );
+  throw new Error(`The local Azure did not start. ${reasonOf(logFile(stateDirectory), host?.logStart ?? 0)}`);
+}
+
+/** What the host has logged. On a full disk it cannot log its reason. @param start Size of the log before the host, in bytes. */
+function reasonOf(log: string, start: number): string {
+  const logged = fs.readFileSync(log).subarray(start).toString();
+  return logged.trim() === ""
+    ? `It could not write a reason to ${log}. Check that the disk has space, then try again.`
+    : `The end of ${log}:\n${logged.slice(-2000)}`;
 }
 
 /** A host that this process has started. */
 interface HostProcess {
   /** undefined while it runs; 0 where another host serves the state directory. */
   exitCode: number | undefined;
+  /** Size of the log when it was started, in bytes. */
+  logStart: number;
 }
 
 const hasFailed = (host: HostProcess | undefined): boolean => (host?.exitCode ?? 0) !== 0;
@@ -59,6 +66,7 @@ const logFile = (stateDirectory: string) => path.join(stateDirectory, "host.log"
 
 function startHost(stateDirectory: string): HostProcess {
   const log = fs.openSync(logFile(stateDirectory), "a", 0o600);
+  const logStart = fs.fstatSync(log).size;
   const child = spawn(
     process.execPath,
     ["-r", path.join(__dirname, "../register.js"), path.join(__dirname, "host.ts"), stateDirectory],
@@ -67,7 +75,7 @@ function startHost(stateDirectory: string): HostProcess {
   );
   fs.closeSync(log);
   child.unref();
-  const host: HostProcess = { exitCode: undefined };
+  const host: HostProcess = { exitCode: undefined, logStart };
   child.on("exit", (code, signal) => (host.exitCode = code ?? (signal ? 1 : 0)));
   return host;
 }
@@ -77,8 +85,16 @@ async function connect(stateDirectory: string): Promise<Session | undefined> {
   let file: SessionFile;
   try {
     file = JSON.parse(fs.readFileSync(sessionFilePath(stateDirectory), "utf8")) as SessionFile;
-  } catch {
-    return undefined; // no host runs
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // No host runs, or an earlier version was interrupted while it wrote the file.
+    if (code === "ENOENT" || error instanceof SyntaxError) {
+      return undefined;
+    }
+    throw new Error(
+      `The local Azure cannot be reached: ${sessionFilePath(stateDirectory)} cannot be read (${code}). Give your user the permission to read it.`,
+      { cause: error },
+    );
   }
   const socket = net.connect({ host: "127.0.0.1", port: file.port });
   try {

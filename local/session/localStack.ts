@@ -1,7 +1,9 @@
 import { execFile } from "node:child_process";
-import { randomBytes } from "node:crypto";
 import { promisify } from "node:util";
+import { control } from "./control";
 import { localStack } from "./environment";
+import { generatedKey } from "./generatedKey";
+import { protectSettings } from "./localSettings";
 
 const run = promisify(execFile);
 
@@ -21,11 +23,14 @@ export async function ensureLocalStack(directory: string, environment: NodeJS.Pr
     running.child.stdin?.end(input);
     return (await running).stdout;
   };
+  protectSettings(directory);
   const stacks = JSON.parse(await pulumi(["stack", "ls", "--json"])) as { name: string }[];
   if (stacks.some(({ name }) => name === localStack)) {
     return false;
   }
   await pulumi(["stack", "init", localStack, "--non-interactive"]);
+  // Before the key is in it.
+  protectSettings(directory);
   const config = JSON.parse(await pulumi(["config", "--json"])) as Record<string, unknown>;
   if (!("azure-openai-wandb:wandbApiKey" in config)) {
     // On standard input, as every process of the machine can read arguments.
@@ -34,7 +39,7 @@ export async function ensureLocalStack(directory: string, environment: NodeJS.Pr
       await pulumi(["config", ...setting]);
     }
     // Owner includes no data actions: the deploying identity needs a role of its own to fine-tune.
-    const seed = await fetch(`${environment.LOCAL_AZURE_URL}/_local/seed`);
+    const seed = await control(environment, "seed");
     const { deployer } = (await seed.json()) as { deployer: { objectId: string } };
     await pulumi([
       "config",
@@ -45,16 +50,7 @@ export async function ensureLocalStack(directory: string, environment: NodeJS.Pr
     ]);
   }
   // The local W&B accepts known keys alone.
-  await fetch(`${environment.LOCAL_AZURE_URL}/_local/wandb/keys`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ key: (await pulumi(["config", "get", "wandbApiKey"])).trim() }),
-  });
+  const key = (await pulumi(["config", "get", "wandbApiKey"])).trim();
+  await control(environment, "wandb/keys", { key });
   return true;
-}
-
-/** A key in the format that W&B issues today: 86 characters. */
-function generatedKey(): string {
-  const letters = (count: number) => randomBytes(count).toString("hex").slice(0, count);
-  return `wandb_v1_${letters(27)}_${letters(49)}`;
 }

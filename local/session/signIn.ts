@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { control } from "./control";
 
 type Variables = Record<string, string>;
 
@@ -58,19 +59,26 @@ async function managedIdentity(target: SignInTarget): Promise<Variables> {
   return {
     ...withoutApplication,
     ARM_USE_MSI: "true",
-    IDENTITY_ENDPOINT: `${await machine(target)}/token`,
+    IDENTITY_ENDPOINT: `${target.environment.LOCAL_AZURE_URL}/_local/identity/${await addMachine(target)}/token`,
     IDENTITY_HEADER: identityHeader,
   };
 }
 
-/** Creates a machine with a managed identity. @returns The URL that the identity's endpoints are below. */
+/** Creates a virtual machine with a managed identity. @returns The URL that the machine's endpoint is below. It contains a secret. */
 export async function machine(target: SignInTarget): Promise<string> {
-  const { LOCAL_AZURE_URL, ARM_SUBSCRIPTION_ID } = target.environment;
+  const objectId = await addMachine(target);
+  const { machineKey } = await readSeed(target);
+  return `${target.environment.LOCAL_AZURE_URL}/_local/identity/${objectId}/${machineKey}`;
+}
+
+/** Creates a machine with a managed identity. @returns The object id of the identity. */
+async function addMachine(target: SignInTarget): Promise<string> {
+  const { ARM_SUBSCRIPTION_ID } = target.environment;
   const { objectId } = await post<{ objectId: string }>(target, "directory/managedIdentities", {
     displayName: `agent-${randomUUID()}`,
     roles: [{ roleDefinitionId: owner, scope: `/subscriptions/${ARM_SUBSCRIPTION_ID}` }],
   });
-  return `${LOCAL_AZURE_URL}/_local/identity/${objectId}`;
+  return objectId;
 }
 
 /** The ways by name. Without one, a command signs in with the deployer's client secret. */
@@ -95,23 +103,14 @@ export const withVariables = <Value extends string | undefined>(
 interface Seed {
   identityHeader: string;
   oidcRequestToken: string;
+  machineKey: string;
 }
 
-const readSeed = async ({ environment: { LOCAL_AZURE_URL } }: SignInTarget): Promise<Seed> =>
-  readJson(await fetch(`${LOCAL_AZURE_URL}/_local/seed`));
+const readSeed = async ({ environment }: SignInTarget): Promise<Seed> =>
+  readJson(await control(environment, "seed"));
 
-async function post<Body>(
-  { environment: { LOCAL_AZURE_URL } }: SignInTarget,
-  route: string,
-  body: object,
-): Promise<Body> {
-  const response = await fetch(`${LOCAL_AZURE_URL}/_local/${route}`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(body),
-  });
-  return readJson(response);
-}
+const post = async <Body>({ environment }: SignInTarget, route: string, body: object): Promise<Body> =>
+  readJson(await control(environment, route, body));
 
 async function readJson<Body>(response: Response): Promise<Body> {
   if (!response.ok) {

@@ -21,6 +21,7 @@ export const tenantId = variable("AZURE_TENANT_ID");
 export const subscriptionId = variable("AZURE_SUBSCRIPTION_ID");
 export const subscription = `/subscriptions/${subscriptionId}`;
 export const controlUrl = variable("LOCAL_AZURE_URL");
+export const controlToken = variable("LOCAL_AZURE_TOKEN");
 
 /** The deployer: Owner of the subscription, without data actions. */
 export const deployer = new ClientSecretCredential(
@@ -62,7 +63,7 @@ export const unique = (prefix: string) => `${prefix}${randomBytes(4).toString("h
 export async function control(method: string, path: string, body?: unknown): Promise<any> {
   const response = await fetch(`${controlUrl}/_local/${path}`, {
     method,
-    headers: { "content-type": "application/json" },
+    headers: { authorization: `Bearer ${controlToken}`, "content-type": "application/json" },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
   const text = await response.text();

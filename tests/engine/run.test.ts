@@ -42,6 +42,7 @@ describe("npm run local --", () => {
       "ARM_CLIENT_SECRET",
       "AZURE_TENANT_ID",
       "PULUMI_BACKEND_URL",
+      "LOCAL_AZURE_TOKEN",
       "PULUMI_DEBUG_PROVIDERS",
     ]) {
       expect(stdout).toMatch(new RegExp(`^${name}=.+$`, "m"));

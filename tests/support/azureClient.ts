@@ -1,5 +1,5 @@
 import * as fs from "node:fs";
-import { fetch, ProxyAgent } from "undici";
+import { fetch, FormData, ProxyAgent } from "undici";
 
 /** A response of Azure, its body read as JSON. */
 export interface AzureResponse {
@@ -68,11 +68,28 @@ export class AzureClient {
     return this.call(method, url, "https://cognitiveservices.azure.com", body);
   }
 
+  /** Uploads a training file to an Azure OpenAI account. @param endpoint That of the account, with a slash at the end. */
+  async upload(endpoint: string, content: string): Promise<AzureResponse> {
+    const form = new FormData();
+    form.set("purpose", "fine-tune");
+    form.set("file", new Blob([content]), "training.jsonl");
+    const response = await fetch(`${endpoint}openai/files?api-version=2025-04-01-preview`, {
+      method: "POST",
+      dispatcher: this.dispatcher,
+      headers: { authorization: `Bearer ${await this.token("https://cognitiveservices.azure.com")}` },
+      body: form,
+    });
+    return { status: response.status, body: await readJson(response) };
+  }
+
   /** Calls the local Azure's control routes, such as `/_local/clock`. */
   async control(method: string, path: string, body?: unknown): Promise<AzureResponse> {
     const response = await fetch(`${this.environment.LOCAL_AZURE_URL}${path}`, {
       method,
-      headers: { "content-type": "application/json" },
+      headers: {
+        authorization: `Bearer ${this.environment.LOCAL_AZURE_TOKEN}`,
+        "content-type": "application/json",
+      },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     return { status: response.status, body: await readJson(response) };
@@ -90,6 +107,20 @@ export class AzureClient {
       body: JSON.stringify({ query }),
     });
     return { status: response.status, body: await readJson(response) };
+  }
+
+  /** Sends lines of a run's history, as W&B's client does. @param run `ENTITY/PROJECT/RUN` @returns The status. */
+  async wandbHistory(key: string, run: string, content: string[]): Promise<number> {
+    const response = await fetch(`https://api.wandb.ai/files/${run}/file_stream`, {
+      method: "POST",
+      dispatcher: this.dispatcher,
+      headers: {
+        authorization: `Basic ${Buffer.from(`api:${key}`).toString("base64")}`,
+        "content-type": "application/json",
+      },
+      body: JSON.stringify({ files: { "wandb-history.jsonl": { offset: 0, content } } }),
+    });
+    return response.status;
   }
 
   async close(): Promise<void> {

@@ -5,8 +5,8 @@ import * as path from "node:path";
 import { createInterface } from "node:readline";
 
 /**
- * Starts providers by a script of this folder, in a process of their own, which ends with its standard input.
- * @returns The process and the first line that it prints: to what Pulumi connects.
+ * Starts a script of this folder, such as one of providers, in a process of its own, which ends with its standard input.
+ * @returns The process and the first line that it prints: to what its callers connect.
  * @throws Error where it ends without one.
  */
 export async function startProviderProcess(

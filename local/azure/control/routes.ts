@@ -1,6 +1,7 @@
 /** `/_local/…`: control of the local Azure. Clients call these routes at the proxy's own URL. */
+import { AzureError } from "../error";
 import { openRoute } from "../service";
-import type { OpenRoute } from "../service";
+import type { OpenRoute, Platform } from "../service";
 import { advanceClock, getClock } from "./handlers/clock";
 import { addApplication, addUser, getApplication, getSeed, removeUser } from "./handlers/directory";
 import { addFaults, clearFaults, listFaults } from "./handlers/faults";
@@ -10,6 +11,7 @@ import { clearRequests, listRequests } from "./handlers/requests";
 import { changeSettings, getSettings, resetSettings } from "./handlers/settings";
 import { addCertificate, addFederatedCredential, addManagedIdentity, getOidcToken } from "./handlers/signIn";
 import { addWandbKey, revokeWandbKey } from "./handlers/wandbKeys";
+import { howToAuthenticate, isSameSecret } from "./model/token";
 import { advanceBody } from "./wire/clock";
 import { applicationBody, userBody } from "./wire/directory";
 import { faultsBody } from "./wire/faults";
@@ -32,10 +34,24 @@ const federatedCredentials = "/_local/directory/federatedCredentials";
 const certificates = "/_local/directory/certificates";
 const wandbKeys = "/_local/wandb/keys";
 
-const machineToken = "/_local/identity/{principalId}/metadata/identity/oauth2/token";
+const machineToken = "/_local/identity/{principalId}/{key}/metadata/identity/oauth2/token";
 const identityQuery = ["api-version", "resource", "client_id", "mi_res_id", "principal_id"];
 
-export const controlRoutes: OpenRoute[] = [
+/** @throws AzureError 401 where the caller does not have the token of this local Azure. */
+function requireControlToken({ controlToken }: Platform, headers: Headers): void {
+  const [, token = null] = /^Bearer +(\S+)$/i.exec(headers.get("authorization") ?? "") ?? [];
+  if (!isSameSecret(token, controlToken)) {
+    throw new AzureError(
+      401,
+      "Unauthorized",
+      `The control routes of the local Azure require its token. ${howToAuthenticate}`,
+      { headers: { "www-authenticate": 'Bearer realm="local-azure"' } },
+    );
+  }
+}
+
+/** Routes for callers with the token. */
+const tokenRoutes: OpenRoute[] = [
   openRoute({ method: "GET", path: clock, apiVersions, handle: getClock }),
   openRoute({ method: "POST", path: clock, apiVersions, body: advanceBody, handle: advanceClock }),
   openRoute({ method: "GET", path: faults, apiVersions, handle: listFaults }),
@@ -63,17 +79,6 @@ export const controlRoutes: OpenRoute[] = [
   openRoute({ method: "POST", path: wandbKeys, apiVersions, body: addKeyBody, handle: addWandbKey }),
   openRoute({ method: "DELETE", path: wandbKeys, apiVersions, body: revokeKeyBody, handle: revokeWandbKey }),
   openRoute({
-    method: "GET",
-    path: "/_local/identity/{principalId}/token",
-    apiVersions,
-    query: identityQuery,
-    handle: getIdentityToken,
-  }),
-  // MSAL adds a slash.
-  ...[machineToken, `${machineToken}/` as const].map((path) =>
-    openRoute({ method: "GET", path, apiVersions, query: identityQuery, handle: getMachineToken }),
-  ),
-  openRoute({
     method: "POST",
     path: managedIdentities,
     apiVersions,
@@ -94,6 +99,24 @@ export const controlRoutes: OpenRoute[] = [
     body: certificateBody,
     handle: addCertificate,
   }),
+];
+
+/**
+ * Endpoints that Azure's clients call, unmodified, on a machine or in a pipeline. They cannot send the token. Each requires the secret
+ * that its own contract has a place for, which nobody knows without the token (`/_local/seed`).
+ */
+const credentialRoutes: OpenRoute[] = [
+  openRoute({
+    method: "GET",
+    path: "/_local/identity/{principalId}/token",
+    apiVersions,
+    query: identityQuery,
+    handle: getIdentityToken,
+  }),
+  // MSAL adds a slash.
+  ...[machineToken, `${machineToken}/` as const].map((path) =>
+    openRoute({ method: "GET", path, apiVersions, query: identityQuery, handle: getMachineToken }),
+  ),
   openRoute({
     method: "GET",
     path: "/_local/oidc/token",
@@ -101,4 +124,9 @@ export const controlRoutes: OpenRoute[] = [
     query: ["api-version", "subject", "audience", "lifetimeSeconds"],
     handle: getOidcToken,
   }),
+];
+
+export const controlRoutes: readonly OpenRoute[] = [
+  ...tokenRoutes.map((row) => ({ ...row, authenticate: requireControlToken })),
+  ...credentialRoutes,
 ];

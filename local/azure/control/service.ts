@@ -6,5 +6,7 @@ export const controlService: Service = {
   name: "control",
   host: () => undefined,
   errorBody: ({ code, message }) => ({ error: { code, message } }),
+  // A fault for every service must not stop the request that removes it.
+  acceptsFaults: false,
   routes: controlRoutes,
 };

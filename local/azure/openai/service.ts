@@ -3,6 +3,7 @@ import { findAccountBySubdomain } from "../arm/cognitiveservices/model/accounts"
 import type { Service } from "../service";
 import { authenticate } from "./access/authenticate";
 import { openAiRoutes } from "./routes";
+import { ownValue } from "../ownValue";
 
 /** This service's codes for errors of the dispatcher. */
 const errorCodes: Record<string, string> = {
@@ -25,7 +26,11 @@ export const openAiService: Service = {
   // A training file of 512 MB, and the multipart form around it.
   maxBodySize: 513 * 1024 * 1024,
   errorBody: ({ code, message, more }) => ({
-    error: { code: errorCodes[code] ?? code, message, ...(more.target ? { target: more.target } : {}) },
+    error: {
+      code: ownValue(errorCodes, code) ?? code,
+      message,
+      ...(more.target ? { target: more.target } : {}),
+    },
   }),
   routes: openAiRoutes,
 };

@@ -11,6 +11,9 @@ export async function applyFaults(
   url: URL,
   moment: "before" | "after",
 ): Promise<void> {
+  if (service.acceptsFaults === false) {
+    return;
+  }
   const fault = await platform.faults.apply(service.name, request.method, url, moment);
   if (fault === "reset") {
     throw new ConnectionReset();

@@ -26,6 +26,8 @@ export async function serve(
     const url = parseUrl(exchange.service, request);
     await applyFaults(exchange, url, "before");
     caller = await authenticate(exchange, url);
+    // While the disk is full no request changes anything, and each tries to write what waits.
+    await platform.store.retry();
     const onEnd = (ending: () => void) => void endings.push(ending);
     const reply = await handle(exchange, url, caller, onEnd).catch((error: unknown) =>
       errorReply(exchange, error),
@@ -52,6 +54,7 @@ async function handle(
   const { route, pathParams } = requireRoute(service.routes, request.method, url, () =>
     service.unknownRoute?.(request.method, url, platform),
   );
+  route.authenticate?.(platform, request.headers);
   const params = { ...hostParams, ...pathParams };
   service.admit?.(params, platform);
   const apiVersion = checkApiVersion(service, route, url);

@@ -1,11 +1,14 @@
 /** A throw-away certificate authority, and certificates for the hosts that the local Azure serves. */
 import "reflect-metadata"; // required by the X.509 library's dependency injection
-import { randomBytes, webcrypto } from "node:crypto";
+import { createPublicKey, randomBytes, webcrypto } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { createSecureContext } from "node:tls";
 import type { SecureContext } from "node:tls";
 import * as x509 from "@peculiar/x509";
+import { disk } from "../storage/fileSystem";
+import { replaceFile } from "../storage/replaceFile";
+import { isMissing, StorageError } from "../storage/storageError";
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 /** Milliseconds. */
@@ -27,13 +30,10 @@ export async function loadCertificateAuthority(directory: string): Promise<Certi
   x509.cryptoProvider.set(webcrypto as unknown as Parameters<typeof x509.cryptoProvider.set>[0]);
   const file = path.join(directory, "ca.pem");
   const keyFile = path.join(directory, "ca.key.pem");
-  if (!isUsable(file) || !fs.existsSync(keyFile)) {
-    await createAuthority(file, keyFile);
-  }
-  const issuer = new x509.X509Certificate(fs.readFileSync(file, "utf8"));
+  const { issuer, keyPem } = readAuthority(file, keyFile) ?? (await createAuthority(file, keyFile));
   const signingKey = await webcrypto.subtle.importKey(
     "pkcs8",
-    x509.PemConverter.decodeFirst(fs.readFileSync(keyFile, "utf8")),
+    x509.PemConverter.decodeFirst(keyPem),
     algorithm,
     false,
     ["sign"],
@@ -51,13 +51,49 @@ export async function loadCertificateAuthority(directory: string): Promise<Certi
   };
 }
 
-function isUsable(file: string): boolean {
+interface Authority {
+  issuer: x509.X509Certificate;
+  keyPem: string;
+}
+
+/** @returns undefined where there is no authority that can still sign. @throws StorageError where a file cannot be read. */
+function readAuthority(file: string, keyFile: string): Authority | undefined {
+  const certificatePem = readText(file);
+  const keyPem = readText(keyFile);
+  if (certificatePem === undefined || keyPem === undefined) {
+    return undefined;
+  }
   try {
-    return (
-      new x509.X509Certificate(fs.readFileSync(file, "utf8")).notAfter.getTime() > Date.now() + hostDays * day
-    );
+    const issuer = new x509.X509Certificate(certificatePem);
+    const isValid = issuer.notAfter.getTime() > Date.now() + hostDays * day;
+    return isValid && isPair(issuer, keyPem) ? { issuer, keyPem } : undefined;
   } catch {
-    return false;
+    return undefined; // not a certificate or a key: the authority is a throw-away
+  }
+}
+
+/** Whether a key is that of a certificate. A process that is killed between the two files leaves another one. */
+function isPair(certificate: x509.X509Certificate, keyPem: string): boolean {
+  const publicKey = createPublicKey(keyPem).export({ type: "spki", format: "der" });
+  return publicKey.equals(Buffer.from(certificate.publicKey.rawData));
+}
+
+function readText(file: string): string | undefined {
+  try {
+    return fs.readFileSync(file, "utf8");
+  } catch (error) {
+    if (isMissing(error)) {
+      return undefined;
+    }
+    throw StorageError.reading(file, error);
+  }
+}
+
+function write(file: string, text: string): void {
+  try {
+    replaceFile(disk, file, [Buffer.from(text)]);
+  } catch (error) {
+    throw StorageError.writing(file, error);
   }
 }
 
@@ -71,7 +107,7 @@ const serialNumber = () => `00${randomBytes(15).toString("hex")}`;
 const pem = async (key: webcrypto.CryptoKey) =>
   x509.PemConverter.encode(await webcrypto.subtle.exportKey("pkcs8", key), "PRIVATE KEY");
 
-async function createAuthority(file: string, keyFile: string): Promise<void> {
+async function createAuthority(file: string, keyFile: string): Promise<Authority> {
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ["sign", "verify"]);
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: serialNumber(),
@@ -85,8 +121,10 @@ async function createAuthority(file: string, keyFile: string): Promise<void> {
       await x509.SubjectKeyIdentifierExtension.create(keys.publicKey),
     ],
   });
-  fs.writeFileSync(keyFile, await pem(keys.privateKey), { mode: 0o600 });
-  fs.writeFileSync(file, `${certificate.toString("pem")}\n`);
+  const keyPem = await pem(keys.privateKey);
+  write(keyFile, keyPem);
+  write(file, `${certificate.toString("pem")}\n`);
+  return { issuer: certificate, keyPem };
 }
 
 async function issue(

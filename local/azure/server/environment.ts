@@ -3,7 +3,7 @@ import type { Platform } from "../platform";
 
 /** Environment variables with which Azure's clients use the local Azure, signed in as the deployer. */
 export function clientEnvironment(
-  { tenantId, subscriptionId, directory }: Platform,
+  { tenantId, subscriptionId, directory, controlToken }: Platform,
   url: string,
   certificates: string,
 ): Record<string, string> {
@@ -26,5 +26,6 @@ export function clientEnvironment(
     AZURE_CLIENT_ID: appId,
     AZURE_CLIENT_SECRET: secret,
     LOCAL_AZURE_URL: url,
+    LOCAL_AZURE_TOKEN: controlToken,
   };
 }

@@ -32,7 +32,7 @@ export async function exchangeMessages(
   if (outcome === "reset") {
     request.socket.destroy();
   } else {
-    send(request, response, outcome);
+    respond(request, response, outcome);
   }
 }
 
@@ -57,6 +57,16 @@ function tooLarge(maxBodySize: number): Reply {
     headers: { connection: "close" },
     body: { error: { code: "RequestTooLarge", message } },
   };
+}
+
+/** Sends a reply, or closes the connection where it cannot be sent. One request must not end the process. */
+function respond(request: http.IncomingMessage, response: http.ServerResponse, reply: Reply): void {
+  try {
+    send(request, response, reply);
+  } catch (error) {
+    console.error("response failed:", (error as Error).message);
+    request.socket.destroy();
+  }
 }
 
 function send(request: http.IncomingMessage, response: http.ServerResponse, reply: Reply): void {

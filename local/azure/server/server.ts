@@ -3,6 +3,7 @@ import * as http from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import * as path from "node:path";
 import * as tls from "node:tls";
+import { loadControlToken } from "../control/model/token";
 import { controlService } from "../control/service";
 import { createPlatform } from "../createPlatform";
 import { findService, unknownHost } from "../pipeline/exchange";
@@ -10,6 +11,7 @@ import { serve } from "../pipeline/serve";
 import type { Outcome, Platform } from "../service";
 import { services } from "../services";
 import { openBlobs } from "../storage/blobs";
+import type { FileSystem } from "../storage/fileSystem";
 import { openStore } from "../storage/journal";
 import { loadCertificateAuthority } from "./certificates";
 import type { CertificateAuthority } from "./certificates";
@@ -21,6 +23,8 @@ export interface LocalAzureOptions {
   stateDirectory: string;
   /** Port on 127.0.0.1. @default any free port */
   port?: number;
+  /** What the state is stored with. @default the disk */
+  files?: FileSystem;
 }
 
 export interface LocalAzure {
@@ -33,9 +37,14 @@ export interface LocalAzure {
 /** Bytes; Azure's own limit on requests is of this size. */
 const defaultMaxBodySize = 4 * 1024 * 1024;
 
-export async function startLocalAzure({ stateDirectory, port }: LocalAzureOptions): Promise<LocalAzure> {
-  const store = openStore(stateDirectory);
-  const platform = await createPlatform(store, openBlobs(path.join(stateDirectory, "blobs")));
+export async function startLocalAzure({
+  stateDirectory,
+  port,
+  files,
+}: LocalAzureOptions): Promise<LocalAzure> {
+  const store = openStore(stateDirectory, files);
+  const blobs = openBlobs(path.join(stateDirectory, "blobs"), files);
+  const platform = await createPlatform(store, blobs, loadControlToken(stateDirectory));
   await store.flush();
   const authority = await loadCertificateAuthority(stateDirectory);
 
@@ -65,7 +74,8 @@ export async function startLocalAzure({ stateDirectory, port }: LocalAzureOption
         proxy.close(() => resolve());
         sockets.forEach((socket) => socket.destroy());
       });
-      await store.flush();
+      // What cannot be written was never confirmed, and the next process may start.
+      await store.flush().catch((error: Error) => console.error(error.message));
       store.close();
     },
   };
@@ -93,7 +103,13 @@ const withoutIdentity: Outcome = {
   body: { error: "invalid_request", error_description: "Identity not found" },
 };
 
-/** Serves requests to the proxy's own URL. A web page that resolves its own host name to this machine is refused. */
+/** Names of this machine's loopback interface. */
+const loopbackHost = /^(127\.0\.0\.1|localhost|\[::1\])(:\d+)?$/i;
+
+/**
+ * Serves requests to the proxy's own URL. A web page is refused, whether a browser sends its requests here from another origin or
+ * because the page resolves its own host name to this machine.
+ */
 async function serveControl(
   platform: Platform,
   request: http.IncomingMessage,
@@ -103,9 +119,14 @@ async function serveControl(
   if (request.url?.startsWith(machineEndpoint)) {
     return withoutIdentity;
   }
-  if (!/^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host) || !request.url?.startsWith("/")) {
+  if (!loopbackHost.test(host) || !request.url?.startsWith("/")) {
     const message = unknownHost(host || String(request.url));
     return { status: 502, body: { error: { code: "UnknownHost", message } } };
+  }
+  const { origin } = request.headers;
+  if (origin !== undefined && origin.toLowerCase() !== `http://${host.toLowerCase()}`) {
+    const message = `Requests of pages from ${origin.slice(0, 200)} are refused. Call the local Azure from a program, without the header Origin.`;
+    return { status: 403, body: { error: { code: "ForeignOrigin", message } } };
   }
   const control = { ...controlService, host: () => ({}) };
   return serve([control], platform, toWireRequest(request, host, body));

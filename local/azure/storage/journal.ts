@@ -1,6 +1,10 @@
 import { createHash } from "node:crypto";
-import * as fs from "node:fs";
 import * as path from "node:path";
+import { disk } from "./fileSystem";
+import type { FileSystem } from "./fileSystem";
+import { readLines } from "./readLines";
+import { replaceFile, writeWhole } from "./replaceFile";
+import { DamagedFileError, isMissing, StorageError } from "./storageError";
 import type { Collection, Store, StoreFile } from "./store";
 
 /** One change. Without a value it is a deletion. */
@@ -8,35 +12,69 @@ type Change = [collection: string, key: string, value?: unknown];
 
 const checksum = (text: string) => createHash("sha256").update(text).digest("base64url").slice(0, 8);
 
-/** A line of the journal: a checksum, and changes that were written together. */
-const encode = (changes: readonly Change[]) => {
-  const text = JSON.stringify(changes);
-  return `${checksum(text)} ${text}\n`;
-};
+/** Characters; a longer line is split, because a string of Node.js has a maximum length. */
+const maxLineLength = 16 * 1024 * 1024;
 
-function decode(line: string): Change[] | undefined {
+/** Lines of the journal: a checksum, and changes that were written together. */
+function* encode(changes: Iterable<Change>): Generator<Buffer> {
+  let texts: string[] = [];
+  let length = 0;
+  const line = () => {
+    const text = `[${texts.join(",")}]`;
+    texts = [];
+    length = 0;
+    return Buffer.from(`${checksum(text)} ${text}\n`);
+  };
+  for (const change of changes) {
+    const text = JSON.stringify(change);
+    if (texts.length > 0 && length + text.length > maxLineLength) {
+      yield line();
+    }
+    texts.push(text);
+    length += text.length;
+  }
+  if (texts.length > 0) {
+    yield line();
+  }
+}
+
+function decode(bytes: Buffer): Change[] | undefined {
+  const line = bytes.toString("utf8");
   const text = line.slice(9);
   return line[8] === " " && line.slice(0, 8) === checksum(text) ? (JSON.parse(text) as Change[]) : undefined;
 }
 
 /**
  * An append-only file of changes, and the records that result from them in memory. All changes that wait are written and synced
- * together, so that many clients share one sync. A line that a crash cut short fails its checksum and is dropped: no client
- * has had a response for its changes.
+ * together, so that many clients share one sync. A line at the end that a crash cut short fails its checksum and is dropped: no client
+ * has had a response for its changes. Changes that cannot be written wait, and the next write includes them.
  */
 class Journal {
-  readonly collections = new Map<string, Map<string, unknown>>();
+  /** Whether the last write failed. */
+  hasFailed = false;
+  private readonly collections = new Map<string, Map<string, unknown>>();
   private waiting: Change[] = [];
   /** The number of changes so far, and of those on disk. */
   private recorded = 0;
   private written = 0;
   private writing: Promise<void> | undefined;
   private readonly descriptor: number;
+  /** The size of the file up to the end of the last line that is whole, in bytes. */
+  private size = 0;
+  /** Whether the file may go on after that. */
+  private isTorn = false;
 
-  constructor(private readonly path: string) {
-    this.load();
-    this.compact();
-    this.descriptor = fs.openSync(path, "a", 0o600);
+  constructor(
+    private readonly path: string,
+    private readonly files: FileSystem,
+  ) {
+    const isNew = !this.load();
+    this.compact(isNew);
+    try {
+      this.descriptor = files.open(path, "a");
+    } catch (error) {
+      throw StorageError.writing(path, error);
+    }
   }
 
   record(change: Change): void {
@@ -44,7 +82,7 @@ class Journal {
     this.recorded += 1;
   }
 
-  /** Resolves when all changes so far are on disk. */
+  /** Resolves when all changes so far are on disk. @throws StorageError where they are not; they wait for the next flush. */
   async flush(): Promise<void> {
     const until = this.recorded;
     // The write in progress may have started before these changes, and another caller may start the next one.
@@ -58,58 +96,95 @@ class Journal {
     const changes = this.waiting;
     this.waiting = [];
     try {
-      await new Promise<void>((resolve, reject) => {
-        fs.appendFile(this.descriptor, encode(changes), (error) => {
-          if (error) {
-            reject(error);
-          } else {
-            fs.fdatasync(this.descriptor, (failed) => (failed ? reject(failed) : resolve()));
-          }
-        });
-      });
+      if (this.isTorn) {
+        await this.files.truncate(this.descriptor, this.size);
+      }
+      this.isTorn = true;
+      const bytes = Buffer.concat([...encode(changes)]);
+      await writeWhole(this.files, this.descriptor, bytes);
+      await this.files.sync(this.descriptor);
+      this.isTorn = false;
+      this.size += bytes.length;
       this.written += changes.length;
+      this.hasFailed = false;
+    } catch (error) {
+      this.waiting = [...changes, ...this.waiting];
+      this.hasFailed = true;
+      throw StorageError.writing(this.path, error);
     } finally {
       this.writing = undefined;
     }
   }
 
   close(): void {
-    fs.closeSync(this.descriptor);
+    this.files.close(this.descriptor);
   }
 
-  private load(): void {
-    let text: string;
+  /** @returns Whether the file exists. @throws StorageError where it cannot be read, DamagedFileError where a line cannot. */
+  private load(): boolean {
+    let number = 0;
+    let firstInvalid: number | undefined;
     try {
-      text = fs.readFileSync(this.path, "utf8");
-    } catch {
+      for (const { bytes, end, isWhole } of readLines(this.files, this.path)) {
+        number += 1;
+        const changes = decode(bytes);
+        if (!changes) {
+          firstInvalid ??= number;
+        } else if (firstInvalid !== undefined) {
+          throw new DamagedFileError(this.path, firstInvalid);
+        } else {
+          changes.forEach((change) => this.apply(change));
+          // A crash may cut the line break alone: the changes are kept, and written again.
+          if (isWhole) {
+            this.size = end;
+          } else {
+            changes.forEach((change) => this.record(change));
+          }
+        }
+        this.isTorn = !changes || !isWhole;
+      }
+    } catch (error) {
+      if (isMissing(error)) {
+        return false;
+      }
+      throw error instanceof DamagedFileError ? error : StorageError.reading(this.path, error);
+    }
+    return true;
+  }
+
+  private apply([collection, key, value]: Change): void {
+    const records = this.records(collection);
+    if (value === undefined) {
+      records.delete(key);
+    } else {
+      records.set(key, value);
+    }
+  }
+
+  /** Replaces the file by one of the current records. A failure or a crash leaves the file as it was. */
+  private compact(isNew: boolean): void {
+    try {
+      this.size = replaceFile(this.files, this.path, this.currentLines());
+    } catch (error) {
+      const failure = StorageError.writing(this.path, error);
+      if (isNew) {
+        throw failure;
+      }
+      // The file is as good as before, only longer. Reading works, and what is to be written fails by itself.
+      console.error(`The local Azure goes on with ${this.path} as it is. ${failure.message}`);
       return;
     }
-    for (const line of text.split("\n")) {
-      for (const [collection, key, value] of decode(line) ?? []) {
-        const records = this.records(collection);
-        if (value === undefined) {
-          records.delete(key);
-        } else {
-          records.set(key, value);
-        }
-      }
-    }
+    this.isTorn = false;
+    this.waiting = [];
+    this.written = this.recorded;
   }
 
-  /** Replaces the file by one of the current records. A crash leaves either the old file or the new one. */
-  private compact(): void {
-    const lines = [...this.collections].flatMap(([name, records]) =>
-      [...records].map(([key, value]) => encode([[name, key, value]])),
-    );
-    const fresh = `${this.path}.new`;
-    const descriptor = fs.openSync(fresh, "w", 0o600);
-    fs.writeSync(descriptor, lines.join(""));
-    fs.fsyncSync(descriptor);
-    fs.closeSync(descriptor);
-    fs.renameSync(fresh, this.path);
-    const directory = fs.openSync(path.dirname(this.path), "r");
-    fs.fsyncSync(directory);
-    fs.closeSync(directory);
+  private *currentLines(): Generator<Buffer> {
+    for (const [name, records] of this.collections) {
+      for (const [key, value] of records) {
+        yield* encode([[name, key, value]]);
+      }
+    }
   }
 
   records(collection: string): Map<string, unknown> {
@@ -122,9 +197,13 @@ class Journal {
 }
 
 /** Opens the store of a directory, which no other process may use meanwhile. */
-export function openStore(directory: string): Store & { close(): void } {
-  fs.mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const openJournal = (file: StoreFile) => new Journal(path.join(directory, `${file}.jsonl`));
+export function openStore(directory: string, files: FileSystem = disk): Store & { close(): void } {
+  try {
+    files.makeDirectory(directory);
+  } catch (error) {
+    throw StorageError.writing(directory, error);
+  }
+  const openJournal = (file: StoreFile) => new Journal(path.join(directory, `${file}.jsonl`), files);
   const journals: Record<StoreFile, Journal> = {
     state: openJournal("state"),
     "vault-secrets": openJournal("vault-secrets"),
@@ -152,6 +231,11 @@ export function openStore(directory: string): Store & { close(): void } {
     },
     async flush() {
       await Promise.all(Object.values(journals).map((journal) => journal.flush()));
+    },
+    async retry() {
+      await Promise.all(
+        Object.values(journals).map((journal) => (journal.hasFailed ? journal.flush() : undefined)),
+      );
     },
     close() {
       for (const journal of Object.values(journals)) {

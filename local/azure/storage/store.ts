@@ -6,8 +6,10 @@
 export interface Store {
   /** Records are immutable: to change one, `put` another. @param file @default "state" */
   collection<T>(name: string, file?: StoreFile): Collection<T>;
-  /** Resolves when all changes so far are on disk. */
+  /** Resolves when all changes so far are on disk. @throws StorageError where they are not; they wait for the next flush. */
   flush(): Promise<void>;
+  /** Flushes where the last flush failed. @throws StorageError where it fails again. */
+  retry(): Promise<void>;
 }
 
 export type StoreFile = "state" | "vault-secrets";

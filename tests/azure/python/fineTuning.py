@@ -20,6 +20,7 @@ from azure.mgmt.resource.resources import ResourceManagementClient
 TENANT = os.environ["AZURE_TENANT_ID"]
 SUBSCRIPTION = os.environ["AZURE_SUBSCRIPTION_ID"]
 LOCAL = os.environ["LOCAL_AZURE_URL"]
+CONTROL_TOKEN = os.environ["LOCAL_AZURE_TOKEN"]
 CREDENTIAL = ClientSecretCredential(TENANT, os.environ["AZURE_CLIENT_ID"], os.environ["AZURE_CLIENT_SECRET"])
 TOKENS = get_bearer_token_provider(CREDENTIAL, "https://cognitiveservices.azure.com/.default")
 SECRETS_OFFICER = "b86a8fe4-44ce-4948-aee5-eccb2c155cd7"
@@ -34,7 +35,7 @@ def control(method, path, body=None):
     request = urllib.request.Request(
         f"{LOCAL}/_local/{path}",
         data=None if body is None else json.dumps(body).encode(),
-        headers={"content-type": "application/json"},
+        headers={"content-type": "application/json", "authorization": f"Bearer {CONTROL_TOKEN}"},
         method=method,
     )
     with urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request) as answer:

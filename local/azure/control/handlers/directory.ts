@@ -3,9 +3,10 @@ import { assignmentsOf } from "../../authorization/assignments";
 import { AzureError } from "../../error";
 import { contributor, deployer, groups, users } from "../../directory/seed";
 import type { OpenCall, Reply } from "../../service";
+import { machineKeyOf } from "../model/token";
 import type { ApplicationBody, Roles, UserBody } from "../wire/directory";
 
-/** Returns the principals of a new local Azure with their credentials: every caller of this URL is on this machine. */
+/** Returns the principals of a new local Azure with their credentials. */
 export function getSeed({ platform }: OpenCall): Reply {
   const { directory, tenantId, subscriptionId } = platform;
   const credentialsOf = ({ appId, objectId }: { appId: string; objectId: string }) => ({
@@ -21,6 +22,7 @@ export function getSeed({ platform }: OpenCall): Reply {
       subscriptionId,
       identityHeader: directory.identityHeader,
       oidcRequestToken: directory.identityHeader,
+      machineKey: machineKeyOf(directory.identityHeader),
       deployer: credentialsOf(deployer),
       contributor: credentialsOf(contributor),
       users: directory.users().filter(({ objectId }) => seedIds.some((id) => id === objectId)),

@@ -1,19 +1,27 @@
 import { audienceOf } from "../../entra/model/resources";
 import { AzureError } from "../../error";
 import type { OpenCall, Reply } from "../../service";
+import { isSameSecret, machineKeyOf } from "../model/token";
 
 type IdentityCall = OpenCall<unknown, "principalId">;
+type MachineCall = OpenCall<unknown, "principalId" | "key">;
 
 /** Issues a token for a managed identity, by the contract of App Service (IDENTITY_ENDPOINT and IDENTITY_HEADER). */
 export async function getIdentityToken(call: IdentityCall): Promise<Reply> {
-  if (call.headers.get("x-identity-header") !== call.platform.directory.identityHeader) {
+  if (!isSameSecret(call.headers.get("x-identity-header"), call.platform.directory.identityHeader)) {
     throw new AzureError(401, "Unauthorized", "The X-IDENTITY-HEADER is missing or wrong.");
   }
   return issueIdentityToken(call);
 }
 
-/** The same by the contract of a virtual machine, whose header no forwarded request has. */
-export async function getMachineToken(call: IdentityCall): Promise<Reply> {
+/**
+ * The same by the contract of a virtual machine, whose header no forwarded request has. On Azure everyone on the machine may call
+ * its endpoint, and clients send no secret. Here other users are on the machine too, so that the URL contains the secret.
+ */
+export async function getMachineToken(call: MachineCall): Promise<Reply> {
+  if (!isSameSecret(call.params.key, machineKeyOf(call.platform.directory.identityHeader))) {
+    throw new AzureError(401, "Unauthorized", "The key in the endpoint's URL is wrong.");
+  }
   if (call.headers.get("metadata")?.toLowerCase() !== "true" || call.headers.has("x-forwarded-for")) {
     throw new AzureError(400, "invalid_request", "Required metadata header not specified");
   }

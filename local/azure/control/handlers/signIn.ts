@@ -2,21 +2,34 @@
 import { randomUUID } from "node:crypto";
 import { AzureError } from "../../error";
 import type { OpenCall, Reply } from "../../service";
+import { isSameSecret } from "../model/token";
 import { assignRoles } from "./directory";
 import type { CertificateBody, FederatedCredentialBody, ManagedIdentityBody } from "../wire/signIn";
 
 /** Issues a pipeline's token, by the contract of GitHub Actions (ACTIONS_ID_TOKEN_REQUEST_URL and …_TOKEN). */
 export async function getOidcToken({ platform, url, headers }: OpenCall): Promise<Reply> {
-  if (headers.get("authorization") !== `Bearer ${platform.directory.identityHeader}`) {
+  if (!isSameSecret(headers.get("authorization"), `Bearer ${platform.directory.identityHeader}`)) {
     throw new AzureError(401, "Unauthorized", "The bearer token is missing or wrong.");
   }
   const parameter = (name: string, value: string) => url.searchParams.get(name) ?? value;
   const value = await platform.oidcIssuer.issue({
     subject: parameter("subject", "repo:contoso/fine-tuning:ref:refs/heads/main"),
     audience: parameter("audience", "https://github.com/contoso"),
-    lifetimeSeconds: Number(parameter("lifetimeSeconds", "300")),
+    lifetimeSeconds: wholeSeconds(parameter("lifetimeSeconds", "300")),
   });
   return { status: 200, body: { count: value.length, value } };
+}
+
+/** A negative lifetime is that of a token that has expired. */
+function wholeSeconds(text: string): number {
+  if (!/^-?\d{1,9}$/.test(text)) {
+    throw new AzureError(
+      400,
+      "InvalidQueryParameterValue",
+      "lifetimeSeconds is not a whole number of seconds.",
+    );
+  }
+  return Number(text);
 }
 
 export function addFederatedCredential({ platform, body }: OpenCall<FederatedCredentialBody>): Reply {

@@ -28,6 +28,10 @@ export interface RequestRecord {
   clear(): void;
 }
 
+/** The URL of a machine's endpoint contains its key. */
+const withoutKey = (target: string) =>
+  target.replace(/^(\/_local\/identity\/[^/]+\/)[^/]+(?=\/metadata\/)/i, "$1KEY");
+
 /** Maximum number of requests in the record. */
 const maxRequests = 10_000;
 
@@ -40,7 +44,7 @@ export function createRequestRecord(): RequestRecord {
         number: ++number,
         service,
         method: request.method,
-        url: `https://${request.host}${request.target}`,
+        url: `https://${request.host}${withoutKey(request.target)}`,
         status,
         ...(caller ? { caller: caller.objectId } : {}),
         ...(answeredAs ? { answeredAs } : {}),

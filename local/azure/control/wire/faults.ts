@@ -1,13 +1,42 @@
+import { validateHeaderName, validateHeaderValue } from "node:http";
 import { z } from "zod";
+
+/** Whether a check of Node.js passes, which throws where it does not. */
+const passes =
+  (check: (text: string) => unknown) =>
+  (text: string): boolean => {
+    try {
+      check(text);
+      return true;
+    } catch {
+      return false;
+    }
+  };
+
+const pattern = z.string().refine(
+  passes((text) => new RegExp(text, "i")),
+  "Not a regular expression. Escape its special characters.",
+);
+
+const headers = z.record(
+  z.string().refine(passes(validateHeaderName), "Not the name of a header."),
+  z.string().refine(
+    passes((text) => validateHeaderValue("x", text)),
+    "Not the value of a header.",
+  ),
+);
 
 /** A failure to inject: which requests it matches, how many of them, and what happens to them. */
 export const faultSchema = z.strictObject({
   /** Short name of the service: "arm", "keyvault", "entra", "graph". */
   service: z.string().optional(),
-  method: z.string().optional(),
+  method: z
+    .string()
+    .regex(/^[A-Za-z]+$/, "Not an HTTP method.")
+    .optional(),
   /** Regular expressions, that match anywhere in the host or the path. */
-  host: z.string().optional(),
-  path: z.string().optional(),
+  host: pattern.optional(),
+  path: pattern.optional(),
   /** How many matching requests pass before the fault applies. */
   skip: z.int().min(0).default(0),
   /** How many requests the fault applies to after that. @default all */
@@ -18,7 +47,7 @@ export const faultSchema = z.strictObject({
   status: z.int().min(400).max(599).optional(),
   code: z.string().default("InjectedFault"),
   message: z.string().default("This failure was injected."),
-  headers: z.record(z.string(), z.string()).optional(),
+  headers: headers.optional(),
   /** Closes the connection without a response. */
   reset: z.boolean().optional(),
   /** Applies to the response rather than to the request: the change is made, and the client does not hear of it. */

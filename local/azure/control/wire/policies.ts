@@ -1,13 +1,27 @@
 import { z } from "zod";
 
 /** One condition of a policy, on a property of the resource as the request writes it. */
-const condition = z.strictObject({
-  /** Path of the property: `properties.publicNetworkAccess`, `tags.costCenter`, `location`. */
-  path: z.string().regex(/^[\w-]+(\.[^.]+)*$/),
-  operator: z.enum(["equals", "notEquals", "in", "notIn", "exists"]),
-  /** A value, or a list for `in` and `notIn`, or true or false for `exists`. */
-  value: z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]),
-});
+const condition = z
+  .strictObject({
+    /** Path of the property: `properties.publicNetworkAccess`, `tags.costCenter`, `location`. */
+    path: z.string().regex(/^[\w-]+(\.[^.]+)*$/),
+    operator: z.enum(["equals", "notEquals", "in", "notIn", "exists"]),
+    /** A value, or a list for `in` and `notIn`, or true or false for `exists`. */
+    value: z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]),
+  })
+  .refine(({ operator, value }) => hasValueOf(operator, value), {
+    path: ["value"],
+    message:
+      "Specify a list for in and notIn, true or false for exists, and one value for equals and notEquals.",
+  });
+
+function hasValueOf(operator: string, value: unknown): boolean {
+  if (operator === "exists") {
+    return typeof value === "boolean";
+  }
+  return Array.isArray(value) === (operator === "in" || operator === "notIn");
+}
+
 export type PolicyCondition = z.infer<typeof condition>;
 
 const shared = {

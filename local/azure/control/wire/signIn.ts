@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { z } from "zod";
 import { rolesSchema } from "./directory";
 
@@ -13,7 +14,18 @@ export const federatedCredentialBody = z.strictObject({
 });
 export type FederatedCredentialBody = z.infer<typeof federatedCredentialBody>;
 
-export const certificateBody = z.strictObject({ clientId: z.string(), pem: z.string() });
+function isCertificate(pem: string): boolean {
+  try {
+    return new X509Certificate(pem).subject !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+export const certificateBody = z.strictObject({
+  clientId: z.string(),
+  pem: z.string().refine(isCertificate, "Not a certificate in PEM."),
+});
 export type CertificateBody = z.infer<typeof certificateBody>;
 
 export const managedIdentityBody = z.strictObject({

@@ -1,5 +1,6 @@
 /** Requests that an account sends to other services, over the same dispatcher as any client's. */
 import type { ArmResource } from "../../arm/resources";
+import { StorageError, storageErrorStatus } from "../../storage/storageError";
 import type { Platform, Reply, WireRequest } from "../../service";
 
 /** Why a job cannot be logged to W&B; part of the job's error. */
@@ -23,7 +24,7 @@ export interface OutgoingRequest {
   failure: string;
 }
 
-/** @returns The body of the reply. @throws WandbLoggingError with the other service's message. */
+/** @returns The body of the reply. @throws StorageError where the disk is full, WandbLoggingError with the other service's message. */
 export async function sendAsAccount(
   platform: Platform,
   account: ArmResource,
@@ -32,6 +33,9 @@ export async function sendAsAccount(
   const { host, failure } = request;
   requireOutboundAccess(account, host, failure);
   const reply = await sendWithRetries(platform, toWireRequest(request));
+  if (reply?.status === storageErrorStatus) {
+    throw new StorageError(errorMessageOf(reply.body));
+  }
   if (!reply || reply.status >= 300) {
     throw new WandbLoggingError(
       `${failure}: ${reply ? `${reply.status} ${errorMessageOf(reply.body)}` : "no answer"}`,

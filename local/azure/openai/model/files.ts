@@ -4,6 +4,7 @@ import { limitOf } from "../../arm/cognitiveservices/model/limits";
 import type { ArmResource } from "../../arm/resources";
 import { AzureError } from "../../error";
 import type { Platform } from "../../service";
+import { StorageError } from "../../storage/storageError";
 import { epochSeconds } from "../epochSeconds";
 import { parseTrainingFile } from "./trainingFile";
 
@@ -104,6 +105,8 @@ export async function readFile(
 
 export async function removeFile(platform: Platform, file: OpenAiFile): Promise<void> {
   files(platform).delete(fileKey(file));
+  // A file that is listed has its content, whatever fails in between.
+  await platform.store.flush();
   await platform.blobs.delete(blobName(file));
 }
 
@@ -130,6 +133,9 @@ async function validateFile(
     const examples = file.purpose === "fine-tune" ? parseTrainingFile(content).length : undefined;
     return { status: "processed", examples };
   } catch (error) {
+    if (error instanceof StorageError) {
+      throw error;
+    }
     const { message } = error as Error;
     const reason = error instanceof TypeError ? "The file is not valid UTF-8." : message;
     return { status: "error", error: `Validation of jsonl file failed: ${reason}` };

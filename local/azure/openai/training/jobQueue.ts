@@ -6,6 +6,7 @@ import { setImmediate as nextEventLoopTurn } from "node:timers/promises";
 import { limitOf } from "../../arm/cognitiveservices/model/limits";
 import type { ArmResource } from "../../arm/resources";
 import type { Platform } from "../../service";
+import { StorageError } from "../../storage/storageError";
 import { findJob, isOver, listJobs } from "../model/jobs";
 import type { Job } from "../model/jobs";
 import { isWaitingForTime } from "./jobEnd";
@@ -89,16 +90,23 @@ function enqueueTurn(
   maxSteps: number,
 ): Promise<void> {
   const queued = queuedJob(platform, jobId);
-  queued.lastTurn = queued.lastTurn.then(async () => {
-    try {
-      await runTurn(platform, account, jobId, queued, maxSteps);
-    } catch (error) {
-      await failJob(platform, account, jobId, error);
-    }
-    const job = findJob(platform, jobId);
-    if (!job || isOver(job)) {
-      queues.get(platform)?.delete(jobId);
-    }
-  });
+  // The error of an earlier turn is that of the request, or of the background, that waited for it.
+  queued.lastTurn = queued.lastTurn
+    .catch(() => undefined)
+    .then(async () => {
+      try {
+        await platform.store.retry();
+        await runTurn(platform, account, jobId, queued, maxSteps);
+      } catch (error) {
+        if (error instanceof StorageError) {
+          throw error; // the job goes on with a later turn
+        }
+        await failJob(platform, account, jobId, error);
+      }
+      const job = findJob(platform, jobId);
+      if (!job || isOver(job)) {
+        queues.get(platform)?.delete(jobId);
+      }
+    });
   return queued.lastTurn;
 }

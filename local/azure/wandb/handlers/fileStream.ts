@@ -50,7 +50,7 @@ function summaryOf(platform: Platform, run: Run, { files }: FileStreamBody): str
   if (sent !== undefined || !files?.[historyFile]) {
     return sent;
   }
-  const lastValues = Object.assign({}, ...readHistory(platform, run.id)) as Record<string, unknown>;
+  const lastValues = Object.fromEntries(readHistory(platform, run.id).flatMap(Object.entries<unknown>));
   return JSON.stringify({ ...(JSON.parse(run.summaryMetrics) as object), ...lastValues });
 }
 

@@ -31,7 +31,10 @@ export function sampleHistory(
   { keys = [], samples, minStep = 0, maxStep = Infinity }: SampleSpec,
 ): HistoryRow[] {
   const matching = rows.filter(
-    (row) => Number(row._step) >= minStep && Number(row._step) <= maxStep && keys.every((key) => key in row),
+    (row) =>
+      Number(row._step) >= minStep &&
+      Number(row._step) <= maxStep &&
+      keys.every((key) => Object.hasOwn(row, key)),
   );
   const sampled = samples && matching.length > samples ? thinOut(matching, samples) : matching;
   return keys.length === 0
@@ -47,12 +50,16 @@ function thinOut(rows: readonly HistoryRow[], count: number): HistoryRow[] {
 
 /** The keys of a history with the types of their values, as W&B's `historyKeys` returns them. */
 export function historyKeys(rows: readonly HistoryRow[]): Record<string, unknown> {
-  const keys: Record<string, { typeCounts: [{ type: string; count: number }]; monotonic: boolean }> = {};
+  const keys = new Map<string, { typeCounts: [{ type: string; count: number }]; monotonic: boolean }>();
   for (const row of rows) {
     for (const [key, value] of Object.entries(row)) {
-      keys[key] ??= { typeCounts: [{ type: typeof value, count: 0 }], monotonic: key === "_step" };
-      keys[key].typeCounts[0].count += 1;
+      const entry = keys.get(key) ?? {
+        typeCounts: [{ type: typeof value, count: 0 }],
+        monotonic: key === "_step",
+      };
+      entry.typeCounts[0].count += 1;
+      keys.set(key, entry);
     }
   }
-  return { sets: [], keys, lastStep: Number(rows.at(-1)?._step ?? -1) };
+  return { sets: [], keys: Object.fromEntries(keys), lastStep: Number(rows.at(-1)?._step ?? -1) };
 }

@@ -3,6 +3,8 @@
  * TextAnalytics by Azure/azure-cli (28 October 2025), CognitiveServices by azure-mgmt-cognitiveservices 11.0.0 (22 December 2020), the
  * others by Azure/azure-cli (November 2021, March and October 2022).
  */
+import { ownValue } from "../../../ownValue";
+
 interface Kind {
   capabilities: readonly Capability[];
   /** Names of the endpoints, by what serves them. */
@@ -286,7 +288,7 @@ const table: Readonly<Record<string, Kind>> = {
 
 /** A kind's row of the table; kinds that are not recorded have the least that all have. */
 export const kindOf = (kind: string | undefined): Kind =>
-  table[kind ?? ""] ?? {
+  ownValue(table, kind ?? "") ?? {
     capabilities: [capability("VirtualNetworks"), capability("CustomerManagedKey")],
     endpoints: [{ served: "account", names: [kind ?? ""] }],
   };

@@ -3,6 +3,7 @@ import type { Call } from "../../../service";
 import type { ArmResource } from "../../resources";
 import { ignoring, readOnly as readOnlyProperties, tags } from "../../wire";
 import { capabilitiesOf } from "../model/limits";
+import { ownValue } from "../../../ownValue";
 
 /** Every kind that Azure lists. */
 export const kinds = [
@@ -189,7 +190,7 @@ export function toResponseAccount(
     kind,
     tags: accountTags,
     properties: Object.fromEntries(
-      Object.entries(properties).filter(([key]) => apiVersion >= (since[key] ?? "")),
+      Object.entries(properties).filter(([key]) => apiVersion >= (ownValue(since, key) ?? "")),
     ),
     identity: identity && apiVersion < leanIdentity ? { userAssignedIdentities: {}, ...identity } : identity,
     systemData: account.systemData,

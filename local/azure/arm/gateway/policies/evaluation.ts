@@ -2,6 +2,7 @@
 import { scopeCovers } from "../../../authorization/matching";
 import type { AssignedPolicy } from "../../../control/model/policies";
 import type { PolicyCondition } from "../../../control/wire/policies";
+import { ownValue } from "../../../ownValue";
 
 /** A resource as Azure Policy sees it: what it is, and the values that a request gives it. */
 export interface PolicyTarget {
@@ -55,4 +56,10 @@ export function applies(policy: AssignedPolicy, target: PolicyTarget): boolean {
 export const valueAt = (values: unknown, path: string): unknown =>
   path
     .split(".")
-    .reduce<unknown>((value, name) => (value as Record<string, unknown> | null | undefined)?.[name], values);
+    .reduce<unknown>(
+      (value, name) =>
+        typeof value === "object" && value !== null
+          ? ownValue(value as Record<string, unknown>, name)
+          : undefined,
+      values,
+    );

@@ -4,6 +4,7 @@ import type { Platform } from "../../../service";
 import type { ArmResource } from "../../resources";
 import { nameOf } from "./names";
 import { requireReference } from "./references";
+import { ownValue } from "../../../ownValue";
 
 /** The group id that a private endpoint uses, by the type of the resource that it connects to. */
 const groupIds: Readonly<Record<string, string>> = {
@@ -25,7 +26,7 @@ export function completePrivateEndpoint(
   requireReference(platform, (properties.subnet as { id: string }).id, id);
   for (const { properties: connection } of properties.privateLinkServiceConnections as Connection[]) {
     const target = requireReference(platform, connection.privateLinkServiceId, id);
-    const groupId = groupIds[target.type];
+    const groupId = ownValue(groupIds, target.type);
     if (connection.groupIds.some((requested) => requested !== groupId)) {
       throw new AzureError(
         400,

@@ -1,4 +1,5 @@
 import type { Platform } from "../../../service";
+import { ownValue } from "../../../ownValue";
 
 export interface DiagnosticCategory {
   name: string;
@@ -29,5 +30,5 @@ const categories: Readonly<Record<string, readonly DiagnosticCategory[]>> = {
 /** The categories of the resource of a scope. */
 export function categoriesOf(platform: Platform, scope: string): readonly DiagnosticCategory[] {
   const type = platform.resources.get(scope)?.type ?? "";
-  return [...(categories[type] ?? []), allMetrics];
+  return [...(ownValue(categories, type) ?? []), allMetrics];
 }

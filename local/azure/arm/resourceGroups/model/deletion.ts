@@ -3,6 +3,7 @@ import type { Platform } from "../../../service";
 import { softDeleteAccount } from "../../cognitiveservices/model/deletedAccounts";
 import { softDeleteVault } from "../../keyvault/model/deletedVaults";
 import type { ArmResource } from "../../resources";
+import { ownValue } from "../../../ownValue";
 
 /** Types that go into soft delete with their resource group. Resources of other types are deleted. */
 const softDeletion: Readonly<Record<string, (platform: Platform, resource: ArmResource) => void>> = {
@@ -27,7 +28,7 @@ export function completeResourceGroupDeletion(
     return;
   }
   for (const resource of platform.resources.list(undefined, id)) {
-    const softDelete = softDeletion[resource.type];
+    const softDelete = ownValue(softDeletion, resource.type);
     if (softDelete) {
       softDelete(platform, resource);
     } else {

@@ -2,6 +2,7 @@
 import { AzureError } from "../../../error";
 import { regionName } from "../../resources";
 import type { ArmResource } from "../../resources";
+import { ownValue } from "../../../ownValue";
 
 type Condition = (resource: ArmResource, value: string) => boolean;
 
@@ -32,7 +33,7 @@ function parse(filter: string | null, names: readonly string[]): (resource: ArmR
   );
   return (resource) =>
     hasTag(resource, values.get("tagname"), values.get("tagvalue")) &&
-    [...values].every(([name, value]) => conditions[name]?.(resource, value) ?? true);
+    [...values].every(([name, value]) => ownValue(conditions, name)?.(resource, value) ?? true);
 }
 
 function comparison(part: string, names: readonly string[]): [name: string, value: string] {

@@ -1,5 +1,6 @@
 import { AzureError } from "../../../error";
 import { genericTypes } from "../../genericResources/model/types";
+import { ownValue } from "../../../ownValue";
 
 /** The resource providers of the local Azure, with their resource types. */
 const providers: Readonly<Record<string, readonly string[]>> = {
@@ -22,7 +23,7 @@ function typesByProvider(types: readonly string[]): Record<string, string[]> {
 
 export const providerNamespaces = Object.keys(providers);
 
-export const resourceTypesOf = (namespace: string): readonly string[] => providers[namespace] ?? [];
+export const resourceTypesOf = (namespace: string): readonly string[] => ownValue(providers, namespace) ?? [];
 
 /** The namespace as Azure writes it; undefined where the local Azure has no such resource provider. */
 const findNamespace = (name: string) =>
