@@ -4,6 +4,7 @@ import * as fs from "node:fs";
 import { constants } from "node:os";
 import * as path from "node:path";
 import { requireEngine } from "./engine/locate";
+import { holdCommandLock } from "./session/commandLock";
 import { defaultStateDirectory, projectDirectory, pulumiEnvironment } from "./session/environment";
 import { joinSession } from "./session/join";
 import { ensureLocalStack } from "./session/localStack";
@@ -98,11 +99,16 @@ async function main(args: string[]): Promise<number> {
           "To set a variable nevertheless: npm run local -- env NAME=VALUE COMMAND",
       );
     }
-    const ownStack = { ...process.env, ...local };
-    if (path.basename(program) === "pulumi" && (await ensureLocalStack(projectDirectory, ownStack))) {
+    const ownStack = {
+      directory: projectDirectory,
+      stateDirectory,
+      environment: { ...process.env, ...local },
+    };
+    if (path.basename(program) === "pulumi" && (await ensureLocalStack(ownStack))) {
       console.error("Created the stack “local”, with a generated W&B API key.");
     }
-    const run = (own: NodeJS.ProcessEnv) => runCommand(program, args, own);
+    const { descriptor } = await holdCommandLock(stateDirectory);
+    const run = (own: NodeJS.ProcessEnv) => runCommand(program, args, own, descriptor);
     if (signInWay) {
       return await withOwnProviders(await signedIn(signInWay, environment, stateDirectory), run);
     }
@@ -150,10 +156,19 @@ function usageError(problem: string): number {
   return 2;
 }
 
-/** Runs a command to its end. @returns Its exit code, as a shell gives it. */
-function runCommand(command: string, args: string[], environment: NodeJS.ProcessEnv): Promise<number> {
+/**
+ * Runs a command to its end.
+ * @param lock The lock that the command inherits.
+ * @returns Its exit code, as a shell gives it.
+ */
+function runCommand(
+  command: string,
+  args: string[],
+  environment: NodeJS.ProcessEnv,
+  lock: number,
+): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: "inherit", env: environment });
+    const child = spawn(command, args, { stdio: ["inherit", "inherit", "inherit", lock], env: environment });
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       // A terminal sends Ctrl-C to the command as well; a signal to this process alone is passed on.
       process.on(signal, () => (signal === "SIGINT" && process.stdin.isTTY ? undefined : child.kill(signal)));
