@@ -6,7 +6,7 @@ import * as path from "node:path";
 import { requireEngine } from "./engine/locate";
 import { holdCommandLock } from "./session/commandLock";
 import { defaultStateDirectory, projectDirectory, pulumiEnvironment } from "./session/environment";
-import { joinSession } from "./session/join";
+import { hostEnded, joinSession } from "./session/join";
 import { ensureLocalStack } from "./session/localStack";
 import { commandEnvironment, splitAssignments } from "./session/ownSettings";
 import type * as Providers from "./providers/server";
@@ -75,7 +75,7 @@ async function main(args: string[]): Promise<number> {
     return usageError(`Unknown option ${command}. Specify the command after --state DIRECTORY`);
   }
   const engine = requireEngine(process.env);
-  const session = await joinSession(stateDirectory);
+  const session = await joinSession(stateDirectory, { onHostEnd: () => hostEnded(stateDirectory) });
   try {
     const local = { ...session.environment, ...pulumiEnvironment(stateDirectory, engine) };
     const {

@@ -7,7 +7,7 @@ import { quickstart } from "./quickstart/quickstart";
 import { interruptCommands } from "./quickstart/runCommand";
 import { holdCommandLock } from "./session/commandLock";
 import { defaultStateDirectory } from "./session/environment";
-import { joinSession } from "./session/join";
+import { hostEnded, joinSession } from "./session/join";
 
 /** A first start takes a minute, more on a machine that is busy. */
 const otherStartTimeoutMs = 15 * 60_000;
@@ -24,7 +24,9 @@ async function main(): Promise<void> {
   const lockPath = path.join(defaultStateDirectory, "start.lock");
   const unlock = await lock(lockPath, "running npm start", otherStartTimeoutMs);
   await holdCommandLock(defaultStateDirectory);
-  const session = await joinSession(defaultStateDirectory);
+  const session = await joinSession(defaultStateDirectory, {
+    onHostEnd: () => hostEnded(defaultStateDirectory),
+  });
   try {
     await quickstart(session, unlock);
   } finally {

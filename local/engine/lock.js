@@ -1,5 +1,5 @@
-// Locks between processes. The operating system holds them and releases them when their process ends, however it ends, so that no lock is
-// ever stale and none has to be taken over. Process ids play no part: containers with ids of their own can share a folder.
+// Locks between processes. The operating system holds them and releases them when their process ends, however it ends, so that no lock
+// is ever stale. Process ids play no part: containers with ids of their own can share a folder.
 const { spawnSync } = require("node:child_process");
 const fs = require("node:fs");
 const os = require("node:os");

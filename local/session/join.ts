@@ -24,6 +24,8 @@ export interface JoinOptions {
   timeoutMs?: number;
   /** How long a host may take to prove that it is one. */
   answerTimeoutMs?: number;
+  /** Called where the host ends before the session is closed. */
+  onHostEnd?: () => void;
   log?: (line: string) => void;
 }
 
@@ -39,14 +41,14 @@ const silentWaitMs = 5000;
  */
 export async function joinSession(
   stateDirectory: string,
-  { timeoutMs = 60_000, answerTimeoutMs = 5000, log = console.error }: JoinOptions = {},
+  { timeoutMs = 60_000, answerTimeoutMs = 5000, onHostEnd, log = console.error }: JoinOptions = {},
 ): Promise<Session> {
   fs.mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
   const begin = Date.now();
   const wait = { isReported: false, intervalMs: firstIntervalMs };
   let host: HostProcess | undefined;
   for (; Date.now() - begin < timeoutMs; await delay(wait.intervalMs)) {
-    const session = await connect(stateDirectory, answerTimeoutMs);
+    const session = await connect(stateDirectory, answerTimeoutMs, onHostEnd);
     if (session) {
       return session;
     }
@@ -87,6 +89,12 @@ interface HostProcess {
   exitCode: number | undefined;
 }
 
+/** For commands that run while the host ends. */
+export const hostEnded = (stateDirectory: string): void =>
+  console.error(
+    `  The local Azure has ended: its process was killed, or ${stateDirectory} was removed. Run the command again.`,
+  );
+
 const isStarting = (host: HostProcess | undefined): boolean =>
   host !== undefined && host.exitCode === undefined;
 
@@ -117,7 +125,11 @@ function startHost(stateDirectory: string): HostProcess {
 }
 
 /** Connects to the host of a state directory; undefined where none serves. */
-async function connect(stateDirectory: string, answerTimeoutMs: number): Promise<Session | undefined> {
+async function connect(
+  stateDirectory: string,
+  answerTimeoutMs: number,
+  onHostEnd?: () => void,
+): Promise<Session | undefined> {
   const file = readSessionFile(stateDirectory);
   if (file === undefined) {
     return undefined; // no host runs
@@ -137,7 +149,17 @@ async function connect(stateDirectory: string, answerTimeoutMs: number): Promise
   socket.resume();
   // The connection must not keep this process running.
   socket.unref();
-  return { environment, hostProcessId: file.pid, close: () => socket.destroy() };
+  let isClosed = false;
+  socket.on("close", () => {
+    if (!isClosed) {
+      onHostEnd?.();
+    }
+  });
+  const close = () => {
+    isClosed = true;
+    socket.destroy();
+  };
+  return { environment, hostProcessId: file.pid, close };
 }
 
 /** Returns undefined where there is no file, or it is not one of a host. */

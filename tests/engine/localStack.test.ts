@@ -67,9 +67,9 @@ async function expectComplete(): Promise<string> {
 
 describe("the local stack", () => {
   test("is completed after a command was killed after any call of Pulumi", async () => {
-    let kills = 0;
+    let calls = 0;
     for (;;) {
-      const environment = killedAfter(kills + 1);
+      const environment = killedAfter(calls + 1);
       const isKilled = await ensureLocalStack({ ...options, environment }).then(
         () => false,
         () => true,
@@ -77,10 +77,10 @@ describe("the local stack", () => {
       if (!isKilled) {
         break;
       }
-      kills += 1;
+      calls += 1;
     }
     // Of the list, the stack, its settings twice, the key and its reading, at least.
-    expect(kills).toBeGreaterThanOrEqual(4);
+    expect(calls).toBeGreaterThanOrEqual(4);
     await expectComplete();
   });
 
