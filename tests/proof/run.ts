@@ -188,7 +188,8 @@ async function oneLife(sequence: Sequence): Promise<LifeResult> {
 }
 
 async function starts(): Promise<CaseResult[]> {
-  const chains = startChains(seed, Number(values.crashes), Number(values.pairs));
+  const planned = { crashes: Number(values.crashes), pairs: Number(values.pairs) };
+  const chains = startChains(seed, planned.crashes, planned.pairs);
   const { remaining, earlier, progress } = remainingCases<StartCase, StartResult>(
     chains.flat(),
     startCaseName,
@@ -200,7 +201,7 @@ async function starts(): Promise<CaseResult[]> {
     ({ name }) => !waiting.flat().some((startCase) => startCaseName(startCase) === name),
   );
   const results = [...done, ...(await runStarts(waiting, workers, await undisturbedStart(), progress))];
-  writeTable("starts.md", () => startTable(results, seed));
+  writeTable("starts.md", () => startTable(results, seed, planned));
   return results;
 }
 

@@ -5,7 +5,12 @@ import { startCaseName } from "./startCases";
 import type { KilledStart } from "./startCases";
 import type { StartResult } from "./startMatrix";
 
-export function startTable(results: readonly StartResult[], seed: number): string {
+/** @param planned The cases of the run, some of which may not have been run yet. */
+export function startTable(
+  results: readonly StartResult[],
+  seed: number,
+  planned: { crashes: number; pairs: number },
+): string {
   const killed = results.filter(({ startCase }) => startCase.kind === "killed");
   const two = results.filter(({ startCase }) => startCase.kind === "two");
   const failed = results.filter(({ problems }) => problems.length > 0);
@@ -13,7 +18,8 @@ export function startTable(results: readonly StartResult[], seed: number): strin
   const steps = [...new Set(killed.map(({ step }) => step))];
   return `# Tests of \`npm start\`
 
-Written by \`npm run proof\` (\`tests/proof/run.ts starts --seed ${seed} --crashes ${killed.length} --pairs ${two.length}\`), with the real engine on the local Azure.
+Written by \`npm run proof\` (\`tests/proof/run.ts starts --seed ${seed} --crashes ${planned.crashes} --pairs ${planned.pairs}\`), with the real engine on the local Azure:
+${results.length} of its ${planned.crashes + planned.pairs} cases.
 \`npm test\` runs a sample at the borders of steps (\`tests/engine/start.test.ts\`).
 
 **${killed.length} crashes of \`npm start\` and ${two.length} pairs of first starts at once; starts that failed, left duplicates or orphans: ${failed.length} (limit: 0).**
