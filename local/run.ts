@@ -6,9 +6,10 @@ import * as path from "node:path";
 import { exitWithClosedOutput } from "../cli/closedOutput";
 import { indentedLines, printError, printLines } from "../cli/output";
 import { requireEngine } from "./engine/locate";
+import { holdCommandLock } from "./session/commandLock";
 import { control } from "./session/control";
 import { defaultStateDirectory, projectDirectory, pulumiEnvironment } from "./session/environment";
-import { joinSession } from "./session/join";
+import { hostEnded, joinSession } from "./session/join";
 import { keyWarning, protectSettings, readSettings } from "./session/localSettings";
 import { ensureLocalStack } from "./session/localStack";
 import { commandEnvironment, splitAssignments } from "./session/ownSettings";
@@ -78,7 +79,7 @@ async function main(args: string[]): Promise<number> {
     return usageError(`Unknown option ${command}. Specify the command after --state DIRECTORY`);
   }
   const engine = requireEngine(process.env);
-  const session = await joinSession(stateDirectory);
+  const session = await joinSession(stateDirectory, { onHostEnd: () => hostEnded(stateDirectory) });
   try {
     const local = { ...session.environment, ...pulumiEnvironment(stateDirectory, engine) };
     const {
@@ -102,13 +103,20 @@ async function main(args: string[]): Promise<number> {
           "To set a variable nevertheless: npm run local -- env NAME=VALUE COMMAND",
       ]);
     }
-    const ownStack = { ...process.env, ...local };
+    const ownStack = {
+      directory: projectDirectory,
+      stateDirectory,
+      environment: { ...process.env, ...local },
+    };
     const isPulumi = path.basename(program) === "pulumi";
-    if (isPulumi && (await ensureLocalStack(projectDirectory, ownStack))) {
+    if (isPulumi && (await ensureLocalStack(ownStack))) {
       printError(["Created the stack “local”, with a generated W&B API key."]);
     }
+    const { descriptor } = await holdCommandLock(stateDirectory);
     const run = (own: NodeJS.ProcessEnv) =>
-      isPulumi ? runPulumi(program, args, own, ownStack) : runCommand(program, args, own);
+      isPulumi
+        ? runPulumi(program, args, own, { stack: ownStack.environment, lock: descriptor })
+        : runCommand(program, args, own, descriptor);
     if (signInWay) {
       return await withOwnProviders(await signedIn(signInWay, environment, stateDirectory), run);
     }
@@ -156,27 +164,39 @@ function usageError(problem: string): number {
   return 2;
 }
 
-/** Runs a command of Pulumi, and guards the settings of the local stack that it may write. @param ownStack The environment of that stack. */
+/**
+ * Runs a command of Pulumi, and guards the settings of the local stack that it may write.
+ * @param options `stack`: the environment of that stack. `lock`: the lock that the command inherits.
+ */
 async function runPulumi(
   program: string,
   args: string[],
   environment: NodeJS.ProcessEnv,
-  ownStack: NodeJS.ProcessEnv,
+  { stack, lock }: { stack: NodeJS.ProcessEnv; lock: number },
 ): Promise<number> {
   const before = readSettings(projectDirectory);
-  const code = await runCommand(program, args, environment);
+  const code = await runCommand(program, args, environment, lock);
   protectSettings(projectDirectory);
-  const warning = await keyWarning(projectDirectory, ownStack, before);
+  const warning = await keyWarning(projectDirectory, stack, before);
   if (warning !== undefined) {
     printError([warning]);
   }
   return code;
 }
 
-/** Runs a command to its end. @returns Its exit code, as a shell gives it. */
-function runCommand(command: string, args: string[], environment: NodeJS.ProcessEnv): Promise<number> {
+/**
+ * Runs a command to its end.
+ * @param lock The lock that the command inherits.
+ * @returns Its exit code, as a shell gives it.
+ */
+function runCommand(
+  command: string,
+  args: string[],
+  environment: NodeJS.ProcessEnv,
+  lock: number,
+): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { stdio: "inherit", env: environment });
+    const child = spawn(command, args, { stdio: ["inherit", "inherit", "inherit", lock], env: environment });
     for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
       // A terminal sends Ctrl-C to the command as well; a signal to this process alone is passed on.
       process.on(signal, () => (signal === "SIGINT" && process.stdin.isTTY ? undefined : child.kill(signal)));

@@ -41,7 +41,7 @@ async function ensureEngine(env) {
       if (engine) {
         return engine;
       }
-      const failure = await method(env, directory);
+      const failure = await method(env, directory, unlock);
       if (failure) {
         failures.push(failure);
       }
@@ -67,8 +67,12 @@ function notInstalled(failures) {
   ].join("\n");
 }
 
-/** Downloads the CLI by the npm package `pulumi`. @param {NodeJS.ProcessEnv} env @returns {Promise<string | undefined>} Why it failed. */
-async function downloadOfficial(env) {
+/**
+ * Downloads the CLI by the npm package `pulumi`, to a folder of its own: an interrupted download leaves an executable that is cut short.
+ * @param {NodeJS.ProcessEnv} env @param {string} directory @param {import("./lock").Lock} lock
+ * @returns {Promise<string | undefined>} Why it failed.
+ */
+async function downloadOfficial(env, directory, lock) {
   const host = new URL(downloadSite).host;
   try {
     const response = await fetch(downloadSite, {
@@ -83,24 +87,36 @@ async function downloadOfficial(env) {
     return `${host} cannot be reached (${cause?.message ?? message})`;
   }
   const launcher = require.resolve("pulumi/run.js");
+  const home = path.join(path.dirname(directory), "download");
+  fs.rmSync(home, { recursive: true, force: true });
+  const own = { ...env, PULUMI_HOME: home };
   const { code, output } = await runWithProgress(
     `Downloading Pulumi ${launcherVersion(env)}`,
     process.execPath,
     [launcher, "version"],
-    { env, timeoutMs: downloadTimeoutMs },
+    { env: own, timeoutMs: downloadTimeoutMs, lock },
   );
+  if (code === 0) {
+    fs.rmSync(directory, { recursive: true, force: true });
+    fs.renameSync(launcherDirectory(own), directory);
+  }
+  fs.rmSync(home, { recursive: true, force: true });
   return code === 0 ? undefined : `the download failed: ${lastLine(output)}`;
 }
 
-/** @param {NodeJS.ProcessEnv} env @param {string} directory @returns {Promise<string | undefined>} Why it failed. */
-async function buildFromModules(env, directory) {
+/**
+ * @param {NodeJS.ProcessEnv} env @param {string} directory @param {import("./lock").Lock} lock
+ * @returns {Promise<string | undefined>} Why it failed.
+ */
+async function buildFromModules(env, directory, lock) {
   const problem = goProblem(env);
   if (problem) {
     return problem;
   }
   const version = moduleVersion();
   const pulumi = path.join(directory, "pulumi");
-  const fresh = `${pulumi}.${process.pid}.new`;
+  // A killed build leaves it, and the next one overwrites it.
+  const fresh = `${pulumi}.new`;
   console.log(
     `  Building Pulumi ${version} from Go modules. The first build takes some minutes, later ones seconds.`,
   );
@@ -118,7 +134,7 @@ async function buildFromModules(env, directory) {
       fresh,
       "github.com/pulumi/pulumi/pkg/v3/cmd/pulumi",
     ],
-    { cwd: cli, env, timeoutMs: buildTimeoutMs, describe: (lines) => `${lines} modules and packages` },
+    { cwd: cli, env, timeoutMs: buildTimeoutMs, describe: (lines) => `${lines} modules and packages`, lock },
   );
   if (code !== 0) {
     fs.rmSync(fresh, { force: true });

@@ -34,18 +34,22 @@ async function ensurePackages() {
       return false;
     }
     const begin = Date.now();
+    // Before the installation, during which a checkout may change the lockfile.
+    const installing = digest();
+    fs.rmSync(stamp, { force: true });
     const npm = process.platform === "win32" ? "npm.cmd" : "npm";
     const args = ["ci", "--no-audit", "--no-fund", "--loglevel=error"];
     const { code, output } = await runWithProgress("Installing packages", npm, args, {
       cwd: root,
       env: process.env,
+      lock: unlock,
     });
     if (code !== 0) {
       throw new Error(
         `npm ci failed:\n${output.trim().split("\n").slice(-15).join("\n")}\nFix the reported problem and run the command again.`,
       );
     }
-    fs.writeFileSync(stamp, digest());
+    fs.writeFileSync(stamp, installing);
     console.log(`✔ Packages are installed (${((Date.now() - begin) / 1000).toFixed(0)} s)`);
     return true;
   } finally {

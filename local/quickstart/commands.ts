@@ -1,6 +1,7 @@
 /** The commands that the quickstart runs, in the environment of the local Azure. */
 import * as path from "node:path";
 import { requireEngine } from "../engine/locate";
+import type { Lock } from "../engine/lock";
 import { defaultStateDirectory, projectDirectory, pulumiEnvironment } from "../session/environment";
 import type { Session } from "../session/join";
 import { runCommand } from "./runCommand";
@@ -17,7 +18,8 @@ export interface Commands {
   node(args: string[], variables: Record<string, string>): Promise<string>;
 }
 
-export function commandsOn(session: Session): Commands {
+/** @param lock Of the quickstart: its commands keep it where it is killed and they go on. */
+export function commandsOn(session: Session, lock: Lock): Commands {
   const engine = requireEngine(process.env);
   const environment = {
     ...process.env,
@@ -30,9 +32,10 @@ export function commandsOn(session: Session): Commands {
     pulumiVersion: engine.version,
     environment,
     pulumi: (args, show) =>
-      runCommand("pulumi", [...args, "--non-interactive"], { cwd, env: environment, show }),
-    cli: (args, show) => runCommand(process.execPath, [...cliArgs, ...args], { cwd, env: environment, show }),
+      runCommand("pulumi", [...args, "--non-interactive"], { cwd, env: environment, show, lock }),
+    cli: (args, show) =>
+      runCommand(process.execPath, [...cliArgs, ...args], { cwd, env: environment, show, lock }),
     node: (args, variables) =>
-      runCommand(process.execPath, args, { cwd, env: { ...environment, ...variables } }),
+      runCommand(process.execPath, args, { cwd, env: { ...environment, ...variables }, lock }),
   };
 }

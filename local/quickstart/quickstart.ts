@@ -3,12 +3,15 @@
  * https://learn.microsoft.com/azure/foundry-classic/openai/how-to/weights-and-biases-integration
  */
 import { createHash } from "node:crypto";
+import * as fs from "node:fs";
 import * as path from "node:path";
 import { printLines } from "../../cli/output";
+import type { Lock } from "../engine/lock";
 import { control } from "../session/control";
-import { localStack, projectDirectory } from "../session/environment";
+import { defaultStateDirectory, localStack, projectDirectory } from "../session/environment";
 import type { Session } from "../session/join";
 import { ensureLocalStack } from "../session/localStack";
+import { leftStackLock } from "../session/stackLock";
 import { commandsOn } from "./commands";
 import type { Commands } from "./commands";
 import { step } from "./step";
@@ -26,9 +29,12 @@ interface Outputs {
   portalLink: string;
 }
 
-/** Runs every step. Safe to run again. */
-export async function quickstart(session: Session): Promise<void> {
-  const commands = commandsOn(session);
+/**
+ * Runs every step. Safe to run again, wherever an earlier run ended.
+ * @param lock Held by one quickstart at a time.
+ */
+export async function quickstart(session: Session, lock: Lock): Promise<void> {
+  const commands = commandsOn(session, lock);
   await createStack(commands);
   await deploy(commands);
   const outputs = await readOutputs(commands);
@@ -43,7 +49,12 @@ export async function quickstart(session: Session): Promise<void> {
 
 const createStack = ({ environment, pulumiVersion }: Commands) =>
   step("The local Azure, its providers and the stack", async () => {
-    const isNew = await ensureLocalStack(projectDirectory, environment);
+    const isNew = await ensureLocalStack({
+      directory: projectDirectory,
+      stateDirectory: defaultStateDirectory,
+      environment,
+      isQuickstart: true,
+    });
     const stack = isNew ? "has a generated W&B API key" : "exists already";
     return [
       undefined,
@@ -51,10 +62,21 @@ const createStack = ({ environment, pulumiVersion }: Commands) =>
     ];
   });
 
-const deploy = ({ pulumi }: Commands) =>
+/** Exists while a deployment runs, and after one that did not succeed. */
+const deployingFile = path.join(defaultStateDirectory, "deploying");
+
+const deploy = ({ pulumi, cli }: Commands) =>
   step("pulumi up", async () => {
     const change = /^ *[-+~]+ +(?!pulumi:pulumi:Stack)\S+ \S+ (created|updated|deleted|replaced) /;
+    const isLocked = await leftStackLock(defaultStateDirectory);
+    if (isLocked || fs.existsSync(deployingFile)) {
+      printLines(["  An earlier deployment did not succeed. npm run recover imports what it created:"]);
+      fs.writeFileSync(deployingFile, "");
+      await cli(["recover", ...(isLocked ? ["--unlock"] : [])], /^ *✔/);
+    }
+    fs.writeFileSync(deployingFile, "");
     const output = await pulumi(["up", "--yes", "--skip-preview", "--suppress-outputs"], change);
+    fs.rmSync(deployingFile);
     return [undefined, summaryOf(output, change)];
   });
 

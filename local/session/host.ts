@@ -9,20 +9,42 @@ import * as path from "node:path";
 import { startLocalAzure } from "../azure/server/server";
 import { tryLock } from "../engine/lock";
 import { startProviders } from "../providers/server";
-import { sessionFilePath } from "./sessionFile";
+import { readLine } from "./readLine";
+import { hostLockPath, isProof, proof, sessionFilePath } from "./sessionFile";
 import type { SessionFile } from "./sessionFile";
 
 /** A host without a first command ends after this time. */
 const firstCommandTimeoutMs = 20_000;
 
+/** A connection that has not proved to be a command's is closed after this time. */
+const proofTimeoutMs = 10_000;
+
+/** After this time the host ends without waiting for open requests. */
+const closeTimeoutMs = 10_000;
+
+/** How often the host looks whether the state is still its own. */
+const lockCheckMs = 250;
+
 async function main(stateDirectory: string): Promise<void> {
   // Whatever this process writes is the user's alone: the state, keys and logs.
   process.umask(0o077);
   fs.mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
-  const unlock = tryLock(path.join(stateDirectory, "lock"));
-  if (!unlock) {
+  const lock = tryLock(hostLockPath(stateDirectory));
+  if (!lock) {
     process.exit(0); // another host serves or is starting: commands look for its session file
   }
+  const sessionFile = sessionFilePath(stateDirectory);
+  // Of a host that was killed: its port may belong to another program now.
+  fs.rmSync(sessionFile, { force: true });
+  setInterval(() => {
+    if (!lock.isHeld()) {
+      // Another host may use the directory: this one writes nothing more, not even what it does at its end.
+      console.error(
+        `${hostLockPath(stateDirectory)} was removed or replaced while the local Azure was running. It ends now. Run the command again.`,
+      );
+      process.exit(1);
+    }
+  }, lockCheckMs).unref();
   const azure = await startLocalAzure({ stateDirectory: path.join(stateDirectory, "azure") });
   const providers = await startProviders({
     environment: azure.environment,
@@ -30,7 +52,6 @@ async function main(stateDirectory: string): Promise<void> {
   });
   const environment = { ...azure.environment, PULUMI_DEBUG_PROVIDERS: providers.debugProviders };
   const token = randomBytes(24).toString("base64url");
-  const sessionFile = sessionFilePath(stateDirectory);
 
   let isEnding = false;
   const end = async () => {
@@ -38,11 +59,14 @@ async function main(stateDirectory: string): Promise<void> {
       return;
     }
     isEnding = true;
-    fs.rmSync(sessionFile, { force: true });
+    setTimeout(() => process.exit(1), closeTimeoutMs).unref();
+    if (lock.isHeld()) {
+      fs.rmSync(sessionFile, { force: true });
+    }
     server.close();
     await providers.close();
     await azure.close();
-    unlock();
+    lock();
     process.exit(0);
   };
 
@@ -52,21 +76,23 @@ async function main(stateDirectory: string): Promise<void> {
       void end();
     }
   };
-  const server = net.createServer((socket) => {
-    commands.add(socket);
-    socket.once("data", (data) => {
-      if (data.toString().trim() === token) {
-        socket.write(`${JSON.stringify(environment)}\n`);
-      } else {
-        socket.destroy();
-      }
-    });
+  const serveCommand = async (socket: net.Socket) => {
     socket.on("error", () => socket.destroy());
+    const [nonce = "", given] = (await readLine(socket, proofTimeoutMs))?.split(" ") ?? [];
+    // Any program of this machine can connect. Only a command keeps the host running.
+    if (isEnding || socket.destroyed || !isProof(given, "command", nonce, token)) {
+      socket.destroy();
+      return;
+    }
+    commands.add(socket);
     socket.on("close", () => {
       commands.delete(socket);
       endIfUnused();
     });
-  });
+    socket.resume();
+    socket.write(`${JSON.stringify({ proof: proof("host", nonce, token), environment })}\n`);
+  };
+  const server = net.createServer((socket) => void serveCommand(socket));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as net.AddressInfo;
   const session: SessionFile = { pid: process.pid, port, token };

@@ -1,11 +1,12 @@
 import { spawn } from "node:child_process";
-import { once } from "node:events";
+import { randomBytes } from "node:crypto";
 import * as fs from "node:fs";
 import * as net from "node:net";
 import * as path from "node:path";
-import { createInterface } from "node:readline";
 import { setTimeout as delay } from "node:timers/promises";
-import { sessionFilePath } from "./sessionFile";
+import { lockHolder, tryLock } from "../engine/lock";
+import { readLine } from "./readLine";
+import { hostLockPath, isProof, proof, sessionFilePath } from "./sessionFile";
 import type { SessionFile } from "./sessionFile";
 
 /** A running local Azure with its providers, held for as long as the session is open. */
@@ -17,31 +18,57 @@ export interface Session {
   close(): void;
 }
 
-const startTimeoutMs = 60_000;
-const connectIntervalMs = 50;
+/** Options of `joinSession`. Tests set others. */
+export interface JoinOptions {
+  /** How long to wait for a local Azure that starts, or does not respond. */
+  timeoutMs?: number;
+  /** How long a host may take to prove that it is one. */
+  answerTimeoutMs?: number;
+  /** Called where the host ends before the session is closed. */
+  onHostEnd?: () => void;
+  log?: (line: string) => void;
+}
+
+const firstIntervalMs = 50;
+const maxIntervalMs = 1000;
+
+/** Another host that starts or ends takes less. */
+const silentWaitMs = 5000;
 
 /**
  * Joins the local Azure on a state directory, and starts it where none runs.
- * @throws Error with the end of the host's log where it does not start.
+ * @throws Error with the end of the host's log where it does not start, or with the process that prevents it.
  */
-export async function joinSession(stateDirectory: string): Promise<Session> {
+export async function joinSession(
+  stateDirectory: string,
+  { timeoutMs = 60_000, answerTimeoutMs = 5000, onHostEnd, log = console.error }: JoinOptions = {},
+): Promise<Session> {
   fs.mkdirSync(stateDirectory, { recursive: true, mode: 0o700 });
-  const deadline = Date.now() + startTimeoutMs;
+  const begin = Date.now();
+  const wait = { isReported: false, intervalMs: firstIntervalMs };
   let host: HostProcess | undefined;
-  while (Date.now() < deadline) {
-    const session = await connect(stateDirectory);
+  for (; Date.now() - begin < timeoutMs; await delay(wait.intervalMs)) {
+    const session = await connect(stateDirectory, answerTimeoutMs, onHostEnd);
     if (session) {
       return session;
     }
-    if (hasFailed(host)) {
-      break;
+    requireNotFailed(stateDirectory, host);
+    if (isStarting(host)) {
+      continue;
     }
-    if (host === undefined || host.exitCode === 0) {
-      host = startHost(stateDirectory);
+    // Where the lock is held, another process starts or ends a host, or has one that cannot be reached.
+    host = isLockFree(stateDirectory) ? startHost(stateDirectory) : undefined;
+    wait.intervalMs = host ? firstIntervalMs : Math.min(wait.intervalMs * 1.5, maxIntervalMs);
+    if (!host && !wait.isReported && Date.now() - begin > silentWaitMs) {
+      wait.isReported = true;
+      log(`  Waiting for ${lockHolder(hostLockPath(stateDirectory))}, which uses ${stateDirectory} …`);
     }
-    await delay(connectIntervalMs);
   }
-  throw new Error(`The local Azure did not start. ${reasonOf(logFile(stateDirectory), host?.logStart ?? 0)}`);
+  throw host ? notStarted(stateDirectory, host) : notReachable(stateDirectory);
+}
+
+function notStarted(stateDirectory: string, { logStart }: HostProcess): Error {
+  return new Error(`The local Azure did not start. ${reasonOf(logFile(stateDirectory), logStart)}`);
 }
 
 /** What the host has logged. On a full disk it cannot log its reason. @param start Size of the log before the host, in bytes. */
@@ -52,6 +79,13 @@ function reasonOf(log: string, start: number): string {
     : `The end of ${log}:\n${logged.slice(-2000)}`;
 }
 
+function notReachable(stateDirectory: string): Error {
+  return new Error(
+    `The local Azure of ${stateDirectory} belongs to ${lockHolder(hostLockPath(stateDirectory))}, and cannot be reached from here. ` +
+      "End that process, or use another directory: npm run local -- --state DIRECTORY COMMAND.",
+  );
+}
+
 /** A host that this process has started. */
 interface HostProcess {
   /** undefined while it runs; 0 where another host serves the state directory. */
@@ -60,9 +94,30 @@ interface HostProcess {
   logStart: number;
 }
 
-const hasFailed = (host: HostProcess | undefined): boolean => (host?.exitCode ?? 0) !== 0;
+/** For commands that run while the host ends. */
+export const hostEnded = (stateDirectory: string): void =>
+  console.error(
+    `  The local Azure has ended: its process was killed, or ${stateDirectory} was removed. Run the command again.`,
+  );
+
+const isStarting = (host: HostProcess | undefined): boolean =>
+  host !== undefined && host.exitCode === undefined;
+
+/** @throws Error with the reason that the host has logged, where it has ended with one. */
+function requireNotFailed(stateDirectory: string, host: HostProcess | undefined): void {
+  if (host && (host.exitCode ?? 0) !== 0) {
+    throw notStarted(stateDirectory, host);
+  }
+}
 
 const logFile = (stateDirectory: string) => path.join(stateDirectory, "host.log");
+
+/** Whether no host runs: starting one to find out would take a second of the processor, again and again. */
+function isLockFree(stateDirectory: string): boolean {
+  const unlock = tryLock(hostLockPath(stateDirectory));
+  unlock?.();
+  return unlock !== undefined;
+}
 
 function startHost(stateDirectory: string): HostProcess {
   const log = fs.openSync(logFile(stateDirectory), "a", 0o600);
@@ -81,14 +136,54 @@ function startHost(stateDirectory: string): HostProcess {
 }
 
 /** Connects to the host of a state directory; undefined where none serves. */
-async function connect(stateDirectory: string): Promise<Session | undefined> {
-  let file: SessionFile;
+async function connect(
+  stateDirectory: string,
+  answerTimeoutMs: number,
+  onHostEnd?: () => void,
+): Promise<Session | undefined> {
+  const file = readSessionFile(stateDirectory);
+  if (file === undefined) {
+    return undefined; // no host runs
+  }
+  const nonce = randomBytes(18).toString("base64url");
+  const socket = net.connect({ host: "127.0.0.1", port: file.port });
+  // Both before the connection, which may fail at once, and after it: an error must not end this process.
+  socket.on("error", () => socket.destroy());
+  socket.write(`${nonce} ${proof("command", nonce, file.token)}\n`);
+  const line = await readLine(socket, answerTimeoutMs);
+  const environment = environmentOf(line, nonce, file.token);
+  if (environment === undefined) {
+    // The host is ending or was killed, and another program may use its port now.
+    socket.destroy();
+    return undefined;
+  }
+  socket.resume();
+  // The connection must not keep this process running.
+  socket.unref();
+  let isClosed = false;
+  socket.on("close", () => {
+    if (!isClosed) {
+      onHostEnd?.();
+    }
+  });
+  const close = () => {
+    isClosed = true;
+    socket.destroy();
+  };
+  return { environment, hostProcessId: file.pid, close };
+}
+
+/** Returns undefined where there is no file, or it is not one of a host. */
+function readSessionFile(stateDirectory: string): SessionFile | undefined {
   try {
-    file = JSON.parse(fs.readFileSync(sessionFilePath(stateDirectory), "utf8")) as SessionFile;
+    const file = JSON.parse(fs.readFileSync(sessionFilePath(stateDirectory), "utf8")) as Partial<SessionFile>;
+    const { pid, port, token } = file;
+    const isValid = Number.isInteger(pid) && Number(port) > 0 && Number(port) < 65_536;
+    return isValid && typeof token === "string" ? (file as SessionFile) : undefined;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     // No host runs, or an earlier version was interrupted while it wrote the file.
-    if (code === "ENOENT" || error instanceof SyntaxError) {
+    if (code === undefined || code === "ENOENT") {
       return undefined;
     }
     throw new Error(
@@ -96,27 +191,18 @@ async function connect(stateDirectory: string): Promise<Session | undefined> {
       { cause: error },
     );
   }
-  const socket = net.connect({ host: "127.0.0.1", port: file.port });
+}
+
+/** The environment of a host's answer; undefined where the other side does not know the token. */
+function environmentOf(
+  line: string | undefined,
+  nonce: string,
+  token: string,
+): Record<string, string> | undefined {
   try {
-    await once(socket, "connect");
-    socket.write(`${file.token}\n`);
-    const lines = createInterface({ input: socket });
-    const [line] = (await Promise.race([once(lines, "line"), once(lines, "close").then(() => [])])) as [
-      string?,
-    ];
-    if (line === undefined) {
-      return undefined; // the host is ending
-    }
-    // The connection must not keep this process running.
-    socket.unref();
-    socket.on("error", () => undefined);
-    return {
-      environment: JSON.parse(line) as Record<string, string>,
-      hostProcessId: file.pid,
-      close: () => socket.destroy(),
-    };
+    const answer = JSON.parse(line ?? "") as { proof: string; environment: Record<string, string> };
+    return isProof(answer.proof, "host", nonce, token) ? answer.environment : undefined;
   } catch {
-    socket.destroy();
-    return undefined; // the file of a host that was killed
+    return undefined;
   }
 }

@@ -93,4 +93,20 @@ describe("npm run local --", () => {
     first.stdin.end("\n");
     await until(() => !fs.existsSync(path.join(state, "session.json")));
   });
+
+  test("tells that the local Azure has ended, where its state is removed while the command runs", async () => {
+    const own = path.join(state, "own");
+    const child = spawn(
+      process.execPath,
+      command("--state", own, "sh", "-c", `rm "${own}/lock"; read wait`),
+      { cwd: root, stdio: ["pipe", "ignore", "pipe"] },
+    );
+    let stderr = "";
+    child.stderr!.on("data", (data: Buffer) => (stderr += data.toString()));
+    await until(() =>
+      stderr.includes(`The local Azure has ended: its process was killed, or ${own} was removed.`),
+    );
+    child.stdin!.end("\n");
+    await new Promise((resolve) => child.on("close", resolve));
+  });
 });

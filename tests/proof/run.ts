@@ -1,11 +1,11 @@
 /**
- * `npm run proof`: the whole fault matrix, all crash-recovery tests, the sequences of a stack's life, all consumers of the package and all
- * options that may show the key, and their tables in docs/proof. Exits with 1 where a limit is exceeded.
- * Usage: node -r ./local/register.js tests/proof/run.ts [faults|crashes|life|consumers|secrecy] [--seed N] [--only REGEXP] [--workers N] [--log FILE]
- *   [--sequences N] [--without REGEXP] [--sequence JSON]
+ * `npm run proof`: the whole fault matrix, all crash-recovery tests, the sequences of a stack's life, crashes of `npm start`, all consumers
+ * of the package and all options that may show the key, and their tables in docs/proof. Exits with 1 where a limit is exceeded.
+ * Usage: node -r ./local/register.js tests/proof/run.ts [faults|crashes|life|starts|consumers|secrecy] [--seed N] [--only REGEXP] [--workers N]
+ *   [--log FILE] [--sequences N] [--without REGEXP] [--sequence JSON] [--crashes N] [--pairs N]
  * With --only, the cases whose names match are run and no table is written. With --log FILE, each result is appended to the file, and
  * a run that was interrupted continues after the results in it. Of life, --sequences are run, --without changes and commands that match;
- * --sequence runs one alone, and prints what happened.
+ * --sequence runs one alone, and prints what happened. Starts are killed --crashes times, and begin twice at once --pairs times.
  */
 import * as fs from "node:fs";
 import * as path from "node:path";
@@ -38,6 +38,11 @@ import { SecrecyStack } from "./secrecyStack";
 import type { SecrecyResult } from "./secrecyStack";
 import { secrecyTable } from "./secrecyTable";
 import { runBatches } from "./workers";
+import { startCaseName, startChains } from "./startCases";
+import type { StartCase } from "./startCases";
+import { runStarts, undisturbedStart } from "./startMatrix";
+import type { StartResult } from "./startMatrix";
+import { startTable } from "./startTable";
 import type { CaseResult } from "./workers";
 
 const { values, positionals } = parseArgs({
@@ -50,6 +55,8 @@ const { values, positionals } = parseArgs({
     sequences: { type: "string", default: "500" },
     without: { type: "string" },
     sequence: { type: "string" },
+    crashes: { type: "string", default: "200" },
+    pairs: { type: "string", default: "10" },
   },
 });
 const only = values.only === undefined ? undefined : new RegExp(values.only);
@@ -186,6 +193,24 @@ async function oneLife(sequence: Sequence): Promise<LifeResult> {
   }
 }
 
+async function starts(): Promise<CaseResult[]> {
+  const planned = { crashes: Number(values.crashes), pairs: Number(values.pairs) };
+  const chains = startChains(seed, planned.crashes, planned.pairs);
+  const { remaining, earlier, progress } = remainingCases<StartCase, StartResult>(
+    chains.flat(),
+    startCaseName,
+    ({ step, isComplete }) => (isComplete ? `${step}, then a whole start` : step),
+  );
+  // A chain is run from its beginning, since its cases continue each other.
+  const waiting = chains.filter((chain) => chain.some((startCase) => remaining.includes(startCase)));
+  const done = earlier.filter(
+    ({ name }) => !waiting.flat().some((startCase) => startCaseName(startCase) === name),
+  );
+  const results = [...done, ...(await runStarts(waiting, workers, await undisturbedStart(), progress))];
+  writeTable("starts.md", () => startTable(results, seed, planned));
+  return results;
+}
+
 async function consumers(): Promise<CaseResult[]> {
   const { remaining, earlier, progress } = remainingCases<ConsumerCase, ConsumerResult>(
     consumerCases(),
@@ -220,7 +245,14 @@ async function secrecy(): Promise<CaseResult[]> {
   return results;
 }
 
-const matrices: Record<string, () => Promise<CaseResult[]>> = { faults, crashes, life, consumers, secrecy };
+const matrices: Record<string, () => Promise<CaseResult[]>> = {
+  faults,
+  crashes,
+  life,
+  starts,
+  consumers,
+  secrecy,
+};
 
 async function main(): Promise<void> {
   // A run that is interrupted must not pass.

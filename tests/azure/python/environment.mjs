@@ -9,6 +9,10 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
+import { lock } from "../../../local/engine/lock.js";
+
+/** The Azure CLI takes a minute or two; more on a machine that is busy. */
+const installTimeoutMs = 15 * 60_000;
 
 const folder = path.dirname(fileURLToPath(import.meta.url));
 
@@ -29,7 +33,7 @@ function hasPython() {
   }
 }
 
-function install({ name, requirements, note }) {
+async function install({ name, requirements, note }) {
   const file = path.join(folder, requirements);
   const digest = createHash("sha256").update(fs.readFileSync(file)).digest("hex").slice(0, 12);
   const directory = path.join(folder, "../../../.local", `${name}-${digest}`);
@@ -37,18 +41,31 @@ function install({ name, requirements, note }) {
   if (fs.existsSync(ready)) {
     return;
   }
-  if (note) {
-    console.log(`  Installing ${note}.`);
+  fs.mkdirSync(path.dirname(directory), { recursive: true, mode: 0o700 });
+  const unlock = await lock(`${directory}.lock`, `installing ${name}`, installTimeoutMs);
+  try {
+    if (fs.existsSync(ready)) {
+      return;
+    }
+    if (note) {
+      console.log(`  Installing ${note}.`);
+    }
+    // pip keeps the lock where this process is killed and pip goes on.
+    const quiet = { stdio: ["ignore", "ignore", "inherit", unlock.descriptor] };
+    execFileSync("python3", ["-m", "venv", "--clear", directory], quiet);
+    const python = path.join(directory, "bin/python");
+    const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", file];
+    execFileSync(python, pip, quiet);
+    fs.writeFileSync(ready, "");
+  } finally {
+    unlock();
   }
-  const quiet = { stdio: ["ignore", "ignore", "inherit"] };
-  execFileSync("python3", ["-m", "venv", "--clear", directory], quiet);
-  const python = path.join(directory, "bin/python");
-  execFileSync(python, ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "-r", file], quiet);
-  fs.writeFileSync(ready, "");
 }
 
 if (hasPython()) {
-  environments.forEach(install);
+  for (const environment of environments) {
+    await install(environment);
+  }
 } else {
   console.log(
     "  Python 3.10 or newer is not installed: the tests with its clients and the Azure CLI are skipped.",

@@ -7,6 +7,9 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
+import { lock } from "../../../local/engine/lock.js";
+
+const buildTimeoutMs = 30 * 60_000;
 
 const folder = path.dirname(fileURLToPath(import.meta.url));
 const digest = createHash("sha256")
@@ -24,15 +27,26 @@ function hasGo() {
   }
 }
 
-if (!hasGo()) {
-  console.log("  Go is not installed: the test of the component from YAML is skipped.");
-} else if (!fs.existsSync(file)) {
+function build({ descriptor }) {
   console.log("  Building Pulumi's YAML language host: some minutes the first time, seconds after that.");
-  fs.mkdirSync(directory, { recursive: true });
   const host = "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml";
   execFileSync("go", ["build", "-ldflags", "-s -w", "-o", `${file}.new`, host], {
     cwd: folder,
-    stdio: ["ignore", "ignore", "inherit"],
+    stdio: ["ignore", "ignore", "inherit", descriptor],
   });
   fs.renameSync(`${file}.new`, file);
+}
+
+if (!hasGo()) {
+  console.log("  Go is not installed: the test of the component from YAML is skipped.");
+} else if (!fs.existsSync(file)) {
+  fs.mkdirSync(directory, { recursive: true });
+  const unlock = await lock(`${directory}.lock`, "building Pulumi's YAML language host", buildTimeoutMs);
+  try {
+    if (!fs.existsSync(file)) {
+      build(unlock);
+    }
+  } finally {
+    unlock();
+  }
 }

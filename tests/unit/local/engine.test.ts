@@ -1,9 +1,8 @@
-import { execFile, execFileSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { findEngine } from "../../../local/engine/locate";
-import { tryLock } from "../../../local/engine/lock";
 
 const root = path.join(__dirname, "../../..");
 let directory: string;
@@ -104,22 +103,5 @@ describe("where there is no CLI", () => {
     expect(output).toContain("the build from Go modules failed: no disk space");
     const left = fs.readdirSync(path.join(directory, "home"), { recursive: true, withFileTypes: true });
     expect(left.filter((entry) => entry.isFile())).toEqual([]);
-  });
-});
-
-describe("locks", () => {
-  test("are held by one process, and released", () => {
-    const file = path.join(directory, "lock");
-    const unlock = tryLock(file)!;
-    expect(tryLock(file)).toBeUndefined();
-    unlock();
-    expect(tryLock(file)).toBeDefined();
-  });
-
-  test("of a process that has died are acquired by the next", () => {
-    const file = path.join(directory, "lock");
-    const dead = execFileSync(process.execPath, ["-e", "console.log(process.pid)"], { encoding: "utf8" });
-    fs.writeFileSync(file, dead.trim());
-    expect(tryLock(file)).toBeDefined();
   });
 });
