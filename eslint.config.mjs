@@ -31,7 +31,7 @@ export default tseslint.config(
     rules: {
       "sonarjs/cognitive-complexity": ["error", 15],
       "no-nested-ternary": "error",
-      "import-x/no-cycle": "error",
+      "import-x/no-cycle": ["error", { ignoreExternal: true }],
     },
   },
   {

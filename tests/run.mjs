@@ -26,10 +26,10 @@ const local = [
 const usesLanguageHost = "tests/engine/anyLanguage";
 
 /**
- * The lanes run in parallel, the steps of a lane one after the other: a test of the engine waits for half of its time. A `jest` step
+ * The sequences run in parallel, the steps of each one after the other: a test of the engine waits for half of its time. A `jest` step
  * reports its number of tests; any other step counts as one.
  */
-const lanes = [
+const sequences = [
   [
     {
       name: "unit and engine",
@@ -98,15 +98,15 @@ async function runStep({ name, jest, command }) {
   console.log(`${code === 0 ? "✔" : "✖"} ${name} (${seconds[name].toFixed(1)} s)`);
 }
 
-async function runLane(steps) {
+async function runSequence(steps) {
   for (const step of steps) {
     await runStep(step);
   }
 }
 
 fs.mkdirSync(reports, { recursive: true });
-console.log(`${lanes.flatMap((steps) => steps.map(({ name }) => name)).join(", ")} …`);
-await Promise.all(lanes.map(runLane));
+console.log(`${sequences.flatMap((steps) => steps.map(({ name }) => name)).join(", ")} …`);
+await Promise.all(sequences.map(runSequence));
 fs.writeFileSync(path.join(reports, "seconds.json"), JSON.stringify(seconds));
 fs.rmSync(scratch, { recursive: true, force: true });
 console.log(`${passed} passed, ${failed} failed`);

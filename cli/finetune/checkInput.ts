@@ -79,6 +79,7 @@ async function checkFile(title: string, path: string): Promise<CheckedFile> {
 }
 
 export const invalidInput = (problems: readonly string[]): UserError =>
-  new UserError(
-    `Invalid input: ${counted(problems.length, "problem")}. Nothing was uploaded.\n${problems.map((problem) => `  ✖ ${problem}`).join("\n")}`,
-  );
+  new UserError([
+    `Invalid input: ${counted(problems.length, "problem")}. Nothing was uploaded.`,
+    ...problems.map((problem) => `  ✖ ${problem}`),
+  ]);

@@ -88,9 +88,10 @@ async function importState(state: string, stack: string | undefined): Promise<vo
   } catch (error) {
     const { message } = error as Error;
     throw isLocked(message)
-      ? new UserError(
-          `${message}\n  If the deployment that holds the lock was interrupted, run this command with --unlock.`,
-        )
+      ? new UserError([
+          message,
+          "  If the deployment that holds the lock was interrupted, run this command with --unlock.",
+        ])
       : error;
   } finally {
     fs.rmSync(directory, { recursive: true, force: true });

@@ -70,7 +70,7 @@ const deploy = ({ pulumi, cli }: Commands) =>
     const change = /^ *[-+~]+ +(?!pulumi:pulumi:Stack)\S+ \S+ (created|updated|deleted|replaced) /;
     const isLocked = await leftStackLock(defaultStateDirectory);
     if (isLocked || fs.existsSync(deployingFile)) {
-      printLines(["  An earlier deployment did not succeed. npm run recover imports what it created:"]);
+      printLines(["  An earlier deployment did not succeed. What it created is imported:"]);
       fs.writeFileSync(deployingFile, "");
       await cli(["recover", ...(isLocked ? ["--unlock"] : [])], /^ *✔/);
     }

@@ -1,9 +1,10 @@
+import { once } from "node:events";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { joinSession } from "../../local/session/join";
-import { seededRandom } from "../support/seededRandom";
 import { AzureClient } from "../support/azureClient";
+import { startScript } from "../support/scriptProcess";
+import { seededRandom } from "../support/seededRandom";
 
 jest.setTimeout(300_000);
 
@@ -18,8 +19,8 @@ test(`killing the local Azure at ${crashes} random moments loses no acknowledged
   try {
     for (let round = 0; round <= crashes; round++) {
       // It does not start on a state that it cannot read.
-      const session = await joinSession(directory);
-      const azure = new AzureClient(session.environment);
+      const { child, line } = await startScript("azureProcess.ts", [directory], process.env);
+      const azure = new AzureClient(JSON.parse(line) as Record<string, string>);
       const tag = (name: string) => `${azure.subscription}/resourceGroups/${name}?api-version=2024-03-01`;
       for (const [name, { acknowledged, unanswered }] of writes) {
         const { status, body } = await azure.arm("GET", tag(name));
@@ -29,8 +30,8 @@ test(`killing the local Azure at ${crashes} random moments loses no acknowledged
         });
       }
       if (round === crashes) {
-        session.close();
         await azure.close();
+        child.stdin?.end();
         break;
       }
       let alive = true;
@@ -53,10 +54,9 @@ test(`killing the local Azure at ${crashes} random moments loses no acknowledged
       };
       const writers = Promise.all([0, 1, 2, 3, 4].map(write));
       await new Promise((resolve) => setTimeout(resolve, next() * 60));
-      process.kill(session.hostProcessId, "SIGKILL");
+      child.kill("SIGKILL");
       alive = false;
-      await writers;
-      session.close();
+      await Promise.all([writers, once(child, "exit")]);
       await azure.close();
     }
     process.stderr.write(`    ${count} writes, ${crashes} crashes\n`);

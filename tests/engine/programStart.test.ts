@@ -33,7 +33,7 @@ export const name = team!.name;
 describe("a program with the preload", () => {
   let project: StackProject;
   beforeAll(async () => {
-    project = await StackProject.create({ files: { "listModules.js": listModules } });
+    project = await StackProject.create({ ownProcess: true, files: { "listModules.js": listModules } });
     await project.init();
     await project.up();
   }, 120_000);

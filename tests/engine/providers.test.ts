@@ -14,6 +14,7 @@ const tsconfig = JSON.stringify({
 });
 
 const imports = `
+import * as pulumi from "@pulumi/pulumi";
 import { ResourceGroup } from "@pulumi/azure-native/resources";
 import { Secret, Vault } from "@pulumi/azure-native/keyvault";
 import { RoleAssignment } from "@pulumi/azure-native/authorization";
@@ -33,7 +34,6 @@ describe("the emulated azure-native", () => {
 
   beforeEach(async () => {
     project = await StackProject.create({
-      ownProcess: true,
       bare: true,
       files: { "Pulumi.yaml": yaml, "package.json": "{}", "tsconfig.json": tsconfig, "index.ts": imports },
     });
@@ -85,8 +85,8 @@ describe("the emulated azure-native", () => {
   test("knows an update's name in a preview, and no other output that Azure determines", async () => {
     const program = (tags: string) => `
 const v = vault("v", { tags: ${tags} });
-v.name.apply((name) => console.log("NAME " + name));
-v.properties.vaultUri.apply((uri) => console.log("URI " + uri));`;
+v.name.apply((name) => void pulumi.log.info("NAME " + name));
+v.properties.vaultUri.apply((uri) => void pulumi.log.info("URI " + uri));`;
     write(program("{}"));
     const creation = (await project.pulumi("preview")).stdout;
     expect(creation).not.toMatch(/NAME |URI /);

@@ -12,7 +12,7 @@ import type { Credentials } from "../support/azureClient";
 import { canarySecret } from "../support/canarySecret";
 import { cli } from "../support/cli";
 import { isAlive, ProofProject, until } from "../support/proofProject";
-import { startProviderProcess } from "../support/providerProcess";
+import { startScript } from "../support/scriptProcess";
 import { root, StackProject } from "../support/stackProject";
 import type { Finished } from "../support/stackProject";
 import { azureInventory } from "./inventory";
@@ -358,7 +358,7 @@ export class LifeProject {
   }
 
   private async startResident(): Promise<void> {
-    const { child, line } = await startProviderProcess(
+    const { child, line } = await startScript(
       "residentProgram.ts",
       [this.program, String(retryBaseMs), String(requestTimeoutMs)],
       this.stack.environment,

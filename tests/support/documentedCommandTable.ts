@@ -161,6 +161,7 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
     "engine/run.test.ts › --sign-in %s leaves the command no client secret",
   ),
   "npm run local -- --sign-in oidc pulumi preview": localAzure,
+  "npm run local -- --state DIRECTORY COMMAND": byTest(runs),
   "npm run local -- --state DIRECTORY COMMAND [ARGUMENTS…]": byTest(runs),
   "npm run local -- COMMAND [ARGUMENTS…]": byTest(runs),
   "npm run local -- az keyvault secret list --vault-name NAME": byTest(

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline";
-import { startProviderProcess } from "./providerProcess";
+import { startScript } from "./scriptProcess";
 
 /** A local Azure whose disk can be broken and mended. */
 export interface FailingAzure {
@@ -13,7 +13,7 @@ export interface FailingAzure {
 
 /** @param code The operating system's code with which the disk fails. */
 export async function startFailingAzure(stateDirectory: string, code: string): Promise<FailingAzure> {
-  const { child, line } = await startProviderProcess("failingAzure.ts", [stateDirectory, code], process.env);
+  const { child, line } = await startScript("failingAzure.ts", [stateDirectory, code], process.env);
   const lines = createInterface({ input: child.stdout! });
   const command = async (text: string) => {
     const done = once(lines, "line");

@@ -2,14 +2,14 @@
  * Starts what runs the programs of tests (programServer.ts), one process for each worker of jest: its `globalSetup`. They end with the
  * process that started them.
  */
-import { startProviderProcess } from "./providerProcess";
+import { startScript } from "./scriptProcess";
 
 /** Variable with the URLs of the processes, as JSON. */
 const variable = "TEST_PROGRAM_SERVERS";
 
 export default async function start({ maxWorkers }: { maxWorkers: number }): Promise<void> {
   const started = await Promise.all(
-    Array.from({ length: maxWorkers }, () => startProviderProcess("programServer.ts", [], process.env)),
+    Array.from({ length: maxWorkers }, () => startScript("programServer.ts", [], process.env)),
   );
   process.env[variable] = JSON.stringify(started.map(({ line }) => line));
   // Their standard input keeps them, and ends with this process.

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import * as path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { expectNoKey } from "./canarySecret";
-import { startProviderProcess } from "./providerProcess";
+import { startScript } from "./scriptProcess";
 import type { Finished, StackProject } from "./stackProject";
 
 /** azure-native waits 20 seconds before it tries again, and minutes for a response. */
@@ -50,7 +50,7 @@ export class ProofProject {
    * @param timeoutMs Timeout of one request.
    */
   async startProviders(timeoutMs = requestTimeoutMs): Promise<void> {
-    const { child, line } = await startProviderProcess(
+    const { child, line } = await startScript(
       "providers.ts",
       [String(retryBaseMs), String(timeoutMs)],
       this.stack.environment,

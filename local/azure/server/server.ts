@@ -34,6 +34,12 @@ export interface LocalAzure {
   close(): Promise<void>;
 }
 
+/**
+ * How long a connection may be idle, in milliseconds. After Node's 5 seconds a client on a busy machine would send a request on a
+ * connection that is being closed, and report a failure of the network.
+ */
+const keepAliveTimeoutMs = 120_000;
+
 /** Bytes; Azure's own limit on requests is of this size. */
 const defaultMaxBodySize = 4 * 1024 * 1024;
 
@@ -53,6 +59,7 @@ export async function startLocalAzure({
       serveControl(platform, request, body),
     );
   });
+  proxy.keepAliveTimeout = keepAliveTimeoutMs;
   const sockets = new Set<Socket>();
   proxy.on("connection", (socket) => {
     sockets.add(socket);
@@ -90,6 +97,7 @@ function createServiceServer(platform: Platform): http.Server {
       platform.send(toWireRequest(request, host, body)),
     );
   });
+  server.keepAliveTimeout = keepAliveTimeoutMs;
   server.on("clientError", badRequest);
   return server;
 }

@@ -5,11 +5,11 @@ import * as path from "node:path";
 import { createInterface } from "node:readline";
 
 /**
- * Starts a script of this folder, such as one of providers, in a process of its own, which ends with its standard input.
- * @returns The process and the first line that it prints: to what its callers connect.
+ * Starts a script of this folder in a process of its own, which ends with its standard input.
+ * @returns The process and the first line that it prints: where it is reached.
  * @throws Error where it ends without one.
  */
-export async function startProviderProcess(
+export async function startScript(
   script: string,
   args: readonly string[],
   environment: NodeJS.ProcessEnv,
