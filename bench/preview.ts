@@ -123,10 +123,10 @@ async function inTurns(
 /** @param rounds Rounds that count. */
 export async function measurePreview(rounds: number, progress: (line: string) => void): Promise<Figure[]> {
   const projects = {
-    stack: await StackProject.create(),
-    empty: await StackProject.create({ bare: true, files: emptyStack }),
-    checked: await StackProject.create({ files: typeChecked }),
-    usual: await StackProject.create({ bare: true, files: usualStyle }),
+    stack: await StackProject.create({ ownProcess: true }),
+    empty: await StackProject.create({ ownProcess: true, bare: true, files: emptyStack }),
+    checked: await StackProject.create({ ownProcess: true, files: typeChecked }),
+    usual: await StackProject.create({ ownProcess: true, bare: true, files: usualStyle }),
   };
   try {
     for (const [name, project] of Object.entries(projects)) {

@@ -67,7 +67,7 @@ export async function measureUp(
   const seconds: number[] = [];
   const paths: number[] = [];
   for (let round = 1; round <= rounds; round++) {
-    const project = await StackProject.create();
+    const project = await StackProject.create({ ownProcess: true });
     try {
       await project.init({ fineTuningPrincipals: ["ada@contoso.example"] });
       await project.azure.control(

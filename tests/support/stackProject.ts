@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
-import { requireEngine } from "../../local/engine/locate";
+import { launcherDirectory, requireEngine } from "../../local/engine/locate";
 import { pulumiEnvironment } from "../../local/session/environment";
 import { joinSession } from "../../local/session/join";
 import type { Session } from "../../local/session/join";
@@ -134,6 +134,8 @@ export class StackProject {
     if (!fs.existsSync(home)) {
       fs.mkdirSync(home);
       fs.writeFileSync(path.join(home, "logs"), "");
+      // Where the launcher of the npm package looks for the CLI.
+      fs.symlinkSync(path.join(launcherDirectory(process.env), "../.."), path.join(home, "versions"));
     }
     return { PULUMI_HOME: home, GOGC: "400" };
   }
