@@ -55,7 +55,7 @@ const times = (text: string, part: string) => text.split(part).length - 1;
  * engine's own, of the code Unknown (resource/deploy/source_eval.go of 3.250), which the SDK reports with a stack trace.
  */
 const monitorEnded =
-  /^ *error: Error: failed to register new resource .*: 2 UNKNOWN: resource monitor shut down\n(?: +at .*\n)*/gm;
+  /^ *error: Error: failed to register new resource .*: 2 UNKNOWN: resource monitor shut down\n(?:\s*\bat .*:\d+:\d+\)?\n)*/gm;
 
 describe("a message of the component", () => {
   let project: StackProject;
