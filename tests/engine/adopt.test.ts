@@ -53,7 +53,7 @@ describe.each<[string, Record<string, string>]>([
   };
 
   beforeAll(async () => {
-    project = await createPlatformProject();
+    project = await createPlatformProject({ ownProcess: true });
     providers = new ProofProject(project);
     Object.assign(project.variables, variables);
     await providers.startProviders(60_000);

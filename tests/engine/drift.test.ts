@@ -118,7 +118,7 @@ describe("an out-of-band change", () => {
   let project: StackProject;
 
   beforeAll(async () => {
-    project = await StackProject.create();
+    project = await StackProject.create({ ownProcess: true });
     await project.init({ fineTuningPrincipals: [`Group:${team}`] });
     for (const [property, value] of Object.entries(deployment)) {
       await project.pulumi("config", "set", "--plaintext", "--path", `deployments[0].${property}`, value);

@@ -251,7 +251,7 @@ describe("an option", () => {
   };
 
   beforeAll(async () => {
-    project = await createPlatformProject();
+    project = await createPlatformProject({ ownProcess: true });
     const location = { location: "swedencentral" };
     await arm(group(project), "2024-03-01", location);
     await arm(`${network(project)}/virtualNetworks/hub`, "2024-05-01", {

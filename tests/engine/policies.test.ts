@@ -23,7 +23,7 @@ describe("a deployment under Azure Policy", () => {
   const tenMinutesLater = () => project.azure.control("POST", "/_local/clock", { seconds: 601 });
 
   beforeAll(async () => {
-    project = await StackProject.create();
+    project = await StackProject.create({ ownProcess: true });
     await project.init();
   });
   afterAll(() => project?.close());

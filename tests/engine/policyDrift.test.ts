@@ -145,7 +145,7 @@ describe("drift by an Azure policy, in a program with the component", () => {
   const withArgs = (args: object) => project.write("args.json", JSON.stringify(args));
   const program = () => fs.readFileSync(path.join(project.directory, "program/index.ts"), "utf8");
   beforeAll(async () => {
-    project = await createPlatformProject();
+    project = await createPlatformProject({ ownProcess: true });
     await createPlatformGroup(project);
     await project.init({});
     await project.up();

@@ -48,7 +48,7 @@ describe("a stack of a released version", () => {
 
   test.each(versions)("%s previews without a replacement or a deletion under this one", async (version) => {
     const folder = path.join(released, version);
-    project = await createPlatformProject(path.join(folder, "azure"));
+    project = await createPlatformProject({ azure: path.join(folder, "azure") });
     const recorded = (name: string) => fs.readFileSync(path.join(folder, name), "utf8");
     const args = JSON.parse(recorded("args.json")) as Record<string, unknown>;
     project.write("args.json", JSON.stringify(migrate(args)));

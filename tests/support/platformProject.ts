@@ -39,10 +39,16 @@ runtime:
 options: { refresh: always }
 `;
 
-/** Creates a project with the program. @param azure A folder with the initial state of the local Azure. */
-export const createPlatformProject = (azure?: string): Promise<StackProject> =>
+/**
+ * Creates a project with the program, which has a process of its own where it has transforms: in one that stays, a deployment once ended
+ * without what they concern, and the reason is not known.
+ * @param options `azure`: a folder with the initial state of the local Azure.
+ */
+export const createPlatformProject = (
+  options: { azure?: string; ownProcess?: boolean } = {},
+): Promise<StackProject> =>
   StackProject.create({
-    azure,
+    ...options,
     files: {
       "Pulumi.yaml": platformSettings,
       "index.ts": program,

@@ -62,11 +62,13 @@ class ProgramHost extends LanguageServer {
   override run(call: RunCall, callback: RunCallback): void {
     process.chdir(call.request.getPwd());
     let isEnded = false;
+    let isUncaught = false;
     const end: RunCallback = (error, response) => {
       if (!isEnded) {
         isEnded = true;
         uncaughtEvents.forEach((event) => process.off(event, onUncaught));
-        if (error) {
+        // A run that seems to succeed would delete what it has not registered.
+        if (error || isUncaught) {
           // It is reported already.
           const failed = new RunResponse();
           failed.setBail(true);
@@ -76,7 +78,10 @@ class ProgramHost extends LanguageServer {
         }
       }
     };
-    const onUncaught = (error: Error) => void setTimeout(() => end(error), graceMs);
+    const onUncaught = (error: Error) => {
+      isUncaught = true;
+      setTimeout(() => end(error), graceMs);
+    };
     uncaughtEvents.forEach((event) => process.on(event, onUncaught));
     super.run(call, end);
   }
