@@ -8,6 +8,7 @@ import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { UserError } from "../errors";
+import { shellQuoted } from "../shellQuoted";
 import { stateDirectory } from "../stateDirectory";
 import { exportState, runPulumi, stackArguments, updateHistory } from "./runPulumi";
 
@@ -72,11 +73,9 @@ function writeBackup(state: string, stack: string | undefined): Backup {
       `The backup of the state cannot be written to ${directory} (${code}), so the state was not changed. Set XDG_STATE_HOME to a folder that you can write to.`,
     );
   }
-  const command = ["npx pulumi stack import --file", quoted(file), ...stackArguments(stack)].join(" ");
+  const command = ["npx pulumi stack import --file", shellQuoted(file), ...stackArguments(stack)].join(" ");
   return { file, command };
 }
-
-const quoted = (text: string) => (/^[\w./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
 /** Imports a state through a file that only this user can read. */
 async function importState(state: string, stack: string | undefined): Promise<void> {

@@ -11,12 +11,13 @@ import { isGeneratedKey } from "./generatedKey";
 
 const run = promisify(execFile);
 
-const fileOf = (directory: string) => path.join(directory, `Pulumi.${localStack}.yaml`);
+/** @param directory The project's folder. */
+export const settingsFile = (directory: string): string => path.join(directory, `Pulumi.${localStack}.yaml`);
 
 /** Lets no other user read the settings. Pulumi creates the file for all, and keeps the permissions of an existing one. */
 export function protectSettings(directory: string): void {
   try {
-    fs.chmodSync(fileOf(directory), 0o600);
+    fs.chmodSync(settingsFile(directory), 0o600);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT") {
       throw error;
@@ -27,7 +28,7 @@ export function protectSettings(directory: string): void {
 /** The text of the settings; undefined where the local stack has none. */
 export function readSettings(directory: string): string | undefined {
   try {
-    return fs.readFileSync(fileOf(directory), "utf8");
+    return fs.readFileSync(settingsFile(directory), "utf8");
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") {
       return undefined;

@@ -6,7 +6,7 @@ import { lock } from "../engine/lock";
 import { control } from "./control";
 import { localStack } from "./environment";
 import { generatedKey } from "./generatedKey";
-import { protectSettings } from "./localSettings";
+import { protectSettings, settingsFile } from "./localSettings";
 
 const run = promisify(execFile);
 
@@ -55,13 +55,11 @@ export async function ensureLocalStack({
   }
 }
 
-const settingsFile = `Pulumi.${localStack}.yaml`;
-
 /** Written when every part of the stack has been created. */
 const completeFile = ({ stateDirectory }: LocalStackOptions) => path.join(stateDirectory, "stack-complete");
 
 const isComplete = (options: LocalStackOptions): boolean =>
-  fs.existsSync(completeFile(options)) && fs.existsSync(path.join(options.directory, settingsFile));
+  fs.existsSync(completeFile(options)) && fs.existsSync(settingsFile(options.directory));
 
 async function exists(options: LocalStackOptions): Promise<boolean> {
   const stacks = JSON.parse(await pulumi(options, ["stack", "ls", "--json"])) as { name: string }[];
@@ -70,7 +68,6 @@ async function exists(options: LocalStackOptions): Promise<boolean> {
 
 async function complete(options: LocalStackOptions, isQuickstart: boolean): Promise<boolean> {
   removeEmptySettings(options);
-  protectSettings(options.directory);
   const isNew = !(await exists(options));
   if (isNew) {
     // PULUMI_STACK selects it. A selection of Pulumi's own is a file that an interrupted command can leave cut short.
@@ -98,7 +95,7 @@ async function complete(options: LocalStackOptions, isQuickstart: boolean): Prom
 
 /** Pulumi empties the file before it writes it. A command that is killed in between leaves it empty, and Pulumi cannot read that. */
 function removeEmptySettings({ directory }: LocalStackOptions): void {
-  const file = path.join(directory, settingsFile);
+  const file = settingsFile(directory);
   if (fs.statSync(file, { throwIfNoEntry: false })?.size === 0) {
     fs.rmSync(file);
   }

@@ -1,13 +1,11 @@
 /** The account: its kind, endpoint, identity and outbound network access. */
 import { reasonOf } from "../../errors";
+import { shellQuoted } from "../../shellQuoted";
 import { defineCheck, failed, passed, skipped, warning } from "../check";
 import type { Check } from "../check";
 import { documentation } from "../documentation";
 import { updateStack } from "../remedies";
 import { rollbackObstacles } from "./rollback";
-
-/** Quotes what Azure returns for a command that is pasted into a shell. */
-const shellQuoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`;
 
 export const accountChecks: readonly Check[] = [
   defineCheck({

@@ -1,14 +1,11 @@
 /** A throw-away certificate authority, and certificates for the hosts that the local Azure serves. */
 import "reflect-metadata"; // required by the X.509 library's dependency injection
 import { createPublicKey, randomBytes, webcrypto } from "node:crypto";
-import * as fs from "node:fs";
 import * as path from "node:path";
 import { createSecureContext } from "node:tls";
 import type { SecureContext } from "node:tls";
 import * as x509 from "@peculiar/x509";
-import { disk } from "../storage/fileSystem";
-import { replaceFile } from "../storage/replaceFile";
-import { isMissing, StorageError } from "../storage/storageError";
+import { readTextFile, writeTextFile } from "../storage/textFile";
 
 const algorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" };
 /** Milliseconds. */
@@ -58,8 +55,8 @@ interface Authority {
 
 /** @returns undefined where there is no authority that can still sign. @throws StorageError where a file cannot be read. */
 function readAuthority(file: string, keyFile: string): Authority | undefined {
-  const certificatePem = readText(file);
-  const keyPem = readText(keyFile);
+  const certificatePem = readTextFile(file);
+  const keyPem = readTextFile(keyFile);
   if (certificatePem === undefined || keyPem === undefined) {
     return undefined;
   }
@@ -76,25 +73,6 @@ function readAuthority(file: string, keyFile: string): Authority | undefined {
 function isPair(certificate: x509.X509Certificate, keyPem: string): boolean {
   const publicKey = createPublicKey(keyPem).export({ type: "spki", format: "der" });
   return publicKey.equals(Buffer.from(certificate.publicKey.rawData));
-}
-
-function readText(file: string): string | undefined {
-  try {
-    return fs.readFileSync(file, "utf8");
-  } catch (error) {
-    if (isMissing(error)) {
-      return undefined;
-    }
-    throw StorageError.reading(file, error);
-  }
-}
-
-function write(file: string, text: string): void {
-  try {
-    replaceFile(disk, file, [Buffer.from(text)]);
-  } catch (error) {
-    throw StorageError.writing(file, error);
-  }
 }
 
 const validity = (days: number) => ({
@@ -122,8 +100,8 @@ async function createAuthority(file: string, keyFile: string): Promise<Authority
     ],
   });
   const keyPem = await pem(keys.privateKey);
-  write(keyFile, keyPem);
-  write(file, `${certificate.toString("pem")}\n`);
+  writeTextFile(keyFile, keyPem);
+  writeTextFile(file, `${certificate.toString("pem")}\n`);
   return { issuer: certificate, keyPem };
 }
 

@@ -1,10 +1,7 @@
 /** The token of the control routes. Every user of this machine reaches the port of the local Azure; only its owner reads the token. */
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto";
-import * as fs from "node:fs";
 import * as path from "node:path";
-import { disk } from "../../storage/fileSystem";
-import { replaceFile } from "../../storage/replaceFile";
-import { isMissing, StorageError } from "../../storage/storageError";
+import { readTextFile, writeTextFile } from "../../storage/textFile";
 
 /** Name of the token's file in the directory of the state. */
 const fileName = "control-token";
@@ -14,28 +11,13 @@ const format = /^[\w-]{43}$/;
 /** Loads the token of a state directory, or generates one where there is none. @throws StorageError */
 export function loadControlToken(directory: string): string {
   const file = path.join(directory, fileName);
-  const stored = read(file);
+  const stored = readTextFile(file)?.trim();
   if (stored !== undefined && format.test(stored)) {
     return stored;
   }
   const token = randomBytes(32).toString("base64url");
-  try {
-    replaceFile(disk, file, [Buffer.from(`${token}\n`)]);
-  } catch (error) {
-    throw StorageError.writing(file, error);
-  }
+  writeTextFile(file, `${token}\n`);
   return token;
-}
-
-function read(file: string): string | undefined {
-  try {
-    return fs.readFileSync(file, "utf8").trim();
-  } catch (error) {
-    if (isMissing(error)) {
-      return undefined;
-    }
-    throw StorageError.reading(file, error);
-  }
 }
 
 const digest = (text: string) => createHash("sha256").update(text).digest();
