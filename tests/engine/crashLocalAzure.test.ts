@@ -1,10 +1,9 @@
-import { once } from "node:events";
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { AzureClient } from "../support/azureClient";
-import { startScript } from "../support/scriptProcess";
 import { seededRandom } from "../support/seededRandom";
+import { startAzureProcess } from "../support/startAzureProcess";
 
 jest.setTimeout(300_000);
 
@@ -19,8 +18,8 @@ test(`killing the local Azure at ${crashes} random moments loses no acknowledged
   try {
     for (let round = 0; round <= crashes; round++) {
       // It does not start on a state that it cannot read.
-      const { child, line } = await startScript("azureProcess.ts", [directory], process.env);
-      const azure = new AzureClient(JSON.parse(line) as Record<string, string>);
+      const host = await startAzureProcess(directory);
+      const azure = new AzureClient(host.environment);
       const tag = (name: string) => `${azure.subscription}/resourceGroups/${name}?api-version=2024-03-01`;
       for (const [name, { acknowledged, unanswered }] of writes) {
         const { status, body } = await azure.arm("GET", tag(name));
@@ -31,7 +30,7 @@ test(`killing the local Azure at ${crashes} random moments loses no acknowledged
       }
       if (round === crashes) {
         await azure.close();
-        child.stdin?.end();
+        await host.kill();
         break;
       }
       let alive = true;
@@ -54,9 +53,9 @@ test(`killing the local Azure at ${crashes} random moments loses no acknowledged
       };
       const writers = Promise.all([0, 1, 2, 3, 4].map(write));
       await new Promise((resolve) => setTimeout(resolve, next() * 60));
-      child.kill("SIGKILL");
+      const killed = host.kill();
       alive = false;
-      await Promise.all([writers, once(child, "exit")]);
+      await Promise.all([writers, killed]);
       await azure.close();
     }
     process.stderr.write(`    ${count} writes, ${crashes} crashes\n`);

@@ -1,5 +1,6 @@
 /** Compares the resources of Azure with those of Pulumi's state: neither may have one that the other lacks. */
 import type { AzureClient } from "../support/azureClient";
+import type { StackState, StateResource } from "../support/stackFiles";
 import type { StackProject } from "../support/stackProject";
 
 /** Lists of child resources, by the type of the parent. */
@@ -53,22 +54,7 @@ export async function azureInventory(azure: AzureClient): Promise<Set<string>> {
   return new Set(ids.map((id) => id.toLowerCase()));
 }
 
-interface StateResource {
-  urn: string;
-  type: string;
-  id?: string;
-  outputs?: Record<string, unknown>;
-  /** Whether a replacement has yet to delete it. */
-  delete?: boolean;
-  initErrors?: string[];
-}
-
 /** A stack's state, as `pulumi stack export` prints it. */
-export interface StackState {
-  resources: StateResource[];
-  pending: { type: string; resource: StateResource }[];
-}
-
 export async function stackState(project: StackProject): Promise<StackState> {
   const { stdout } = await project.pulumi("stack", "export");
   const { deployment } = JSON.parse(stdout) as {

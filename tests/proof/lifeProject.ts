@@ -12,11 +12,13 @@ import type { Credentials } from "../support/azureClient";
 import { canarySecret } from "../support/canarySecret";
 import { cli } from "../support/cli";
 import { isAlive, ProofProject, until } from "../support/proofProject";
+import { argumentsOfClient } from "../support/programServers";
 import { startScript } from "../support/scriptProcess";
+import { stateFile, stateOf } from "../support/stackFiles";
+import type { StackState } from "../support/stackFiles";
 import { root, StackProject } from "../support/stackProject";
 import type { Finished } from "../support/stackProject";
 import { azureInventory } from "./inventory";
-import type { StackState } from "./inventory";
 import { deployers } from "./lifeModel";
 import type { Deployer, Model } from "./lifeModel";
 import { updateOf } from "./lifeUpdate";
@@ -85,7 +87,7 @@ export class LifeProject {
     await createExisting(stack);
     // What a vault deletes is gone once a command has waited for it: commands.ts advances the clock.
     await stack.init({}, null);
-    this.emptyState = fs.readFileSync(this.stateFile("azure-openai-wandb", "test"), "utf8");
+    this.emptyState = fs.readFileSync(this.emptyStateFile, "utf8");
     const encrypt = async (name: string, value: string) => {
       await stack.run("pulumi", ["config", "set", "--secret", name], value);
       const file = fs.readFileSync(path.join(this.program, "Pulumi.test.yaml"), "utf8");
@@ -136,11 +138,11 @@ export class LifeProject {
   }
 
   private get backend(): string {
-    return path.join(this.stack.state, "pulumi/.pulumi");
+    return path.join(this.stack.state, "pulumi");
   }
 
-  private stateFile(project: string, stack: string): string {
-    return path.join(this.backend, "stacks", project, `${stack}.json`);
+  private get emptyStateFile(): string {
+    return stateFile(this.backend, "azure-openai-wandb", "test");
   }
 
   objectIdOf(deployer: Deployer): string {
@@ -157,10 +159,10 @@ export class LifeProject {
     await this.renewClient();
     await this.emptyAzure();
     for (const folder of ["stacks", "history", "backups", "locks"]) {
-      fs.rmSync(path.join(this.backend, folder), { recursive: true, force: true });
+      fs.rmSync(path.join(this.backend, ".pulumi", folder), { recursive: true, force: true });
     }
-    fs.mkdirSync(path.dirname(this.stateFile("azure-openai-wandb", "test")), { recursive: true });
-    fs.writeFileSync(this.stateFile("azure-openai-wandb", "test"), this.emptyState);
+    fs.mkdirSync(path.dirname(this.emptyStateFile), { recursive: true });
+    fs.writeFileSync(this.emptyStateFile, this.emptyState);
     for (const name of fs.readdirSync(this.program)) {
       if (/^Pulumi\..+\.yaml$/.test(name)) {
         fs.rmSync(path.join(this.program, name));
@@ -263,13 +265,7 @@ export class LifeProject {
 
   /** The stack's state, from the file of the backend. */
   state({ projectName, stackName }: Model): StackState {
-    const { checkpoint } = JSON.parse(fs.readFileSync(this.stateFile(projectName, stackName), "utf8")) as {
-      checkpoint: {
-        latest?: { resources?: StackState["resources"]; pending_operations?: StackState["pending"] };
-      };
-    };
-    const { resources = [], pending_operations: pending = [] } = checkpoint.latest ?? {};
-    return { resources, pending };
+    return stateOf(this.backend, projectName, stackName);
   }
 
   /** Outputs of the stack. */
@@ -297,7 +293,7 @@ export class LifeProject {
   }
 
   private get clientArguments(): string[] {
-    return [`--client=${this.resident!.client}`, "--exec-kind=auto.inline"];
+    return argumentsOfClient(this.resident!.client);
   }
 
   /** Runs a command of the CLI, signed in as the deployer of the model. */

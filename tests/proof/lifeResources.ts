@@ -1,5 +1,5 @@
 /** The resources of a stack that a step of its life can name, and how they are found in its state. */
-import type { StackState } from "./inventory";
+import type { StackState } from "../support/stackFiles";
 
 interface PartRow {
   type: string;

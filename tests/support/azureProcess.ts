@@ -1,23 +1,25 @@
 /**
- * A local Azure in a process of its own, whose disk fails on command: `failingAzure.ts STATE_DIRECTORY CODE`. Prints its environment as
- * one line of JSON. A line of standard input is `break` or `mend`, and is printed once it applies. Ends with standard input.
+ * The local Azure in a process of its own, without the emulated providers: `azureProcess.ts STATE_DIRECTORY [CODE]`. Prints the environment
+ * of its clients as one line of JSON. With a code of the operating system, its disk fails on command: a line of standard input is `break` or
+ * `mend`, and is printed once it applies. Ends with standard input.
  */
 import { createInterface } from "node:readline";
 import { startLocalAzure } from "../../local/azure/server/server";
+import { disk } from "../../local/azure/storage/fileSystem";
 import { FailingDisk } from "./failingDisk";
 
-const [stateDirectory = "", code = "ENOSPC"] = process.argv.slice(2);
-const disk = new FailingDisk(Infinity, { code, isShort: true });
+const [stateDirectory = "", code] = process.argv.slice(2);
+const failing = code === undefined ? undefined : new FailingDisk(Infinity, { code, isShort: true });
 
-startLocalAzure({ stateDirectory, files: disk.files }).then(
+startLocalAzure({ stateDirectory, files: failing?.files ?? disk }).then(
   ({ environment }) => {
     console.log(JSON.stringify(environment));
     const lines = createInterface({ input: process.stdin });
     lines.on("line", (line) => {
       if (line === "break") {
-        disk.break();
+        failing?.break();
       } else {
-        disk.mend();
+        failing?.mend();
       }
       console.log(line);
     });

@@ -38,5 +38,11 @@ export async function programArguments(
   if (!response.ok) {
     throw new Error(text);
   }
-  return [`--client=${text}`, "--exec-kind=auto.inline"];
+  return argumentsOfClient(text);
 }
+
+/** Arguments with which a command of Pulumi runs a program that is hosted elsewhere, as those of the Automation API do. */
+export const argumentsOfClient = (client: string): string[] => [
+  `--client=${client}`,
+  "--exec-kind=auto.inline",
+];

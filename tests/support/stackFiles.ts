@@ -16,6 +16,9 @@ export interface StateResource {
   urn: string;
   type: string;
   id?: string;
+  /** Whether a replacement has yet to delete it. */
+  delete?: boolean;
+  initErrors?: string[];
   inputs?: Record<string, unknown>;
   outputs?: Record<string, unknown>;
   dependencies?: string[];
@@ -59,11 +62,21 @@ export function writeSettings(
   fs.writeFileSync(file, document.toString(oneLineEach));
 }
 
-/** Resources of a stack's state in the backend of a folder. */
-export function resourcesOf(backend: string, project: string, stack: string): StateResource[] {
-  const file = path.join(backend, ".pulumi/stacks", project, `${stack}.json`);
-  const { checkpoint } = JSON.parse(fs.readFileSync(file, "utf8")) as {
-    checkpoint: { latest?: { resources?: StateResource[] } };
-  };
-  return checkpoint.latest?.resources ?? [];
+/** A stack's state. */
+export interface StackState {
+  resources: StateResource[];
+  pending: { resource: StateResource; type: string }[];
 }
+
+/** Reads the state of a stack in the backend of a folder. */
+export function stateOf(backend: string, project: string, stack: string): StackState {
+  const { checkpoint } = JSON.parse(fs.readFileSync(stateFile(backend, project, stack), "utf8")) as {
+    checkpoint: { latest?: { resources?: StateResource[]; pending_operations?: StackState["pending"] } };
+  };
+  const { resources = [], pending_operations: pending = [] } = checkpoint.latest ?? {};
+  return { resources, pending };
+}
+
+/** Where a backend keeps the state of a stack. */
+export const stateFile = (backend: string, project: string, stack: string): string =>
+  path.join(backend, ".pulumi/stacks", project, `${stack}.json`);

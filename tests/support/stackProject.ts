@@ -10,7 +10,7 @@ import { withVariables } from "../../local/session/signIn";
 import { AzureClient } from "./azureClient";
 import { canarySecret, expectNoKey, filesWithKey, vaultsFile } from "./canarySecret";
 import { programArguments } from "./programServers";
-import { projectOf, resourcesOf, writeSettings, writeTestKey } from "./stackFiles";
+import { projectOf, stateOf, writeSettings, writeTestKey } from "./stackFiles";
 import type { StateResource } from "./stackFiles";
 
 export const root = path.join(__dirname, "../..");
@@ -46,23 +46,19 @@ export type Step = string;
 export class StackProject {
   /** Folder that commands run in. */
   private program: string;
-  /** Environment variables of every command, over the session's. An empty one removes it. */
-  readonly variables: Record<string, string> = {};
-
   /** Whether commands run the program in a process that outlives them. */
   private isResident: boolean;
-  /** Whether Pulumi writes no logs. */
-  private readonly isQuiet: boolean;
+  /** Environment variables of every command, over the session's. An empty one removes it. */
+  readonly variables: Record<string, string> = {};
 
   private constructor(
     /** Contains `program/` and `state/`. */
     readonly directory: string,
     private session: Session,
     public azure: AzureClient,
-    ownProcess: boolean,
+    private readonly ownProcess: boolean,
   ) {
     this.program = path.join(directory, "program");
-    this.isQuiet = !ownProcess;
     this.isResident = !ownProcess && fs.existsSync(path.join(this.program, "index.ts"));
   }
 
@@ -123,7 +119,7 @@ export class StackProject {
       PULUMI_STACK: "test",
       NO_COLOR: "1",
       XDG_STATE_HOME: path.join(this.directory, "home"),
-      ...(this.isQuiet ? this.quietEnvironment : {}),
+      ...(this.ownProcess ? {} : this.quietEnvironment),
     };
     return withVariables(environment, this.variables);
   }
@@ -282,7 +278,7 @@ export class StackProject {
   async stateResources(project = projectOf(this.program)): Promise<StateResource[]> {
     const { PULUMI_BACKEND_URL, PULUMI_STACK } = this.variables;
     if (PULUMI_BACKEND_URL === undefined && PULUMI_STACK !== "") {
-      return resourcesOf(path.join(this.state, "pulumi"), project, this.stackName);
+      return stateOf(path.join(this.state, "pulumi"), project, this.stackName).resources;
     }
     const { stdout } = await this.pulumi("stack", "export");
     const { deployment } = JSON.parse(stdout) as { deployment: { resources?: StateResource[] } };

@@ -2,18 +2,20 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { startScript } from "./scriptProcess";
 
-/** A local Azure whose disk can be broken and mended. */
-export interface FailingAzure {
+/** A local Azure in a process of its own. */
+export interface AzureProcess {
   environment: Record<string, string>;
+  /** Has its disk fail, where a code was specified. */
   breakDisk(): Promise<void>;
   mendDisk(): Promise<void>;
   /** Kills the process, as a crash does. */
   kill(): Promise<void>;
 }
 
-/** @param code The operating system's code with which the disk fails. */
-export async function startFailingAzure(stateDirectory: string, code: string): Promise<FailingAzure> {
-  const { child, line } = await startScript("failingAzure.ts", [stateDirectory, code], process.env);
+/** @param code The operating system's code with which the disk fails; undefined for the disk itself. */
+export async function startAzureProcess(stateDirectory: string, code?: string): Promise<AzureProcess> {
+  const args = [stateDirectory, ...(code === undefined ? [] : [code])];
+  const { child, line } = await startScript("azureProcess.ts", args, process.env);
   const lines = createInterface({ input: child.stdout! });
   const command = async (text: string) => {
     const done = once(lines, "line");

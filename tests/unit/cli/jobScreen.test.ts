@@ -2,6 +2,7 @@ import * as readline from "node:readline";
 import { createScreen } from "../../../cli/finetune/jobScreen";
 import type { JobEvent } from "../../../cli/openai/events";
 import { createOutput } from "../../../cli/output";
+import { restoreTerminal } from "../../support/terminal";
 
 jest.mock("node:readline", () => ({ moveCursor: jest.fn(), clearScreenDown: jest.fn() }));
 
@@ -19,20 +20,13 @@ const loss = (step: number) =>
   }) as unknown as JobEvent;
 
 let printed: string[];
-const { isTTY } = process.stdout;
-const { NO_COLOR, CI } = process.env;
 
+restoreTerminal();
 beforeEach(() => {
   printed = [];
   jest.spyOn(console, "log").mockImplementation((line: string) => void printed.push(line));
-  delete process.env.NO_COLOR;
-  delete process.env.CI;
 });
-afterEach(() => {
-  jest.restoreAllMocks();
-  process.stdout.isTTY = isTTY;
-  Object.assign(process.env, NO_COLOR === undefined ? {} : { NO_COLOR }, CI === undefined ? {} : { CI });
-});
+afterEach(() => jest.restoreAllMocks());
 
 // Recorded, Samples2025, May 2025: events report every tenth step, and the result file each.
 describe("the screen of a job", () => {

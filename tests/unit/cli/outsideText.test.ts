@@ -7,26 +7,20 @@ import type { JobEvent } from "../../../cli/openai/events";
 import { createOutput, printError, printJson, printNotice, styled } from "../../../cli/output";
 import { lookUp } from "../../../components/lookup/lookUp";
 import { settingsError } from "../../../stack/problem";
+import { restoreTerminal } from "../../support/terminal";
 
 /** What the terminal receives. */
 let received: string[];
-const { isTTY } = process.stdout;
-const { NO_COLOR, CI } = process.env;
 
+restoreTerminal();
 beforeEach(() => {
   received = [];
   const record = (line: string) => void received.push(`${line}\n`);
   jest.spyOn(console, "log").mockImplementation(record);
   jest.spyOn(console, "error").mockImplementation(record);
   process.stdout.isTTY = true;
-  delete process.env.NO_COLOR;
-  delete process.env.CI;
 });
-afterEach(() => {
-  jest.restoreAllMocks();
-  process.stdout.isTTY = isTTY;
-  Object.assign(process.env, NO_COLOR === undefined ? {} : { NO_COLOR }, CI === undefined ? {} : { CI });
-});
+afterEach(() => jest.restoreAllMocks());
 
 const escapes = [
   "\x1b]0;title\x07",

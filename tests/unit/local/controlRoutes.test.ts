@@ -5,16 +5,16 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { controlRoutes } from "../../../local/azure/control/routes";
 import { AzureClient } from "../../support/azureClient";
-import { startFailingAzure } from "../../support/failingAzureProcess";
-import type { FailingAzure } from "../../support/failingAzureProcess";
+import { startAzureProcess } from "../../support/startAzureProcess";
+import type { AzureProcess } from "../../support/startAzureProcess";
 
 let directory: string;
-let azure: FailingAzure;
+let azure: AzureProcess;
 let client: AzureClient;
 
 beforeAll(async () => {
   directory = fs.mkdtempSync(path.join(os.tmpdir(), "control-test-"));
-  azure = await startFailingAzure(path.join(directory, "azure"), "ENOSPC");
+  azure = await startAzureProcess(path.join(directory, "azure"), "ENOSPC");
   client = new AzureClient(azure.environment);
 });
 afterAll(async () => {
