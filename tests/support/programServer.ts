@@ -1,12 +1,13 @@
 /**
  * A process that runs the programs of tests, one after the other, for a worker of jest. `POST /` with `{ directory, environment }`
- * hosts the program of a folder and sets the variables that its next run has; the response is the value of `--client`. Prints its URL,
- * and ends with standard input.
+ * hosts the program of a folder and sets the variables that its next run has; the response is the value of `--client`. Below `/v1/` it
+ * keeps the keys of stacks (secretsService.ts). Prints its URL, and ends with standard input.
  */
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import type * as Host from "./programHost";
+import { secretsResponse } from "./secretsService";
 
 const clients = new Map<string, Promise<string>>();
 
@@ -29,11 +30,17 @@ function host({
   return client;
 }
 
+async function respond(url: string, body: string): Promise<string> {
+  return url.startsWith("/v1/")
+    ? secretsResponse(body)
+    : host(JSON.parse(body) as Parameters<typeof host>[0]);
+}
+
 const server = createServer((request, response) => {
   text(request)
-    .then((body) => host(JSON.parse(body) as Parameters<typeof host>[0]))
+    .then((body) => respond(request.url ?? "/", body))
     .then(
-      (client) => response.end(client),
+      (answer) => response.end(answer),
       (error: Error) => response.writeHead(500).end(error.stack),
     );
 });

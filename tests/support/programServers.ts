@@ -20,6 +20,12 @@ export default async function start({ maxWorkers }: { maxWorkers: number }): Pro
   }
 }
 
+/** URL of the worker's process; undefined where none of this kind was started. */
+export function programServerUrl(): string | undefined {
+  const { [variable]: urls, JEST_WORKER_ID: worker } = process.env;
+  return urls === undefined ? undefined : (JSON.parse(urls) as string[])[Number(worker) - 1];
+}
+
 /**
  * Hosts a program for its next run.
  * @returns Arguments for a command of Pulumi that runs it; none where no process of this kind was started.
@@ -28,12 +34,11 @@ export async function programArguments(
   directory: string,
   environment: Record<string, string>,
 ): Promise<string[]> {
-  const { [variable]: urls, JEST_WORKER_ID: worker } = process.env;
-  if (urls === undefined) {
+  const url = programServerUrl();
+  if (url === undefined) {
     return [];
   }
-  const url = (JSON.parse(urls) as string[])[Number(worker) - 1];
-  const response = await fetch(url!, { method: "POST", body: JSON.stringify({ directory, environment }) });
+  const response = await fetch(url, { method: "POST", body: JSON.stringify({ directory, environment }) });
   const text = await response.text();
   if (!response.ok) {
     throw new Error(text);

@@ -2,6 +2,8 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { parse, parseDocument, stringify } from "yaml";
+import { canarySecret } from "./canarySecret";
+import { encryptSetting, secretsProvider } from "./secretsService";
 
 /** The canary secret, and the salt of the passphrase, as `pulumi config set --secret wandbApiKey` has written them once. */
 /* cspell:disable */
@@ -33,13 +35,23 @@ export const projectOf = (program: string): string =>
 
 const settingsFile = (program: string, stack: string) => path.join(program, `Pulumi.${stack}.yaml`);
 
-/** Writes the settings of a stack that is not created yet: the canary secret as its W&B API key. */
-export function writeTestKey(program: string, stack: string): void {
-  const config = { [`${projectOf(program)}:wandbApiKey`]: { secure: encryptedTestKey.key } };
-  fs.writeFileSync(
-    settingsFile(program, stack),
-    stringify({ encryptionsalt: encryptedTestKey.salt, config }, oneLineEach),
-  );
+/** How the secrets of a stack are encrypted: with a passphrase, as for most users, or by the secrets provider of the tests. */
+export type Encryption = "passphrase" | "provider";
+
+/** Writes the settings of a stack that is not created yet, with the canary secret as its W&B API key if it is to have one. */
+export function writeNewSettings(
+  program: string,
+  stack: string,
+  encryption: Encryption,
+  withTestKey: boolean,
+): void {
+  const settings =
+    encryption === "provider"
+      ? { ...secretsProvider, key: () => encryptSetting(canarySecret) }
+      : { encryptionsalt: withTestKey ? encryptedTestKey.salt : undefined, key: () => encryptedTestKey.key };
+  const { key, ...file } = settings;
+  const config = withTestKey ? { [`${projectOf(program)}:wandbApiKey`]: { secure: key() } } : undefined;
+  fs.writeFileSync(settingsFile(program, stack), stringify({ ...file, config }, oneLineEach));
 }
 
 /** Sets settings that are no secrets, as `pulumi config set` does. */

@@ -9,8 +9,9 @@ import type { Session } from "../../local/session/join";
 import { withVariables } from "../../local/session/signIn";
 import { AzureClient } from "./azureClient";
 import { canarySecret, expectNoKey, filesWithKey, vaultsFile } from "./canarySecret";
-import { programArguments } from "./programServers";
-import { projectOf, stateOf, writeSettings, writeTestKey } from "./stackFiles";
+import { programArguments, programServerUrl } from "./programServers";
+import { secretsProvider, secretsProviderVariables } from "./secretsService";
+import { projectOf, stateOf, writeNewSettings, writeSettings } from "./stackFiles";
 import type { StateResource } from "./stackFiles";
 
 export const root = path.join(__dirname, "../..");
@@ -133,7 +134,13 @@ export class StackProject {
       // Where the launcher of the npm package looks for the CLI.
       fs.symlinkSync(path.join(launcherDirectory(process.env), "../.."), path.join(home, "versions"));
     }
-    return { PULUMI_HOME: home, GOGC: "400" };
+    return { PULUMI_HOME: home, GOGC: "400", ...this.secretsVariables };
+  }
+
+  /** Variables of the secrets provider; undefined where a passphrase encrypts the stack's secrets, as for most users. */
+  private get secretsVariables(): Record<string, string> | undefined {
+    const url = this.ownProcess ? undefined : programServerUrl();
+    return url === undefined ? undefined : secretsProviderVariables(url);
   }
 
   get hostProcessId(): number {
@@ -214,11 +221,10 @@ export class StackProject {
 
   /** Creates the stack with its settings. @param key The W&B API key; null: none. */
   async init(settings: Record<string, string | string[]> = {}, key: string | null = testKey): Promise<void> {
-    if (key === testKey) {
-      writeTestKey(this.program, this.stackName);
-    }
+    const provider = this.secretsVariables && secretsProvider.secretsprovider;
+    writeNewSettings(this.program, this.stackName, provider ? "provider" : "passphrase", key === testKey);
     writeSettings(this.program, this.stackName, settings);
-    await this.pulumi("stack", "init", this.stackName);
+    await this.pulumi("stack", "init", this.stackName, ...(provider ? ["--secrets-provider", provider] : []));
     if (key === testKey) {
       await this.registerKey(key);
     } else if (key !== null) {
