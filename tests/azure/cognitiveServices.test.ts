@@ -432,6 +432,52 @@ describe("models", () => {
     );
   });
 
+  // Words of public reports, August to November 2026.
+  test("that are deprecating are deployed no more for a subscription that has not used them", async () => {
+    const group = await resourceGroup();
+    const { name } = await account(group);
+    const deploy = (deployment: string, capacity = 1) =>
+      clients().cognitive.deployments.beginCreateOrUpdateAndWait(group, name!, deployment, {
+        sku: { name: "Standard", capacity },
+        properties: { model: { format: "OpenAI", name: "gpt-4.1-mini", version: "2025-04-14" } },
+      });
+    await deploy("before");
+    await control("PUT", "settings", { existingCustomer: false });
+    await expect(deploy("after")).rejects.toMatchObject({
+      statusCode: 400,
+      code: "ServiceModelDeprecating",
+      message: expect.stringContaining(
+        "The model 'Format:OpenAI,Name:gpt-4.1-mini,Version:2025-04-14' is in deprecating state and cannot be used for new deployments.",
+      ),
+    });
+    await expect(deploy("before", 2)).resolves.toMatchObject({ sku: { capacity: 2 } });
+    await control("DELETE", "settings");
+    await expect(deploy("after")).resolves.toMatchObject({ name: "after" });
+  });
+
+  // Azure's retirement dates of 2 September 2026.
+  test("have their life cycle, with a date for each SKU", async () => {
+    const found = new Map<string, unknown>();
+    for await (const { model } of clients().cognitive.models.list("swedencentral")) {
+      const { name, version, lifecycleStatus, deprecation, skus } = model!;
+      found.set(`${name}-${version}`, {
+        lifecycleStatus,
+        fineTune: deprecation!.fineTune,
+        sku: new Date(skus![0]!.deprecationDate!).toISOString().slice(0, 10),
+      });
+    }
+    expect(found.get("gpt-4.1-mini-2025-04-14")).toMatchObject({
+      lifecycleStatus: "Deprecating",
+      fineTune: "2027-04-14T00:00:00Z",
+      sku: "2027-04-14",
+    });
+    expect(found.get("o4-mini-2025-04-16")).toMatchObject({
+      fineTune: "2027-04-16T00:00:00Z",
+      sku: "2026-10-16",
+    });
+    expect(found.get("gpt-5-2025-08-07")).toMatchObject({ lifecycleStatus: "GenerallyAvailable" });
+  });
+
   // Recorded, Azure/azure-service-operator, 22 June and 4 August 2026.
   test("are deployed by the answer to the request, which adds the capacity and its rates", async () => {
     await control("PUT", "settings", { operations: { polls: 2 } });

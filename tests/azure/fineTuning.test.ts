@@ -1,10 +1,11 @@
 import { SecretClient } from "@azure/keyvault-secrets";
 import { AzureOpenAI, toFile } from "openai";
 import type OpenAI from "openai";
-import type { APIError } from "openai";
 import {
   apiVersion,
+  createJob,
   entraClient,
+  errorOf,
   eventsOf,
   example,
   finished,
@@ -31,20 +32,7 @@ beforeAll(async () => {
 });
 afterEach(() => control("DELETE", "settings"));
 
-/** The status, code and message of the error of a call. Fails where the call succeeds. */
-async function errorOf(call: Promise<unknown>): Promise<string> {
-  try {
-    await call;
-  } catch (error) {
-    const { status, code, message } = error as APIError;
-    return `${status} ${code} ${message}`;
-  }
-  throw new Error("the call succeeded");
-}
-
-/** Requests a job; OpenAI's types lack Azure's `trainingType`. */
-const create = (body: object, by: OpenAI = client) =>
-  by.fineTuning.jobs.create(body as OpenAI.FineTuning.JobCreateParams);
+const create = (body: object, by: OpenAI = client) => createJob(by, body);
 
 describe("a fine-tuning job", () => {
   test("goes from the upload to the fine-tuned model, with events, checkpoints and results", async () => {

@@ -5,6 +5,7 @@ import { SecretClient } from "@azure/keyvault-secrets";
 import type { Vault } from "@azure/arm-keyvault";
 import type { TokenCredential } from "@azure/identity";
 import OpenAI, { AzureOpenAI, toFile } from "openai";
+import type { APIError } from "openai";
 import { fetch as undiciFetch, ProxyAgent } from "undici";
 import {
   assign,
@@ -116,6 +117,37 @@ export const trainingText = (examples = 12, word = "then") =>
   Array.from({ length: examples }, (_, index) =>
     example(`What comes after ${index % 4}?`, `After ${index % 4} ${word} comes ${(index % 4) + 1}.`),
   ).join("\n");
+
+/** The status, code and message of the error of a call. Fails where the call succeeds. */
+export async function errorOf(call: Promise<unknown>): Promise<string> {
+  try {
+    await call;
+  } catch (error) {
+    const { status, code, message } = error as APIError;
+    return `${status} ${code} ${message}`;
+  }
+  throw new Error("the call succeeded");
+}
+
+/** Requests a job; OpenAI's types lack Azure's `trainingType`. */
+export const createJob = (client: OpenAI, body: object) =>
+  client.fineTuning.jobs.create(body as OpenAI.FineTuning.JobCreateParams);
+
+/** The rows of a job's result file, by the names of its columns. */
+export async function resultsOf(
+  client: OpenAI,
+  { result_files: [file] }: OpenAI.FineTuning.FineTuningJob,
+): Promise<{ columns: string[]; rows: Record<string, number | undefined>[] }> {
+  const [header, ...lines] = (await (await client.files.content(file!)).text()).trim().split("\n");
+  const columns = header!.split(",");
+  const rows = lines.map((line) => {
+    const values = line.split(",");
+    return Object.fromEntries(
+      columns.map((name, index) => [name, values[index] ? Number(values[index]) : undefined]),
+    );
+  });
+  return { columns, rows };
+}
 
 export async function upload(client: OpenAI, text: string, name = "training.jsonl"): Promise<string> {
   const { id } = await client.files.create({

@@ -158,7 +158,8 @@ const faults: Fault[] = [
     remedy: /--tier standard/,
     job: /--tier developerTier: .*Use standard or globalstandard/,
     cure: async () => undefined,
-    curedFlags: ["--model", "o4-mini", "--tier", "standard"],
+    // o4-mini is trained by reinforcement alone.
+    curedFlags: ["--model", "gpt-4.1-mini", "--tier", "standard"],
   },
   {
     what: "the API key's user is not a member of the entity",

@@ -13,7 +13,9 @@ const defaults: SettingsValues = {
   openAiAccountLimit: 30,
   keyVault: { dnsSeconds: 0, objectPolls: 3, objectSeconds: 0 },
   vaultRequestLimit: 4000,
-  fineTuning: { filePolls: 0, stepsPerPoll: 0, jobLimit: 500 },
+  fineTuning: { filePolls: 0, stepsPerPoll: 0, jobLimit: 500, requireTrainingType: false },
+  fineTuningPause: { polls: 0 },
+  existingCustomer: true,
   fineTuningEnd: { modelSeconds: 0, evaluationSeconds: 0 },
   jobsReturnRequest: true,
 };

@@ -30,12 +30,19 @@ export const settingsSchema = z.strictObject({
   /**
    * `filePolls`: polls until a file is processed. `stepsPerPoll`: training steps for each poll of a job; 0 trains in the
    * background without a pause. `jobLimit`: maximum number of jobs of an account, which its capabilities list.
+   * `requireTrainingType`: whether a job without a training type is refused, as a public report has it (litellm#24687, March 2026);
+   * other reports and recorded jobs have the type Standard then.
    */
   fineTuning: z.strictObject({
     filePolls: z.int().min(0),
     stepsPerPoll: z.int().min(0),
     jobLimit: z.int().min(0),
+    requireTrainingType: z.boolean().default(false),
   }),
+  /** Polls of a job until it is paused, or goes on; 0 ends both before the response to their request. */
+  fineTuningPause: z.strictObject({ polls: z.int().min(0) }),
+  /** Whether the subscription has used the models that Azure retires, and so may still deploy and train them. */
+  existingCustomer: z.boolean(),
   /**
    * The end of a job, by the clock. `modelSeconds`: from the last step to the event "Job succeeded."; `evaluationSeconds`: from there
    * to the end of the evaluation. Recorded in May and September 2025: 836 and 1,819 s, then 228 and 8 s.

@@ -1,11 +1,12 @@
 import { AzureError } from "../../error";
-import type { Reply } from "../../service";
+import type { Platform, Reply } from "../../service";
 import type { AccountCall } from "../accountRoute";
 import { epochSeconds } from "../epochSeconds";
 import { addEvent } from "../model/events";
-import { changeJob, isOver, listJobs, removeJob } from "../model/jobs";
-import type { JobStatus } from "../model/jobs";
+import { changeJob, findJob, isOver, listJobs, removeJob } from "../model/jobs";
+import type { Job, JobStatus } from "../model/jobs";
 import { advanceJobs } from "../training/jobQueue";
+import { startPause, startResume } from "../training/jobPause";
 import { toResponseJob } from "../wire/jobs";
 import { toResponseList } from "../wire/list";
 import { requireJob } from "./requireJob";
@@ -33,15 +34,19 @@ export async function getJobs(call: AccountCall): Promise<Reply> {
 
 interface StatusChange {
   from: readonly JobStatus[];
+  /** Names what the change ends in, in the message of an error. */
   to: JobStatus;
-  /** Message of the job's event. */
-  message: string;
+  start: (platform: Platform, job: Job) => void;
 }
 
 const statusChanges = {
-  cancel: { from: ["pending", "running", "paused"], to: "cancelled", message: "Job cancelled." },
-  pause: { from: ["running"], to: "paused", message: "Job paused." },
-  resume: { from: ["paused"], to: "running", message: "Job resumed." },
+  cancel: {
+    from: ["pending", "running", "pausing", "paused", "resuming"],
+    to: "cancelled",
+    start: cancelJob,
+  },
+  pause: { from: ["running"], to: "paused", start: startPause },
+  resume: { from: ["paused"], to: "running", start: startResume },
 } satisfies Record<string, StatusChange>;
 
 /** The operation that cancels, pauses or resumes a job. */
@@ -50,7 +55,7 @@ export const changeJobStatus =
   async (call: JobCall): Promise<Reply> => {
     const { platform } = call;
     const job = await requireJob(call);
-    const { from, to, message }: StatusChange = statusChanges[change];
+    const { from, to, start }: StatusChange = statusChanges[change];
     if (!from.includes(job.status)) {
       throw new AzureError(
         400,
@@ -58,11 +63,17 @@ export const changeJobStatus =
         `The job is ${job.status}. Only a job that is ${from.join(" or ")} can be ${to}.`,
       );
     }
-    const finished = to === "cancelled" ? { finishedAt: epochSeconds(platform) } : {};
-    const changed = changeJob(platform, job.id, { status: to, ...finished });
-    addEvent(platform, job.id, { message });
-    return { status: 200, body: toResponseJob(platform, changed) };
+    start(platform, job);
+    if (change === "resume" && platform.settings.current.fineTuning.stepsPerPoll === 0) {
+      await advanceJobs(platform, call.account);
+    }
+    return { status: 200, body: toResponseJob(platform, findJob(platform, job.id) ?? job) };
   };
+
+function cancelJob(platform: Platform, { id }: Job): void {
+  changeJob(platform, id, { status: "cancelled", finishedAt: epochSeconds(platform) });
+  addEvent(platform, id, { message: "Job cancelled." });
+}
 
 export async function deleteJob(call: JobCall): Promise<Reply> {
   const job = await requireJob(call);

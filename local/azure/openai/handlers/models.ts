@@ -1,5 +1,10 @@
 import { models } from "../../arm/cognitiveservices/model/catalogue";
-import { deprecationOf, trainingCapabilities } from "../../arm/cognitiveservices/model/models";
+import { lifecycleStatusOf } from "../../arm/cognitiveservices/model/lifecycle";
+import {
+  deprecationOf,
+  listedCapabilities,
+  trainingCapabilities,
+} from "../../arm/cognitiveservices/model/models";
 import type { Reply } from "../../service";
 import type { AccountCall } from "../accountRoute";
 import { listFineTunedModels } from "../model/models";
@@ -11,7 +16,11 @@ const maxListedModels = 10_000;
 export function getModels(call: AccountCall): Reply {
   const { location } = call.account;
   const baseModels = models.map((model) =>
-    toResponseBaseModel(model, trainingCapabilities(model, location), deprecationOf(model)),
+    toResponseBaseModel(model, {
+      training: listedCapabilities(trainingCapabilities(model, location)),
+      deprecation: deprecationOf(model),
+      lifecycleStatus: lifecycleStatusOf(call.platform, model),
+    }),
   );
   const fineTunedModels = listFineTunedModels(call.platform, call.account).map(toResponseFineTunedModel);
   return {

@@ -4,6 +4,7 @@ import type { Platform } from "../../service";
 import type { AccountCall } from "../accountRoute";
 import { findJob } from "../model/jobs";
 import type { Job } from "../model/jobs";
+import { advancePauses } from "../training/jobPause";
 import { advanceJobs } from "../training/jobQueue";
 
 export type JobCall = AccountCall<"jobId">;
@@ -15,6 +16,7 @@ export async function requireJob(call: JobCall): Promise<Job> {
   if (call.method !== "GET") {
     return job;
   }
+  advancePauses(platform, account.id);
   await advanceJobs(platform, account);
   return requireJobOf(platform, account, params.jobId);
 }

@@ -2,7 +2,8 @@
 import type { ArmResource } from "../../arm/resources";
 import type { Platform } from "../../service";
 import type { Job, WandbRun, WandbSettings } from "../model/jobs";
-import { namedMetrics } from "../model/metrics";
+import { namedHyperparameters } from "../model/hyperparameters";
+import { methodOf } from "../model/methods";
 import type { Metrics } from "../model/metrics";
 import { defaultTrainingType } from "../model/models";
 import { sendAsAccount } from "./sendAsAccount";
@@ -43,16 +44,15 @@ export async function startRun(
 
 /** A run's configuration in W&B's form: `{ name: { value } }`. */
 function runConfig(job: Job): Record<string, { value: unknown }> {
-  const { epochs, batchSize, learningRateMultiplier } = job.hyperparameters;
+  const { type } = methodOf(job);
   const config = {
     model: job.model,
     training_file: job.trainingFile,
     validation_file: job.validationFile ?? null,
     seed: job.seed,
     trainingType: job.trainingType ?? defaultTrainingType,
-    n_epochs: epochs,
-    batch_size: batchSize,
-    learning_rate_multiplier: learningRateMultiplier,
+    method: type,
+    ...namedHyperparameters(type, job.hyperparameters),
   };
   return Object.fromEntries(Object.entries(config).map(([name, value]) => [name, { value }]));
 }
@@ -113,7 +113,7 @@ function fileStreamRequest(
   rows: readonly Metrics[],
   end: { complete?: boolean; exitcode?: number } = {},
 ): UnauthorizedRequest {
-  const content = rows.map((row) => JSON.stringify({ _step: row.step, ...namedMetrics(row) }));
+  const content = rows.map((row) => JSON.stringify({ _step: row.step, ...row }));
   return {
     method: "POST",
     host: wandbHost,

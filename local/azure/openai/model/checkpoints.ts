@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { Platform } from "../../service";
 import { epochSeconds } from "../epochSeconds";
-import { namedMetrics } from "./metrics";
 import type { Metrics } from "./metrics";
 
 /** A model as it was at the end of an epoch. */
@@ -29,7 +28,7 @@ export function addCheckpoint(platform: Platform, jobId: string, model: string, 
     createdAt: epochSeconds(platform),
     step: metrics.step,
     model,
-    metrics: namedMetrics(metrics),
+    metrics,
   });
 }
 

@@ -3,18 +3,15 @@ import { randomBytes } from "node:crypto";
 import type { Platform } from "../../service";
 import { removeCheckpoints } from "./checkpoints";
 import { removeEvents } from "./events";
+import type { Hyperparameters } from "./hyperparameters";
+import type { JobMethod } from "./methods";
 import { removeMetrics } from "./metrics";
 
-export type JobStatus = "pending" | "running" | "paused" | "succeeded" | "cancelled" | "failed";
+export type JobStatus =
+  "pending" | "running" | "pausing" | "paused" | "resuming" | "succeeded" | "cancelled" | "failed";
 
 /** What a job that has trained all its steps has come to. */
 export type EndStage = "trained" | "succeeded" | "evaluated";
-
-export interface Hyperparameters {
-  epochs: number;
-  batchSize: number;
-  learningRateMultiplier: number;
-}
 
 /** Where a job logs to W&B, as its request specifies it. */
 export interface WandbSettings {
@@ -50,8 +47,11 @@ export interface Job {
   hyperparameters: Hyperparameters;
   /** The hyperparameters that the request leaves to Azure. */
   automatic?: readonly (keyof Hyperparameters)[];
+  /** @default supervised fine-tuning */
+  method?: JobMethod;
   /** Whether the request names a method. */
   hasMethod?: boolean;
+  metadata?: Record<string, string>;
   wandb?: WandbSettings;
   fineTunedModel?: string;
   resultFile?: string;
@@ -63,11 +63,17 @@ export interface Job {
   run?: WandbRun;
   /** The stage of the job's end, and since when, in milliseconds since the epoch; absent while the job trains. */
   end?: { stage: EndStage; since: number };
+  /** Requests for the job until it is paused, or goes on. */
+  remainingPolls?: number;
 }
 
 /** The model that a job trains: named by the job's id (recorded, Samples2025 May 2025). */
 export const fineTunedModelId = ({ id, baseModel, suffix }: Job): string =>
   `${baseModel}.ft-${id.replace(/^ftjob-/, "")}${suffix ? `-${suffix}` : ""}`;
+
+/** The last checkpoint is the fine-tuned model itself (recorded, Samples2025 May 2025). */
+export const checkpointModelId = (job: Job, step: number): string =>
+  `${fineTunedModelId(job)}${step === job.totalSteps ? "" : `:ckpt-step-${step}`}`;
 
 const jobs = (platform: Platform) => platform.store.collection<Job>("openaiJobs");
 

@@ -1,17 +1,9 @@
 /** The metrics of a job's steps, stored and as its result file contains them. */
+import type { Method } from "../../../../cli/openai/methods";
 import type { Platform } from "../../service";
 
-/** The metrics of one step. */
-export interface Metrics {
-  step: number;
-  trainLoss: number;
-  trainAccuracy: number;
-  validLoss?: number;
-  validAccuracy?: number;
-  /** On the whole validation file, at the end of an epoch. */
-  fullValidLoss?: number;
-  fullValidAccuracy?: number;
-}
+/** The metrics of one step, by the names that events, checkpoints, the result file and W&B's runs have. */
+export type Metrics = { step: number } & Readonly<Record<string, number>>;
 
 const metrics = (platform: Platform) => platform.store.collection<Metrics>("openaiMetrics");
 const metricsKey = (jobId: string, step: number) => `${jobId}/${step}`;
@@ -20,11 +12,14 @@ export function addMetrics(platform: Platform, jobId: string, row: Metrics): voi
   metrics(platform).put(metricsKey(jobId, row.step), row);
 }
 
+export const findMetrics = (platform: Platform, jobId: string, step: number): Metrics | undefined =>
+  metrics(platform).get(metricsKey(jobId, step));
+
 /** The metrics of steps 1 to `lastStep`. */
 export function listMetrics(platform: Platform, jobId: string, lastStep: number): Metrics[] {
-  return Array.from({ length: lastStep }, (_, index) =>
-    metrics(platform).get(metricsKey(jobId, index + 1)),
-  ).filter((row) => row !== undefined);
+  return Array.from({ length: lastStep }, (_, index) => findMetrics(platform, jobId, index + 1)).filter(
+    (row) => row !== undefined,
+  );
 }
 
 export function removeMetrics(platform: Platform, jobId: string, lastStep: number): void {
@@ -33,29 +28,41 @@ export function removeMetrics(platform: Platform, jobId: string, lastStep: numbe
   }
 }
 
-/** The columns of the result file, and the names of the metrics in events, checkpoints and W&B's runs. */
-const columns: readonly [name: string, property: keyof Metrics][] = [
-  ["step", "step"],
-  ["train_loss", "trainLoss"],
-  ["train_mean_token_accuracy", "trainAccuracy"],
-  ["valid_loss", "validLoss"],
-  ["valid_mean_token_accuracy", "validAccuracy"],
-  ["full_valid_loss", "fullValidLoss"],
-  ["full_valid_mean_token_accuracy", "fullValidAccuracy"],
-];
+/**
+ * The columns of the result file. Supervised: recorded (Samples2025, May 2025). Reinforcement: OpenAI's example of an event, and what
+ * azure-skills reads of Azure's file (2026). ASSUMED: those of DPO, for which Azure's documentation names none (October 2026).
+ */
+const columns: Record<Method, readonly string[]> = {
+  supervised: [
+    "train_loss",
+    "train_mean_token_accuracy",
+    "valid_loss",
+    "valid_mean_token_accuracy",
+    "full_valid_loss",
+    "full_valid_mean_token_accuracy",
+  ],
+  dpo: [
+    "train_loss",
+    "train_reward_margin",
+    "valid_loss",
+    "valid_reward_margin",
+    "full_valid_loss",
+    "full_valid_reward_margin",
+  ],
+  reinforcement: [
+    "train_mean_reward",
+    "full_valid_mean_reward",
+    "full_valid_mean_parse_error",
+    "completion_tokens_mean",
+    "reasoning_tokens_mean",
+    "valid_reasoning_tokens_mean",
+    "mean_unresponsive_rewards",
+  ],
+};
 
 /** The result file: CSV with one line for each step. */
-export function toResultFile(rows: readonly Metrics[]): string {
-  const lines = rows.map((row) => columns.map(([, property]) => row[property] ?? "").join(","));
-  return [columns.map(([name]) => name).join(","), ...lines, ""].join("\n");
-}
-
-/** A step's metrics by the names of the result file's columns, without those that the step does not have. */
-export function namedMetrics(row: Metrics): Record<string, number> {
-  return Object.fromEntries(
-    columns.flatMap(([name, property]) => {
-      const value = row[property];
-      return value === undefined ? [] : [[name, value]];
-    }),
-  );
+export function toResultFile(method: Method, rows: readonly Metrics[]): string {
+  const names = ["step", ...columns[method]];
+  const lines = rows.map((row) => names.map((name) => row[name] ?? "").join(","));
+  return [names.join(","), ...lines, ""].join("\n");
 }

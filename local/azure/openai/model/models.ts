@@ -7,11 +7,15 @@ import { listJobs } from "./jobs";
 
 export type BaseModel = NonNullable<ReturnType<typeof findModel>>;
 
-/** Training types as Azure's errors call them, and the capability that a model needs for each. */
+/**
+ * Training types as Azure's errors call them, and the capability that a model needs for each. ASSUMED: the name of training in a data
+ * zone, which is that of the deployments.
+ */
 const trainingTypes: readonly [name: string, capability: keyof TrainingCapabilities][] = [
   ["Standard", "fineTune"],
   ["GlobalStandard", "globalFineTune"],
   ["DeveloperTier", "devTierFineTune"],
+  ["DataZoneStandard", "dataZoneFineTune"],
 ];
 
 /** The training type of a job that specifies none. */

@@ -11,14 +11,15 @@ import { addEvent } from "../model/events";
 import { newFileId, removeFile, writeFile } from "../model/files";
 import { changeJob, findJob, fineTunedModelId } from "../model/jobs";
 import type { EndStage, Job } from "../model/jobs";
-import { listMetrics, namedMetrics, toResultFile } from "../model/metrics";
-import type { Training } from "./training";
+import { methodOf } from "../model/methods";
+import { listMetrics, toResultFile } from "../model/metrics";
+import type { Trainer } from "./trainer";
 
 interface EndTurn {
   platform: Platform;
   account: ArmResource;
   job: Job;
-  training: Training;
+  training: Trainer;
 }
 
 interface StageEnd {
@@ -63,7 +64,7 @@ const isRunning = (platform: Platform, { id }: Job): boolean => findJob(platform
 
 async function finishModel({ platform, account, job }: EndTurn): Promise<void> {
   if (job.run) {
-    const lastMetrics = listMetrics(platform, job.id, job.step).slice(-1).map(namedMetrics)[0];
+    const lastMetrics = listMetrics(platform, job.id, job.step).at(-1);
     const summary = { ...lastMetrics, fine_tuned_model: fineTunedModelId(job), status: "succeeded" };
     await finishRun(platform, account, job.id, job.run, 0, summary);
   }
@@ -91,7 +92,7 @@ async function finishJob({ platform, job, training }: EndTurn): Promise<void> {
       status: "processed",
       remainingPolls: 0,
     },
-    Buffer.from(toResultFile(listMetrics(platform, id, job.step))),
+    Buffer.from(toResultFile(methodOf(job).type, listMetrics(platform, id, job.step))),
   );
   if (!isRunning(platform, job)) {
     await removeFile(platform, file);

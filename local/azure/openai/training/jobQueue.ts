@@ -3,13 +3,13 @@
  * of each as the setting `fineTuning.stepsPerPoll` specifies; where that is 0, jobs train in the background until they end.
  */
 import { setImmediate as nextEventLoopTurn } from "node:timers/promises";
-import { limitOf } from "../../arm/cognitiveservices/model/limits";
 import type { ArmResource } from "../../arm/resources";
 import type { Platform } from "../../service";
 import { StorageError } from "../../storage/storageError";
 import { findJob, isOver, listJobs } from "../model/jobs";
-import type { Job } from "../model/jobs";
+import type { Job, JobStatus } from "../model/jobs";
 import { isWaitingForTime } from "./jobEnd";
+import { freePlaces } from "./jobPause";
 import { failJob, runTurn } from "./jobTurn";
 import type { ActiveJob } from "./jobTurn";
 
@@ -65,13 +65,12 @@ async function advanceInBackground(platform: Platform, account: ArmResource, job
 const jobsToAdvance = (platform: Platform, accountId: string): Job[] =>
   currentJobs(platform, accountId).filter((job) => !isWaitingForTime(platform, job));
 
-/** The running jobs, and the pending ones that start next. */
+/** The running jobs, and the pending ones that start next. Jobs that are resumed come first. */
 function currentJobs(platform: Platform, accountId: string): Job[] {
   const jobs = listJobs(platform, accountId);
-  const running = jobs.filter(({ status }) => status === "running");
-  const pending = jobs.filter(({ status }) => status === "pending");
-  const free = limitOf(platform, "MaxRunningFineTuneCount") - running.length;
-  return [...running, ...pending.slice(0, Math.max(0, free))];
+  const withStatus = (status: JobStatus) => jobs.filter((job) => job.status === status);
+  const free = freePlaces(platform, accountId) - withStatus("resuming").length;
+  return [...withStatus("running"), ...withStatus("pending").slice(0, Math.max(0, free))];
 }
 
 function queuedJob(platform: Platform, jobId: string): QueuedJob {

@@ -1,5 +1,4 @@
 /** The life of a job, one turn after the other: it starts, trains some steps at a time, and succeeds or fails. */
-import { setImmediate as nextEventLoopTurn } from "node:timers/promises";
 import type { ArmResource } from "../../arm/resources";
 import type { Platform } from "../../service";
 import { epochSeconds } from "../epochSeconds";
@@ -7,26 +6,26 @@ import { WandbLoggingError } from "../logging/sendAsAccount";
 import { finishRun, sendMetrics, startRun } from "../logging/wandbRun";
 import { addCheckpoint } from "../model/checkpoints";
 import { addEvent } from "../model/events";
-import { readFile } from "../model/files";
-import { changeJob, findJob, fineTunedModelId, isOver } from "../model/jobs";
+import { changeJob, checkpointModelId, findJob, isOver } from "../model/jobs";
 import type { Job, JobStatus } from "../model/jobs";
-import { addMetrics, listMetrics, namedMetrics } from "../model/metrics";
-import type { Metrics } from "../model/metrics";
+import { methodOf } from "../model/methods";
+import { addMetrics, listMetrics } from "../model/metrics";
 import { advanceEnd, markTrained } from "./jobEnd";
-import { Training } from "./training";
-import type { Step } from "./training";
-import { parseTrainingFile } from "../model/trainingFile";
+import { JobFailure } from "./jobFailure";
+import { loadTrainer } from "./loadTrainer";
+import { metricsEvents } from "./metricsEvents";
+import type { Step, Trainer } from "./trainer";
 
 /** What this process has in memory of a job between its turns. */
 export interface ActiveJob {
-  training?: Training;
+  training?: Trainer;
 }
 
 interface Turn {
   platform: Platform;
   account: ArmResource;
   job: Job;
-  training: Training;
+  training: Trainer;
   maxSteps: number;
 }
 
@@ -38,9 +37,6 @@ const turns: Partial<Record<JobStatus, (turn: Turn) => Promise<void>>> = {
 
 /** Rows of metrics that are sent to W&B together. */
 const rowsPerRequest = 10;
-
-/** Azure reports the metrics of every tenth step alone (recorded, Samples2025 May 2025). */
-const stepsPerEvent = 10;
 
 /** Only the last epochs have a checkpoint. */
 const epochsWithCheckpoint = 3;
@@ -58,27 +54,8 @@ export async function runTurn(
   if (!take) {
     return;
   }
-  active.training ??= await loadTraining(platform, job);
+  active.training ??= await loadTrainer(platform, job);
   await take({ platform, account, job, training: active.training, maxSteps });
-}
-
-/** A job's training, advanced to the step of the job. */
-async function loadTraining(platform: Platform, job: Job): Promise<Training> {
-  const read = async (id: string | undefined) =>
-    id === undefined ? [] : parseTrainingFile(await readFile(platform, { id, accountId: job.accountId }));
-  const training = new Training(
-    await read(job.trainingFile),
-    await read(job.validationFile),
-    job.hyperparameters,
-    job.seed,
-  );
-  for (let step = 0; step < job.step; step += 1) {
-    training.next();
-    if (step % 50 === 49) {
-      await nextEventLoopTurn();
-    }
-  }
-  return training;
 }
 
 async function startJob({ platform, account, job, training }: Turn): Promise<void> {
@@ -104,41 +81,29 @@ async function trainJob({ platform, account, job, training, maxSteps }: Turn): P
   }
 }
 
-/** Stores what a step results in: metrics, with every tenth an event and, at the end of the last epochs, a checkpoint. */
-function recordStep(platform: Platform, job: Job, training: Training, result: Step): void {
-  const { stepsPerEpoch } = training;
-  const { step } = result;
+/** Stores what a step results in: metrics, events and, at the end of the last epochs, a checkpoint. */
+function recordStep(
+  platform: Platform,
+  job: Job,
+  { stepsPerEpoch, totalSteps }: Trainer,
+  result: Step,
+): void {
+  const { metrics, details } = result;
+  const { step } = metrics;
   const isEndOfEpoch = step % stepsPerEpoch === 0;
-  const metrics: Metrics = {
-    step,
-    trainLoss: result.train.loss,
-    trainAccuracy: result.train.accuracy,
-    ...(result.validation
-      ? { validLoss: result.validation.loss, validAccuracy: result.validation.accuracy }
-      : {}),
-    ...(isEndOfEpoch ? fullValidation(training) : {}),
-  };
   addMetrics(platform, job.id, metrics);
   changeJob(platform, job.id, { step });
-  if (step % stepsPerEvent === 0) {
+  const { every, message } = metricsEvents[methodOf(job).type];
+  if (step % every === 0) {
     addEvent(platform, job.id, {
       type: "metrics",
-      message: `Step ${step}: training loss=${metrics.trainLoss}`,
-      data: namedMetrics(metrics),
+      message: message(metrics, totalSteps),
+      data: { ...metrics, ...details },
     });
   }
   if (isEndOfEpoch && step / stepsPerEpoch > job.hyperparameters.epochs - epochsWithCheckpoint) {
-    addCheckpoint(platform, job.id, checkpointModelId(job, step, training.totalSteps), metrics);
+    addCheckpoint(platform, job.id, checkpointModelId(job, step), metrics);
   }
-}
-
-/** The last checkpoint is the fine-tuned model itself (recorded, Samples2025 May 2025). */
-const checkpointModelId = (job: Job, step: number, totalSteps: number): string =>
-  `${fineTunedModelId(job)}${step === totalSteps ? "" : `:ckpt-step-${step}`}`;
-
-function fullValidation(training: Training): Pick<Metrics, "fullValidLoss" | "fullValidAccuracy"> {
-  const score = training.validate();
-  return score ? { fullValidLoss: score.loss, fullValidAccuracy: score.accuracy } : {};
 }
 
 /** Sends the metrics that W&B does not have yet, several rows at a time. */
@@ -166,7 +131,7 @@ export async function failJob(
   jobId: string,
   error: unknown,
 ): Promise<void> {
-  if (!(error instanceof WandbLoggingError)) {
+  if (!(error instanceof WandbLoggingError || error instanceof JobFailure)) {
     console.error(`openai: job ${jobId}:`, error);
   }
   const job = findJob(platform, jobId);
@@ -181,7 +146,11 @@ export async function failJob(
   }
 }
 
-const failureOf = (error: unknown): NonNullable<Job["error"]> =>
-  error instanceof WandbLoggingError
+function failureOf(error: unknown): NonNullable<Job["error"]> {
+  if (error instanceof JobFailure) {
+    return { code: error.code, message: error.message };
+  }
+  return error instanceof WandbLoggingError
     ? { code: "forbidden", message: `The Weights & Biases integration failed: ${error.message}` }
     : { code: "internalFailure", message: "The job could not run. See the log of the local Azure." };
+}

@@ -20,7 +20,13 @@ export function addScaled(target: Vector, source: Vector, factor: number, limit 
   }
 }
 
-export const clamp = (value: number, limit: number): number => Math.max(-limit, Math.min(limit, value));
+/** Compares rather than calls `Math`, which is several times slower in the tests' own contexts. */
+export function clamp(value: number, limit: number): number {
+  if (value > limit) {
+    return limit;
+  }
+  return value < -limit ? -limit : value;
+}
 
 /** Turns scores into probabilities in place. @returns The index of the highest. */
 export function softmax(scores: Vector): number {

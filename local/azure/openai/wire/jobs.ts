@@ -1,27 +1,53 @@
 import { z } from "zod";
 import type { Platform } from "../../service";
-import type { Hyperparameters, Job } from "../model/jobs";
+import { namedHyperparameters, pendingHyperparameters } from "../model/hyperparameters";
+import type { Job } from "../model/jobs";
+import { methodOf } from "../model/methods";
+import { grader } from "./graders";
+import { hyperparameters, supervisedHyperparameters } from "./hyperparameters";
 
-const auto = z.literal("auto");
-const hyperparameters = z
-  .strictObject({
-    n_epochs: z.union([auto, z.int().min(1).max(50)]).nullish(),
-    batch_size: z.union([auto, z.int().min(1).max(256)]).nullish(),
-    learning_rate_multiplier: z.union([auto, z.number().gt(0).max(10)]).nullish(),
-  })
+const responseFormat = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("text") }),
+  z.looseObject({ type: z.literal("json_object") }),
+  // Azure's own page has the schema's properties beside the type; OpenAI's has them in `json_schema`.
+  z
+    .looseObject({ type: z.literal("json_schema") })
+    .refine((format) => "json_schema" in format || "schema" in format, "must have a JSON schema"),
+]);
+
+const method = z.discriminatedUnion("type", [
+  z.strictObject({
+    type: z.literal("supervised"),
+    supervised: z.strictObject({ hyperparameters: hyperparameters.supervised.nullish() }).nullish(),
+  }),
+  z.strictObject({
+    type: z.literal("dpo"),
+    dpo: z.strictObject({ hyperparameters: hyperparameters.dpo.nullish() }).nullish(),
+  }),
+  z.strictObject({
+    type: z.literal("reinforcement"),
+    reinforcement: z.strictObject({
+      grader,
+      response_format: responseFormat.nullish(),
+      hyperparameters: hyperparameters.reinforcement.nullish(),
+    }),
+  }),
+]);
+
+/** OpenAI's limits. */
+const metadata = z
+  .record(z.string().max(64), z.string().max(512))
+  .refine((pairs) => Object.keys(pairs).length <= 16, "must have at most 16 pairs")
   .nullish();
 
 export const jobBody = z.strictObject({
   model: z.string().min(1),
   training_file: z.string().min(1),
   validation_file: z.string().min(1).nullish(),
-  hyperparameters,
-  method: z
-    .strictObject({
-      type: z.literal("supervised"),
-      supervised: z.strictObject({ hyperparameters }).nullish(),
-    })
-    .nullish(),
+  // The older form of `method.supervised.hyperparameters`.
+  hyperparameters: supervisedHyperparameters.nullish(),
+  method: method.nullish(),
+  metadata,
   suffix: z.string().min(1).max(40).nullish(),
   seed: z.int().min(0).max(2_147_483_647).nullish(),
   // Numbers are accepted too: 0 is Standard, 1 is GlobalStandard (litellm#24687, March 2026).
@@ -46,11 +72,8 @@ export type JobBody = z.infer<typeof jobBody>;
 /** Seconds from a job's creation to the finish that Azure estimates while it is pending (recorded of a workshop, September 2025). */
 const estimatedSeconds = 1080;
 
-/** The value of a hyperparameter that Azure has not chosen yet. */
-const notChosen = -1;
-
 export function toResponseJob({ settings }: Platform, job: Job): Record<string, unknown> {
-  const hyperparameters = toResponseHyperparameters(job);
+  const chosen = toResponseHyperparameters(job);
   return {
     id: job.id,
     object: "fine_tuning.job",
@@ -60,15 +83,15 @@ export function toResponseJob({ settings }: Platform, job: Job): Record<string, 
     status: job.status,
     training_file: job.trainingFile,
     validation_file: job.validationFile ?? null,
-    hyperparameters,
-    method: job.hasMethod ? { type: "supervised", supervised: { hyperparameters } } : null,
+    hyperparameters: chosen,
+    method: job.hasMethod ? toResponseMethod(job, chosen) : null,
     seed: job.seed,
     fine_tuned_model: job.fineTunedModel ?? null,
     result_files: job.resultFile ? [job.resultFile] : null,
     trained_tokens: job.trainedTokens ?? null,
     estimated_finish: job.createdAt + estimatedSeconds,
     organization_id: null,
-    metadata: null,
+    metadata: job.metadata ?? null,
     integrations: job.wandb ? [{ type: "wandb", wandb: job.wandb }] : null,
     error: job.error ? { ...job.error, param: null } : null,
     ...(settings.current.jobsReturnRequest ? requestedFields(job) : {}),
@@ -76,14 +99,20 @@ export function toResponseJob({ settings }: Platform, job: Job): Record<string, 
 }
 
 /** Azure chooses epochs and batch size when the job starts, and the learning rate multiplier at once. */
-function toResponseHyperparameters({ hyperparameters, automatic, totalSteps }: Job): Record<string, number> {
-  const { epochs, batchSize, learningRateMultiplier } = hyperparameters;
-  const isChosen = (name: keyof Hyperparameters) => totalSteps !== undefined || !automatic?.includes(name);
-  return {
-    n_epochs: isChosen("epochs") ? epochs : notChosen,
-    batch_size: isChosen("batchSize") ? batchSize : notChosen,
-    learning_rate_multiplier: learningRateMultiplier,
-  };
+function toResponseHyperparameters(job: Job): Record<string, number | string> {
+  const { type } = methodOf(job);
+  return job.totalSteps === undefined
+    ? pendingHyperparameters(type, job.hyperparameters, job.automatic ?? [])
+    : namedHyperparameters(type, job.hyperparameters);
+}
+
+function toResponseMethod(job: Job, chosen: Record<string, number | string>): Record<string, unknown> {
+  const requested = methodOf(job);
+  const specified =
+    requested.type === "reinforcement"
+      ? { grader: requested.grader, response_format: requested.responseFormat ?? null }
+      : {};
+  return { type: requested.type, [requested.type]: { ...specified, hyperparameters: chosen } };
 }
 
 /** Jobs whose request left these out do not have them. */

@@ -1,16 +1,32 @@
-import type { TrainingCapabilities } from "../../arm/cognitiveservices/model/models";
+import type { LifecycleStatus } from "../../arm/cognitiveservices/model/catalogue";
+import type { listedCapabilities } from "../../arm/cognitiveservices/model/models";
 import type { BaseModel, FineTunedModel } from "../model/models";
 
+/** ASSUMED: the name for models that are closed to new customers. */
+const lifecycleStatuses: Record<LifecycleStatus, string> = {
+  GenerallyAvailable: "generally-available",
+  Preview: "preview",
+  Deprecating: "deprecating",
+  Deprecated: "deprecated",
+};
+
+/** What a region and the clock make of a base model. */
+interface Availability {
+  training: ReturnType<typeof listedCapabilities>;
+  deprecation: { fineTune: string; inference: string };
+  lifecycleStatus: LifecycleStatus;
+}
+
 export function toResponseBaseModel(
-  { name, version, lifecycleStatus }: BaseModel,
-  { fineTune, globalFineTune, devTierFineTune }: TrainingCapabilities,
-  deprecation: { fineTune: string; inference: string },
+  { name, version }: BaseModel,
+  { training, deprecation, lifecycleStatus }: Availability,
 ): Record<string, unknown> {
+  const { fineTune, globalFineTune, devTierFineTune } = training;
   return {
     id: `${name}-${version}`,
     object: "model",
     status: "succeeded",
-    lifecycle_status: lifecycleStatus === "Deprecated" ? "deprecated" : "generally-available",
+    lifecycle_status: lifecycleStatuses[lifecycleStatus],
     capabilities: {
       fine_tune: fineTune,
       global_fine_tune: globalFineTune,

@@ -8,7 +8,8 @@ import { requireAccount, requireIdle } from "../model/accounts";
 import type { AccountCall } from "../model/accounts";
 import type { Model } from "../model/catalogue";
 import { deployedProperties, deploymentType } from "../model/deployments";
-import { deprecationOf, findModel, isRetired } from "../model/models";
+import { isClosed, isRetired } from "../model/lifecycle";
+import { deprecationOf, findModel } from "../model/models";
 import { startAccountOperation } from "../model/operations";
 import { newEtag } from "../model/writtenAccount";
 import { toResponseDeployment } from "../wire/deployments";
@@ -48,6 +49,14 @@ export function putDeployment(call: DeploymentCall<DeploymentPut>): Reply {
   requireIdle(platform, account.id);
   const model = requireSupportedModel(platform, account, body);
   const before = findDeployment(call, account);
+  if (!before && model && isClosed(platform, model)) {
+    // Words of public reports, August to November 2026.
+    throw new AzureError(
+      400,
+      "ServiceModelDeprecating",
+      `The model 'Format:OpenAI,Name:${model.name},Version:${model.version}' is in deprecating state and cannot be used for new deployments.`,
+    );
+  }
   const sku = body.sku ?? { name: "Standard", capacity: 1 };
   const deployment: ArmResource = {
     id: before?.id ?? `${account.id}/deployments/${params.deploymentName}`,
@@ -91,7 +100,7 @@ function requireSupportedModel(
       `The model 'Format: ${format}, Name: ${name.slice(0, 80)}, Version: ${version ?? ""}' of account deployment is not supported.`,
     );
   }
-  if (model && isRetired(model, "inference", platform.clock.now())) {
+  if (model && isRetired(platform, model)) {
     throw new AzureError(
       400,
       "ServiceModelDeprecated",

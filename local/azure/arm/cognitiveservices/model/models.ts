@@ -1,19 +1,39 @@
 import { regionName } from "../../resources";
 import { currentDeprecation, models } from "./catalogue";
 import type { Model } from "./catalogue";
-import { regions, regionsWithoutGlobalTraining } from "./regions";
+import { regions, regionsWithDataZoneTraining, regionsWithoutGlobalTraining } from "./regions";
 
 /** The training types of a model in a region, by their names in ARM's capabilities. */
 export interface TrainingCapabilities {
   fineTune: boolean;
   globalFineTune: boolean;
   devTierFineTune: boolean;
+  /** In a data zone. It is no part of the lists of models: how they name it is not known. */
+  dataZoneFineTune: boolean;
 }
+
+const noTraining: TrainingCapabilities = {
+  fineTune: false,
+  globalFineTune: false,
+  devTierFineTune: false,
+  dataZoneFineTune: false,
+};
+
+/** What the lists of models show, by its name there. */
+export const listedCapabilities = ({
+  fineTune,
+  globalFineTune,
+  devTierFineTune,
+}: TrainingCapabilities): Omit<TrainingCapabilities, "dataZoneFineTune"> => ({
+  fineTune,
+  globalFineTune,
+  devTierFineTune,
+});
 
 /** @param location A region, in any spelling. */
 export function trainingCapabilities({ training }: Model, location: string): TrainingCapabilities {
   if (!training) {
-    return { fineTune: false, globalFineTune: false, devTierFineTune: false };
+    return noTraining;
   }
   const region = regionName(location);
   const { standard, developerTier, developerTierAlone = [], unavailableIn = [] } = training;
@@ -26,6 +46,7 @@ export function trainingCapabilities({ training }: Model, location: string): Tra
     fineTune: standard.includes(region),
     globalFineTune: global,
     devTierFineTune: (global && developerTier) || developerTierAlone.includes(region),
+    dataZoneFineTune: global && regionsWithDataZoneTraining.includes(region),
   };
 }
 
@@ -36,53 +57,6 @@ export function findModel(name: string, version?: string): Model | undefined {
 /** When training and inference of a model end. */
 export const deprecationOf = ({ deprecation = currentDeprecation }: Model) => deprecation;
 
-/** Whether a use of a model has ended. @param now Milliseconds. */
-export const isRetired = (model: Model, use: "fineTune" | "inference", now: number): boolean =>
-  Date.parse(deprecationOf(model)[use]) <= now;
-
 /** The quota that deployments of a model use: `OpenAI.Standard.gpt4.1-mini`. */
 export const usageName = ({ name, quotaName = name }: Model, sku: string): string =>
   `OpenAI.${sku}.${quotaName}`;
-
-/**
- * The models of a region as ARM returns them: with the capabilities that they have, as text.
- * @param location A region, in any spelling.
- */
-export function listModels(location: string): Record<string, unknown>[] {
-  return models.map((model) => {
-    const { name, version, training, lifecycleStatus = "GenerallyAvailable" } = model;
-    const trained = Object.entries(trainingCapabilities(model, location)).filter(
-      ([, isAvailable]) => isAvailable,
-    );
-    return {
-      kind: "OpenAI",
-      skuName: "S0",
-      model: {
-        format: "OpenAI",
-        name,
-        version,
-        capabilities: {
-          chatCompletion: "true",
-          inference: "true",
-          ...Object.fromEntries(trained.map(([capability]) => [capability, "true"])),
-          ...(training
-            ? {
-                FineTuneTokensMaxValue: "2000000000",
-                FineTuneTokensMaxValuePerExample: training.tokensPerExample,
-              }
-            : {}),
-        },
-        deprecation: deprecationOf(model),
-        lifecycleStatus,
-        maxCapacity: 3,
-        skus: [
-          {
-            name: "Standard",
-            usageName: usageName(model, "Standard"),
-            capacity: { maximum: 1000, default: 10 },
-          },
-        ],
-      },
-    };
-  });
-}

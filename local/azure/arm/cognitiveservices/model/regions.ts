@@ -59,3 +59,13 @@ export const regionsWithoutGlobalTraining: readonly string[] = [
   "westcentralus",
   "westus2",
 ];
+
+/** ASSUMED: regions of the United States with training in a data zone, which Azure has there alone. */
+export const regionsWithDataZoneTraining: readonly string[] = [
+  "eastus",
+  "eastus2",
+  "northcentralus",
+  "southcentralus",
+  "westus",
+  "westus3",
+];
