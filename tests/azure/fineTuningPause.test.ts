@@ -132,6 +132,21 @@ describe("a paused job", () => {
     expect(await checkpointsOf(paused)).toHaveLength(1);
   });
 
+  test("stays cancelled where that happens while W&B creates its run", async () => {
+    await control("POST", "faults", [{ service: "wandb", path: "graphql", delayMs: 700, count: 1 }]);
+    const integrations = [{ type: "wandb", wandb: { project: "curves" } }];
+    const { id } = await createJob(client, { model, training_file: file, integrations });
+    const starting = retrieve(id);
+    for (let matched = 0; matched === 0;) {
+      [{ matched }] = (await control("GET", "faults")).faults;
+    }
+    expect(await cancel(id)).toBe("cancelled");
+    await starting;
+    await control("DELETE", "faults");
+    expect(await retrieve(id)).toBe("cancelled");
+    expect(await messagesOf(id)).not.toContain("Job started.");
+  });
+
   test("is not deleted: it has to be cancelled first", async () => {
     const id = await runningJob();
     await pause(id);

@@ -105,14 +105,12 @@ describe("the model", () => {
   });
 
   test("has the derivative of the preference loss, as differences of it show for each weight", () => {
-    const pair = {
-      preferred: { samples: answer, reference: model.logProbability(answer) + 0.7 },
-      nonPreferred: { samples: other, reference: model.logProbability(other) - 0.4 },
-    };
+    const reference = model.logProbability(answer) - model.logProbability(other) + 1.1;
+    const pair = { preferred: answer, nonPreferred: other, reference };
     for (const beta of [0.1, 1.3]) {
       const gradient = model.zeroGradient();
       const margin = marginOf(model, pair, beta);
-      expect(margin).toBeCloseTo(beta * (-0.7 - 0.4), 9);
+      expect(margin).toBeCloseTo(beta * -1.1, 9);
       addPreferenceGradient(gradient, model, pair, { beta, margin, share: 1 });
       for (const derivative of derivatives(gradient)) {
         const loss = () => preferenceLoss(marginOf(model, pair, beta));

@@ -14,6 +14,7 @@ import { advanceEnd, markTrained } from "./jobEnd";
 import { JobFailure } from "./jobFailure";
 import { loadTrainer } from "./loadTrainer";
 import { metricsEvents } from "./metricsEvents";
+import { createPace } from "./pace";
 import type { Step, Trainer } from "./trainer";
 
 /** What this process has in memory of a job between its turns. */
@@ -49,17 +50,24 @@ export async function runTurn(
   active: ActiveJob,
   maxSteps: number,
 ): Promise<void> {
-  const job = findJob(platform, jobId);
-  const take = job && turns[job.status];
-  if (!take) {
+  const found = findJob(platform, jobId);
+  if (!found || !turns[found.status]) {
     return;
   }
-  active.training ??= await loadTrainer(platform, job);
-  await take({ platform, account, job, training: active.training, maxSteps });
+  active.training ??= await loadTrainer(platform, found);
+  // A request can cancel, pause or delete the job while its files are read.
+  const job = findJob(platform, jobId);
+  await (job && turns[job.status]?.({ platform, account, job, training: active.training, maxSteps }));
 }
+
+const hasStatus = (platform: Platform, { id }: Job, status: JobStatus): boolean =>
+  findJob(platform, id)?.status === status;
 
 async function startJob({ platform, account, job, training }: Turn): Promise<void> {
   const run = job.wandb ? await startRun(platform, account, job, job.wandb) : undefined;
+  if (!hasStatus(platform, job, "pending")) {
+    return; // cancelled or deleted while W&B answered
+  }
   changeJob(platform, job.id, { status: "running", totalSteps: training.totalSteps, run });
   addEvent(platform, job.id, { message: "Job started." });
 }
@@ -70,14 +78,18 @@ async function trainJob({ platform, account, job, training, maxSteps }: Turn): P
     return;
   }
   const lastStep = Math.min(job.step + maxSteps, training.totalSteps);
-  for (let step = job.step; step < lastStep; step += 1) {
+  const pace = createPace();
+  // A request can cancel, pause or delete the job between steps, and while metrics are sent.
+  for (let step = job.step; step < lastStep && hasStatus(platform, job, "running"); step += 1) {
     recordStep(platform, job, training, training.next());
+    await pace();
   }
-  await sendPendingMetrics(platform, account, { ...job, step: lastStep }, training.totalSteps);
-  // A request can cancel, pause or delete the job while metrics are sent.
-  const current = findJob(platform, job.id);
-  if (current?.status === "running" && current.step === training.totalSteps) {
-    markTrained(platform, current);
+  const trained = findJob(platform, job.id);
+  if (trained) {
+    await sendPendingMetrics(platform, account, trained, training.totalSteps);
+  }
+  if (hasStatus(platform, job, "running") && trained?.step === training.totalSteps) {
+    markTrained(platform, job);
   }
 }
 
@@ -120,7 +132,9 @@ async function sendPendingMetrics(
   const isWorthARequest = pending >= rowsPerRequest || step === totalSteps;
   if (pending > 0 && isWorthARequest) {
     await sendMetrics(platform, account, id, run, listMetrics(platform, id, step).slice(run.lines));
-    changeJob(platform, id, { run: { ...run, lines: step } });
+    if (findJob(platform, id)) {
+      changeJob(platform, id, { run: { ...run, lines: step } });
+    }
   }
 }
 

@@ -64,6 +64,19 @@ export class LanguageModel {
     });
   }
 
+  /** The model as it is now, which later training does not change. */
+  copy(): LanguageModel {
+    const copyOf = (matrix: readonly Vector[]) => matrix.map((row) => Float64Array.from(row));
+    const { secondLast, last, prompt, output, bias } = this.weights;
+    return new LanguageModel({
+      secondLast: copyOf(secondLast),
+      last: copyOf(last),
+      prompt: copyOf(prompt),
+      output: copyOf(output),
+      bias: Float64Array.from(bias),
+    });
+  }
+
   /** Derivatives of 0, to add to. */
   zeroGradient(): Weights {
     const { bias, prompt } = this.weights;

@@ -1,5 +1,4 @@
 /** Reads a job's files for its method, and starts its training where an earlier process left it. */
-import { setImmediate as nextEventLoopTurn } from "node:timers/promises";
 import { unsupportedGrader } from "../graders/grade";
 import { readFile } from "../model/files";
 import type { Job } from "../model/jobs";
@@ -9,6 +8,7 @@ import { parseTrainingFile, toExamples, toPreferences, toPrompts } from "../mode
 import type { TrainingLine } from "../model/trainingFile";
 import type { Platform } from "../../service";
 import { JobFailure } from "./jobFailure";
+import { createPace } from "./pace";
 import { PreferenceTraining } from "./preferenceTraining";
 import { ReinforcementTraining } from "./reinforcementTraining";
 import { SupervisedTraining } from "./supervisedTraining";
@@ -22,11 +22,10 @@ export async function loadTrainer(platform: Platform, job: Job): Promise<Trainer
     id === undefined ? [] : parseTrainingFile(await readFile(platform, { id, accountId: job.accountId }));
   const files = { training: await read(job.trainingFile), validation: await read(job.validationFile) };
   const trainer = createTrainer(methodOf(job), files, job);
+  const pace = createPace();
   for (let step = 0; step < job.step; step += 1) {
     trainer.next();
-    if (step % 50 === 49) {
-      await nextEventLoopTurn();
-    }
+    await pace();
   }
   return trainer;
 }

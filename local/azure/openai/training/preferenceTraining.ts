@@ -21,16 +21,16 @@ const maxPretrainingTokens = 4000;
 const weightDecay = 1e-3;
 const defaultBeta = 0.1;
 
-/** An answer's samples, and the logarithm of its probability by the reference model. */
-interface Answer {
-  samples: readonly Sample[];
+/** Two answers, and by how much the reference model prefers the first: a difference of logarithms of probabilities. */
+export interface Pair {
+  preferred: readonly Sample[];
+  nonPreferred: readonly Sample[];
   reference: number;
 }
 
-export interface Pair {
-  preferred: Answer;
-  nonPreferred: Answer;
-}
+/** By how much a model prefers the first answer. */
+const preferenceOf = (model: LanguageModel, { preferred, nonPreferred }: Omit<Pair, "reference">): number =>
+  model.logProbability(preferred) - model.logProbability(nonPreferred);
 
 /** The mean loss and margin of pairs. */
 interface PairScore {
@@ -38,10 +38,8 @@ interface PairScore {
   margin: number;
 }
 
-export const marginOf = (model: LanguageModel, { preferred, nonPreferred }: Pair, beta: number): number => {
-  const gain = ({ samples, reference }: Answer) => model.logProbability(samples) - reference;
-  return beta * (gain(preferred) - gain(nonPreferred));
-};
+export const marginOf = (model: LanguageModel, pair: Pair, beta: number): number =>
+  beta * (preferenceOf(model, pair) - pair.reference);
 
 /** -log σ(m), without an overflow. */
 export const preferenceLoss = (margin: number): number =>
@@ -57,8 +55,8 @@ export function addPreferenceGradient(
   { beta, margin, share }: { beta: number; margin: number; share: number },
 ): void {
   const factor = share * beta * sigmoid(-margin);
-  model.addGradient(gradient, pair.preferred.samples, factor);
-  model.addGradient(gradient, pair.nonPreferred.samples, -factor);
+  model.addGradient(gradient, pair.preferred, factor);
+  model.addGradient(gradient, pair.nonPreferred, -factor);
 }
 
 export class PreferenceTraining implements Trainer {
@@ -91,13 +89,12 @@ export class PreferenceTraining implements Trainer {
       training.map(({ prompt }) => prompt),
       vocabulary,
     );
+    const reference = this.model.copy();
     const toPair = ({ prompt, preferred, nonPreferred }: Preference): Pair => {
-      const features = readPrompt(prompt);
-      const answer = (tokens: readonly string[]): Answer => {
-        const samples = toAnswerSamples(toNumbers(tokens, vocabulary), features);
-        return { samples, reference: this.model.logProbability(samples) };
-      };
-      return { preferred: answer(preferred), nonPreferred: answer(nonPreferred) };
+      const samplesOf = (tokens: readonly string[]) =>
+        toAnswerSamples(toNumbers(tokens, vocabulary), readPrompt(prompt));
+      const answers = { preferred: samplesOf(preferred), nonPreferred: samplesOf(nonPreferred) };
+      return lazyPair(answers, () => preferenceOf(reference, answers));
     };
     this.training = training.map(toPair);
     this.validation = validation.map(toPair);
@@ -141,6 +138,18 @@ export class PreferenceTraining implements Trainer {
   private score(pairs: readonly Pair[]): PairScore | undefined {
     return scoreOf(pairs.map((pair) => marginOf(this.model, pair, this.beta)));
   }
+}
+
+/** A pair that asks the reference model when it is used for the first time: a job starts before it has read a large file. */
+function lazyPair(answers: Omit<Pair, "reference">, compute: () => number): Pair {
+  let computed: number | undefined;
+  return {
+    ...answers,
+    get reference() {
+      computed ??= compute();
+      return computed;
+    },
+  };
 }
 
 /** Both answers are learned alike, without their prompts. */
