@@ -1,6 +1,8 @@
 import type * as doctor from "../doctor/command";
 import type * as finetune from "../finetune/command";
+import type * as init from "../finetune/initCommand";
 import type * as jobs from "../finetune/jobCommands";
+import type * as models from "../finetune/modelsCommand";
 import type * as link from "../link/command";
 import type * as recover from "../recover/command";
 import type * as sync from "../sync/command";
@@ -9,7 +11,9 @@ import type * as validate from "../validate/command";
 interface Modules {
   "../doctor/command": typeof doctor;
   "../finetune/command": typeof finetune;
+  "../finetune/initCommand": typeof init;
   "../finetune/jobCommands": typeof jobs;
+  "../finetune/modelsCommand": typeof models;
   "../link/command": typeof link;
   "../recover/command": typeof recover;
   "../sync/command": typeof sync;

@@ -1,5 +1,7 @@
 /** The commands: their options and help texts. */
 import { Command } from "commander";
+import type { FinetuneOptions } from "../finetune/command";
+import { addFinetuneOptions } from "./finetuneOptions";
 import { defaultTrainingType, trainingTypeHelp } from "../openai/trainingTypes";
 import { printError } from "../output";
 import { lazyCommand } from "./lazyCommand";
@@ -118,20 +120,18 @@ function addFinetune(program: Command): void {
     .description(
       "Fine-tune a model: check and upload a file, create a job that logs to W&B, and follow it. Running the command again does not create a second job.",
     )
-    .argument("<file>", "training file (JSONL, chat format); - for standard input")
-    .option("--validation-file <file>", "validation file (JSONL, chat format)")
-    .option("--model <name>", "base model; without a version, its newest version", "gpt-4.1-mini")
-    .option(...tierOption)
-    .option("--epochs <n>", "number of training epochs, 1 to 50 (default: set by Azure)")
-    .option("--batch-size <n>", "examples per training step, 1 to 256 (default: set by Azure)")
-    .option("--learning-rate-multiplier <x>", "above 0 and up to 10 (default: set by Azure)")
-    .option("--seed <n>", "seed of a reproducible job (default: set by Azure)")
-    .option("--suffix <text>", "suffix of the fine-tuned model's name, up to 40 characters")
-    .option("--project <name>", "W&B project", "azure-openai");
+    .argument("[file]", "training file (JSONL), or the ID of a file in Azure; - for standard input")
+    .option("--file <file>", "job file (YAML or JSON); options override its settings");
+  addFinetuneOptions(command);
   withWandbRun(command)
+    .option("--wandb", "log to W&B (default, unless a job file has no integration)")
     .option("--no-wandb", "do not log to W&B")
     .option("--no-follow", "do not wait for the job")
     .option("--new", "create a job even if the same one is running")
+    .option(
+      "--allow-retired",
+      "request the job though Azure has ended the model's training for new customers",
+    )
     .option(...pollOption)
     .addHelpText(
       "after",
@@ -141,16 +141,46 @@ Ctrl-C ends the command, not the job. The command prints how to follow the job a
 Examples:
   npm run finetune -- examples/training.jsonl --stack dev --project support
   npm run finetune -- train.jsonl --validation-file valid.jsonl --model gpt-4.1-nano --tier globalstandard --seed 1
+  npm run finetune -- preferences.jsonl --method dpo --beta 0.1
+  npm run finetune -- puzzles.jsonl --validation-file valid.jsonl --grader grader.json --model o4-mini
+  npm run finetune -- init train.jsonl --epochs 3 --output job.yaml
+  npm run finetune -- --file job.yaml
+  npm run finetune -- models
   npm run finetune -- list
   npm run finetune -- attach ftjob-…
   npm run finetune -- show ftjob-…
   npm run finetune -- cancel ftjob-…`,
     )
-    .action(lazyCommand("../finetune/command", "finetune"));
+    .action((file: string | undefined, options: FinetuneOptions, self: Command) => {
+      if (file === undefined && options.file === undefined) {
+        self.error(
+          "error: missing required argument 'file'. Specify a training file, or --file with a job file.",
+        );
+      }
+      return lazyCommand("../finetune/command", "finetune")(file, options);
+    });
   addJobCommands(command);
 }
 
 function addJobCommands(finetune: Command): void {
+  finetune
+    .command("init")
+    .description("Write a job file from the options, or from a job that exists.")
+    .argument("[file]", "training file (JSONL), or the ID of a file in Azure")
+    .option("--from-job <job>", "ID of the job whose settings are written, ftjob-…")
+    .option("--output <file>", "where the job file is written", "job.yaml")
+    .option("--force", "replace an existing file")
+    .action((file: string | undefined, _options, command: Command) =>
+      lazyCommand("../finetune/initCommand", "init")(file, command.optsWithGlobals()),
+    );
+  finetune
+    .command("models")
+    .description(
+      "List the models that the account can fine-tune, with their training types, methods and dates.",
+    )
+    .action((_options, command: Command) =>
+      lazyCommand("../finetune/modelsCommand", "models")(command.optsWithGlobals()),
+    );
   finetune
     .command("attach")
     .description("Follow an existing job.")

@@ -1,51 +1,80 @@
 /** Checks what needs no request: the options and the files. */
 import { counted, UserError } from "../errors";
+import { firstExamples } from "../grader/examples";
+import { isFileId } from "../jobFile/read";
+import { defaultMethod, methodRow } from "../openai/methods";
+import type { Method } from "../openai/methods";
 import { pollProblems } from "../openai/polling";
 import { openFile } from "../trainingFile/openFile";
 import type { OpenFile } from "../trainingFile/openFile";
 import { validateOpenFile } from "../trainingFile/validate";
-import { jobOptionProblems } from "./jobOptions";
-import type { JobOptions } from "./jobOptions";
+import { jobOptionProblems, specifiedMethod } from "./jobOptions";
+import { planJob } from "./plannedJob";
+import type { JobFlags, PlannedJob } from "./plannedJob";
 import type { ValidatedFile } from "./uploadOnce";
 
+/** A file of this machine, or the ID of a file in Azure. */
+export type InputFile = ValidatedFile | string;
+
 export interface InputFiles {
-  training: ValidatedFile;
-  validation?: ValidatedFile;
+  training: InputFile;
+  validation?: InputFile;
 }
 
 export interface CheckedInput {
+  job: PlannedJob;
   problems: string[];
-  /** Number of training examples; undefined if the file cannot be read. */
+  /** What Azure may refuse, or does not use. */
+  warnings: string[];
+  method: Method;
+  /** Number of training examples; undefined if the file is in Azure or cannot be read. */
   examples?: number;
   /** @throws UserError if there are problems. */
   requireFiles(): InputFiles;
   close(): Promise<void>;
 }
 
-interface InputOptions extends JobOptions {
-  validationFile?: string;
-  poll: string;
-}
-
-/** Opens the files, reads each once, and returns everything that is wrong with them and the options. */
-export async function checkInput(trainingFile: string, options: InputOptions): Promise<CheckedInput> {
-  const { validationFile } = options;
-  const training = await checkFile("the training file", trainingFile);
-  const validation = validationFile ? await checkFile("the validation file", validationFile) : undefined;
+/**
+ * Opens the files, reads each once, and returns everything that is wrong with them and the options.
+ * @param existing A job of Azure that the options are over, instead of a job file.
+ */
+export async function checkInput(
+  trainingFile: string | undefined,
+  flags: JobFlags & { poll: string },
+  existing?: Parameters<typeof planJob>[2],
+): Promise<CheckedInput> {
+  const job = await planJob(trainingFile, flags, existing);
+  const { options, nameOf } = job;
+  const specified = specifiedMethod(options);
+  const training = await checkFile("training", job.trainingFile, specified);
+  const known = specified ?? training?.method;
+  const validation = await checkFile("validation", job.validationFile, known);
+  const method = known ?? validation?.method ?? defaultMethod;
+  const grader =
+    method === "reinforcement" && options.graderDefinition
+      ? job.checkGrader(training?.file && (await firstExamples(training.file)))
+      : { problems: [], warnings: [] };
   const problems = [
-    ...jobOptionProblems(options),
-    ...pollProblems(options.poll),
-    ...training.problems,
-    ...(validation?.problems ?? []),
+    ...job.problems,
+    ...jobOptionProblems(options, method, nameOf),
+    ...pollProblems(flags.poll),
+    ...(training
+      ? training.problems
+      : ["There is no training file. Specify one, or training_file in the job file."]),
+    ...(validation?.problems ?? missingValidation(method)),
+    ...grader.problems,
   ];
   return {
+    job,
     problems,
-    examples: training.examples,
+    warnings: [...(training?.warnings ?? []), ...(validation?.warnings ?? []), ...grader.warnings],
+    method,
+    examples: training?.examples,
     requireFiles() {
-      if (problems.length > 0 || !training.validated) {
+      if (problems.length > 0 || training?.input === undefined) {
         throw invalidInput(problems);
       }
-      return { training: training.validated, validation: validation?.validated };
+      return { training: training.input, validation: validation?.input };
     },
     close: async () => {
       await Promise.all([training, validation].map((checked) => checked?.file?.close()));
@@ -53,33 +82,83 @@ export async function checkInput(trainingFile: string, options: InputOptions): P
   };
 }
 
+/** Azure's article on reinforcement fine-tuning requires both files (March 2026). */
+const missingValidation = (method: Method) =>
+  method === "reinforcement"
+    ? ["Reinforcement fine-tuning requires a validation file. Specify --validation-file FILE."]
+    : [];
+
 interface CheckedFile {
   problems: string[];
+  warnings: string[];
   file?: OpenFile;
+  /** What the examples are of; undefined if they do not tell. */
+  method?: Method;
   /** Undefined if the file cannot be read. */
   examples?: number;
-  validated?: ValidatedFile;
+  input?: InputFile;
 }
 
-/** Returns the first problems of a file and how many more there are, and the number of its examples. */
-async function checkFile(title: string, path: string): Promise<CheckedFile> {
+/**
+ * Returns the first problems of a file and how many more there are, and the number of its examples.
+ * @param method The method that the file has to be of, if it is known.
+ */
+async function checkFile(
+  role: "training" | "validation",
+  path: string | undefined,
+  method: Method | undefined,
+): Promise<CheckedFile | undefined> {
+  if (path === undefined) {
+    return undefined;
+  }
+  if (isFileId(path)) {
+    return { problems: [], warnings: [], input: path };
+  }
   let file: OpenFile | undefined;
   try {
     file = await openFile(path);
-    const { validation, content } = await validateOpenFile(file);
-    const { problems, problemCount, examples } = validation;
+    const { validation, content } = await validateOpenFile(file, { method, role });
+    const { problems, problemCount, examples, warnings } = validation;
     const lines = problems.map(
       ({ line, reason }) => `${file?.path}${line === 0 ? "" : `, line ${line}`} ${reason}`,
     );
     const rest = problemCount > lines.length ? [`… and ${problemCount - lines.length} more`] : [];
-    return { problems: [...lines, ...rest], file, examples, validated: content && { file, content } };
+    const contradiction = contradictionOf(path, role, method, validation.method);
+    return {
+      problems: contradiction ? [contradiction] : [...lines, ...rest],
+      warnings: warnings.map((warning) => `${path}: ${warning}`),
+      file,
+      method: validation.method,
+      examples,
+      input: content && { file, content },
+    };
   } catch (error) {
-    return { problems: [`${title}: ${(error as Error).message}`], file };
+    return { problems: [`the ${role} file: ${(error as Error).message}`], warnings: [], file };
   }
 }
 
-export const invalidInput = (problems: readonly string[]): UserError =>
+function contradictionOf(
+  path: string,
+  role: "training" | "validation",
+  specified: Method | undefined,
+  recognized: Method | undefined,
+): string | undefined {
+  if (specified === undefined || recognized === undefined || specified === recognized) {
+    return undefined;
+  }
+  const remedy =
+    role === "training"
+      ? `Specify --method ${recognized}, or a file with lines ${methodRow(specified).example}.`
+      : `Specify a file with lines ${methodRow(specified).example}.`;
+  return `${path} is for ${methodRow(recognized).title.toLowerCase()}, and the job is for ${methodRow(specified).title.toLowerCase()}. ${remedy}`;
+}
+
+/** @param effect What the command did not do: `Nothing was uploaded.` */
+export const inputProblems = (problems: readonly string[], effect: string): UserError =>
   new UserError([
-    `Invalid input: ${counted(problems.length, "problem")}. Nothing was uploaded.`,
+    `Invalid input: ${counted(problems.length, "problem")}. ${effect}`,
     ...problems.map((problem) => `  ✖ ${problem}`),
   ]);
+
+export const invalidInput = (problems: readonly string[]): UserError =>
+  inputProblems(problems, "Nothing was uploaded.");

@@ -3,25 +3,33 @@ import type { EndpointOptions } from "../deployment/target";
 import { UserError } from "../errors";
 import { openAiClient } from "../openai/client";
 import type { OpenAiClient } from "../openai/client";
+import { isFileId } from "../jobFile/read";
 import { toUserError } from "../openai/errors";
 import type { Job } from "../openai/jobs";
-import { chooseModel, listTrainableModels } from "../openai/models";
-import { findTrainingType } from "../openai/trainingTypes";
+import { describeDates } from "../openai/lifecycle";
+import type { Lifecycle } from "../openai/lifecycle";
+import { methodRow } from "../openai/methods";
+import type { Method } from "../openai/methods";
+import { chooseModel, listModels } from "../openai/models";
+import { defaultTrainingType, findTrainingType } from "../openai/trainingTypes";
 import type { TrainingType } from "../openai/trainingTypes";
 import { createOutput, styled } from "../output";
 import type { Output } from "../output";
 import { checkEntity } from "./checkEntity";
 import { checkInput, invalidInput } from "./checkInput";
-import type { InputFiles } from "./checkInput";
+import type { CheckedInput, InputFile, InputFiles } from "./checkInput";
 import { createJobOnce } from "./createJobOnce";
+import { existingFileProblems, requireProcessed } from "./existingFile";
 import { onInterrupt } from "./interrupt";
 import { jobRequest } from "./jobOptions";
-import type { JobOptions } from "./jobOptions";
+import type { JobFlags } from "./plannedJob";
 import { uploadOnce } from "./uploadOnce";
+import type { Uploading } from "./uploadOnce";
 import { attachCommand, watchJob } from "./watchJob";
 
-export interface FinetuneOptions extends EndpointOptions, JobOptions {
-  validationFile?: string;
+export interface FinetuneOptions extends EndpointOptions, JobFlags {
+  /** Requests a job though Azure has ended the model's training. */
+  allowRetired?: boolean;
   /** Creates a job even if the same one is running. */
   new?: boolean;
   follow: boolean;
@@ -31,7 +39,7 @@ export interface FinetuneOptions extends EndpointOptions, JobOptions {
 }
 
 /** @throws UserError with everything that is wrong with the input, before anything is uploaded. */
-export async function finetune(trainingFile: string, options: FinetuneOptions): Promise<void> {
+export async function finetune(trainingFile: string | undefined, options: FinetuneOptions): Promise<void> {
   const output = createOutput(options);
   const { openai, job, examples, defaultEntity } = await prepareAndCreate(trainingFile, options, output);
   if (options.follow) {
@@ -50,23 +58,27 @@ interface CreatedJob {
 }
 
 async function prepareAndCreate(
-  trainingFile: string,
+  trainingFile: string | undefined,
   options: FinetuneOptions,
   output: Output,
 ): Promise<CreatedJob> {
   const input = await checkInput(trainingFile, options);
   try {
     const { problems, examples } = input;
-    const trainingType = findTrainingType(options.tier);
+    const trainingType = findTrainingType(input.job.options.tier ?? defaultTrainingType);
     if (!trainingType) {
       // The checks at Azure need a training type.
       throw invalidInput(problems);
     }
     const openai = await openAiClient(options);
     const { job, defaultEntity } = await untilInterrupted(openai, async (signal) => {
-      const prepared = await checkServices(openai, trainingType, options, problems, signal);
-      const session = { openai, output, signal };
-      return { ...prepared, job: await uploadAndCreate(input.requireFiles(), prepared, options, session) };
+      const session = { openai, output, signal, pollSeconds: Number(options.poll) };
+      const prepared = await checkServices(input, trainingType, options, session);
+      [...input.warnings, ...prepared.warnings].forEach((warning) => output.print(`! ${warning}`));
+      return {
+        ...prepared,
+        job: await uploadAndCreate(input, input.requireFiles(), prepared, options, session),
+      };
     });
     return { openai, job, examples, defaultEntity };
   } finally {
@@ -98,54 +110,68 @@ async function untilInterrupted<T>(
 interface PreparedJob {
   /** ID of the model with its version. */
   model: string;
+  method: Method;
   trainingType: TrainingType;
+  lifecycle?: Lifecycle;
+  warnings: string[];
   /** The run's W&B entity, if the job specifies none. */
   defaultEntity?: string;
 }
 
 /**
- * Checks the model with Azure, and the entity with W&B.
- * @param problems What is wrong with the input already.
- * @throws UserError with all problems.
+ * Checks the model and the uploaded files with Azure, and the entity with W&B.
+ * @throws UserError with all problems, those of the input too.
  */
 async function checkServices(
-  { client }: OpenAiClient,
+  { problems, method, job: { options, nameOf, trainingFile, validationFile } }: CheckedInput,
   trainingType: TrainingType,
-  options: FinetuneOptions,
-  problems: readonly string[],
-  signal: AbortSignal,
+  command: FinetuneOptions,
+  session: Uploading,
 ): Promise<PreparedJob> {
-  const choice = chooseModel(await listTrainableModels(client, signal), options.model, trainingType);
-  const modelProblems = "problem" in choice ? [choice.problem] : [];
-  const entity = options.wandb ? await checkEntity(options, signal) : { problems: [] };
-  const all = [...problems, ...modelProblems, ...entity.problems];
+  const { signal, openai } = session;
+  const model = options.model ?? methodRow(method).defaultModel;
+  const { allowRetired } = command;
+  const choice = chooseModel(await listModels(openai.client, signal), model, trainingType, {
+    method,
+    allowRetired,
+    nameOf,
+  });
+  const ids = [trainingFile, validationFile].flatMap((file) => (file && isFileId(file) ? [file] : []));
+  const fileProblems = await Promise.all(ids.map((id) => existingFileProblems(id, session)));
+  const entity = options.wandb
+    ? await checkEntity({ ...command, entity: options.entity }, signal)
+    : { problems: [] };
+  const all = [
+    ...problems,
+    ...("problem" in choice ? [choice.problem] : []),
+    ...fileProblems.flat(),
+    ...entity.problems,
+  ];
   if (all.length > 0 || "problem" in choice) {
     throw invalidInput(all);
   }
-  return { model: choice.id, trainingType, defaultEntity: entity.defaultEntity };
+  const { id, lifecycle, warnings = [] } = choice;
+  return { model: id, method, trainingType, lifecycle, warnings, defaultEntity: entity.defaultEntity };
 }
 
-interface Session {
-  openai: OpenAiClient;
-  output: Output;
-  signal: AbortSignal;
-}
+const toFileId = (file: InputFile, uploading: Uploading): Promise<string> =>
+  typeof file === "string" ? requireProcessed(file, uploading) : uploadOnce(file, uploading);
 
 async function uploadAndCreate(
+  { job: { options } }: CheckedInput,
   files: InputFiles,
-  { model, trainingType }: PreparedJob,
-  options: FinetuneOptions,
-  session: Session,
+  { model, method, trainingType, lifecycle }: PreparedJob,
+  command: FinetuneOptions,
+  session: Uploading,
 ): Promise<Job> {
   const { openai, output, signal } = session;
-  const uploading = { ...session, pollSeconds: Number(options.poll) };
-  const training = await uploadOnce(files.training, uploading);
-  const validation = files.validation && (await uploadOnce(files.validation, uploading));
-  const request = jobRequest(options, { model, trainingType, training, validation });
+  const training = await toFileId(files.training, session);
+  const validation = files.validation && (await toFileId(files.validation, session));
+  const request = jobRequest(options, { model, method, trainingType, training, validation });
   const { job, existed, unknown, duplicates } = await createJobOnce(request, {
     client: openai.client,
     signal,
-    allowDuplicate: options.new ?? false,
+    allowDuplicate: command.new ?? false,
     onRetry: (reason) => output.print(`! ${reason}. Checking whether the job exists before retrying.`),
   });
   output.emit("job", { job, wasThere: existed, duplicates });
@@ -154,6 +180,9 @@ async function uploadAndCreate(
       ? `✔ The same job is already running: ${job.id} (--new creates another one)`
       : `✔ Created the job ${styled("bold", job.id)}: ${job.model}, ${trainingType}`,
   );
+  if (lifecycle) {
+    output.print(`  Azure's dates of ${model}: ${describeDates(lifecycle)}`);
+  }
   duplicates.forEach((id) =>
     output.print(
       `! Another process created the same job at the same time: ${id}. Cancel one of them: npm run finetune -- cancel ${id}`,

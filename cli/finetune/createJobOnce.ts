@@ -9,7 +9,7 @@ import { waitBefore } from "../network/send";
 import { services } from "../network/service";
 import { abortable, notRepeated } from "../openai/client";
 import { outcomeOf, replyOf } from "../openai/errors";
-import { isFinished, listJobs, matchesRequest, unknownFields } from "../openai/jobs";
+import { createJob, isFinished, listJobs, matchesRequest, unknownFields } from "../openai/jobs";
 import type { Job, JobRequest } from "../openai/jobs";
 import { recallJob, rememberJob } from "./createdJobs";
 import { creationIntent } from "./creationIntent";
@@ -152,7 +152,7 @@ async function createWithRetries(
     intent.begin();
     try {
       // A repeated request would create a second job.
-      return await client.fineTuning.jobs.create(request, { ...notRepeated, ...abortable(signal) });
+      return await createJob(client, request, { ...notRepeated, ...abortable(signal) });
     } catch (error) {
       const created = await handleFailure(error, attempt, isCreated, intent, creation);
       if (created) {

@@ -1,6 +1,6 @@
 /**
- * What this machine's jobs were requested with. Whether Azure returns a job's suffix and training type is not known, and without them
- * a job cannot be told from one that differs in them alone.
+ * What this machine's jobs were requested with. Whether Azure returns a job's suffix, training type and method is not known, and
+ * without them a job cannot be told from one that differs in them alone.
  */
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";

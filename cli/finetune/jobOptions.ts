@@ -1,123 +1,167 @@
 /** Options of a job on the command line, their rules, and the request that they become. */
-import type { JobRequest } from "../openai/jobs";
+import {
+  describeValues,
+  hyperparameterProblems,
+  hyperparameters,
+  isAllowed,
+  seedValues,
+  toHyperparameters,
+} from "../openai/hyperparameters";
+import type { HyperparameterOptions } from "../openai/hyperparameters";
+import type { JobRequest, MethodRequest } from "../openai/jobs";
+import { defaultMethod, findMethod, methodProblems, methodRow } from "../openai/methods";
+import type { Method } from "../openai/methods";
 import { defaultTrainingType, trainingTypeProblems } from "../openai/trainingTypes";
 import type { TrainingType } from "../openai/trainingTypes";
 import { wandbNameProblems } from "../wandb/names";
+import { withoutUndefined } from "../withoutUndefined";
 
-export interface JobOptions {
-  model: string;
-  tier: string;
-  epochs?: string;
-  batchSize?: string;
-  learningRateMultiplier?: string;
+export const defaultProject = "azure-openai";
+
+/** Values as they are written on the command line. What a job file specifies has the same form. */
+export interface JobOptions extends HyperparameterOptions {
+  method?: string;
+  model?: string;
+  tier?: string;
   seed?: string;
   suffix?: string;
   /** Whether the job logs to W&B. */
-  wandb: boolean;
-  project: string;
+  wandb?: boolean;
+  project?: string;
   name?: string;
   entity?: string;
   tag?: string[];
+  /** Content of the file that `--grader` names, or of the job file. */
+  graderDefinition?: object;
+  /** Content of the file that `--response-format` names, or of the job file. */
+  responseFormatDefinition?: object;
+  metadata?: Record<string, string>;
 }
 
-const isInteger = (value: number, min: number, max: number) =>
-  Number.isInteger(value) && value >= min && value <= max;
+/** Names an option in messages: its flag, or its place in a job file. */
+export type NameOf = (option: string) => string;
 
-/** Rules of the options that are numbers. */
-const numberRules: readonly {
-  option: "epochs" | "batchSize" | "learningRateMultiplier" | "seed";
-  flag: string;
-  isValid: (value: number) => boolean;
-  range: string;
-}[] = [
-  {
-    option: "epochs",
-    flag: "--epochs",
-    isValid: (value) => isInteger(value, 1, 50),
-    range: "a whole number from 1 to 50",
-  },
-  {
-    option: "batchSize",
-    flag: "--batch-size",
-    isValid: (value) => isInteger(value, 1, 256),
-    range: "a whole number from 1 to 256",
-  },
-  {
-    option: "learningRateMultiplier",
-    flag: "--learning-rate-multiplier",
-    isValid: (value) => value > 0 && value <= 10,
-    range: "a number above 0 and up to 10",
-  },
-  {
-    option: "seed",
-    flag: "--seed",
-    isValid: (value) => isInteger(value, 0, 2_147_483_647),
-    range: "a whole number from 0 to 2147483647",
-  },
-];
+const otherFlags: Readonly<Record<string, string>> = {
+  graderDefinition: "--grader",
+  responseFormatDefinition: "--response-format",
+};
+const flags = new Map<string, string>(hyperparameters.map(({ option, flag }) => [option, flag]));
 
-/** Returns everything that is wrong with the options, by option. */
-export const jobOptionProblems = (options: JobOptions): string[] => [
-  ...numberProblems(options),
-  ...trainingTypeProblems(options.tier),
-  ...suffixProblems(options),
-  ...(options.wandb ? wandbNameProblems(options) : unusedWandbOptions(options)),
-];
+/** Returns the flag of an option. */
+export const flagOf: NameOf = (option) =>
+  flags.get(option) ??
+  otherFlags[option] ??
+  `--${option.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
 
-const numberProblems = (options: JobOptions) =>
-  numberRules.flatMap(({ option, flag, isValid, range }) => {
-    const text = options[option];
-    const isNumber = text === undefined || (/^\d+(\.\d+)?$/.test(text) && isValid(Number(text)));
-    return isNumber ? [] : [`${flag} ${text} is not valid. Specify ${range}.`];
-  });
+/** Returns the method that options specify; undefined if they specify none, or one that does not exist. */
+export const specifiedMethod = ({ method }: JobOptions): Method | undefined =>
+  method === undefined ? undefined : findMethod(method);
 
-const suffixProblems = ({ suffix }: JobOptions) =>
+/**
+ * Returns everything that is wrong with the options, by option.
+ * @param method The job's method, if the training file tells it.
+ */
+export function jobOptionProblems(
+  options: JobOptions,
+  method = specifiedMethod(options),
+  nameOf: NameOf = flagOf,
+): string[] {
+  const { tier = defaultTrainingType } = options;
+  return [
+    ...(options.method === undefined ? [] : methodProblems(options.method, nameOf("method"))),
+    ...hyperparameterProblems(options, method, nameOf),
+    ...seedProblems(options, nameOf),
+    ...trainingTypeProblems(tier, nameOf("tier")),
+    ...suffixProblems(options, nameOf),
+    ...graderProblems(options, method, nameOf),
+    ...(options.wandb ? wandbNameProblems(options, nameOf) : unusedWandbOptions(options, nameOf)),
+  ];
+}
+
+const seedProblems = ({ seed }: JobOptions, nameOf: NameOf) =>
+  seed === undefined || isAllowed(seedValues, seed)
+    ? []
+    : [`${nameOf("seed")} ${seed} is not valid. Specify ${describeValues(seedValues)}.`];
+
+const suffixProblems = ({ suffix }: JobOptions, nameOf: NameOf) =>
   suffix === undefined || /^[A-Za-z0-9._-]{1,40}$/.test(suffix)
     ? []
-    : ["--suffix is not valid. Use 1 to 40 letters, digits, dots, hyphens and underscores."];
+    : [`${nameOf("suffix")} is not valid. Use 1 to 40 letters, digits, dots, hyphens and underscores.`];
 
-const unusedWandbOptions = (options: JobOptions) =>
+/** Reinforcement needs a grader, and no other method uses one. */
+function graderProblems(options: JobOptions, method: Method | undefined, nameOf: NameOf): string[] {
+  if (method === "reinforcement") {
+    return options.graderDefinition
+      ? []
+      : [
+          "Reinforcement fine-tuning requires a grader. Specify --grader FILE, or method.reinforcement.grader in the job file.",
+        ];
+  }
+  return method === undefined
+    ? []
+    : (["graderDefinition", "responseFormatDefinition"] as const)
+        .filter((option) => options[option] !== undefined)
+        .map(
+          (option) =>
+            `${nameOf(option)} does not belong to ${methodRow(method).title.toLowerCase()}. Remove it, or specify --method reinforcement.`,
+        );
+}
+
+const unusedWandbOptions = (options: JobOptions, nameOf: NameOf) =>
   (["name", "entity", "tag"] as const)
     .filter((option) => options[option] !== undefined)
-    .map((option) => `--${option} cannot be combined with --no-wandb. Remove one of them.`);
+    .map((option) => `${nameOf(option)} cannot be combined with --no-wandb. Remove one of them.`);
 
 export interface JobInputs {
   /** ID of the model with its version. */
   model: string;
   trainingType: TrainingType;
+  /** @default The method of the options, or supervised. */
+  method?: Method;
   /** IDs of the uploaded files. */
   training: string;
   validation?: string;
 }
 
-/** Returns the request. What the options do not specify is left out, so that Azure's defaults apply. */
+/**
+ * Returns the request. What the options do not specify is left out, so that Azure's defaults apply. The training type is the exception:
+ * Azure refuses jobs without it (litellm#24687, March 2026), and Microsoft's samples always send it.
+ */
 export function jobRequest(
   options: JobOptions,
-  { model, trainingType, training, validation }: JobInputs,
+  {
+    model,
+    trainingType,
+    method = specifiedMethod(options) ?? defaultMethod,
+    training,
+    validation,
+  }: JobInputs,
 ): JobRequest {
-  const hyperparameters = withoutUndefined({
-    n_epochs: toNumber(options.epochs),
-    batch_size: toNumber(options.batchSize),
-    learning_rate_multiplier: toNumber(options.learningRateMultiplier),
-  });
   return withoutUndefined({
     model,
     training_file: training,
     validation_file: validation,
-    ...(Object.keys(hyperparameters).length > 0 ? { hyperparameters } : {}),
-    seed: toNumber(options.seed),
+    method: methodRequest(options, method),
+    seed: options.seed === undefined ? undefined : Number(options.seed),
     suffix: options.suffix,
-    trainingType: trainingType === defaultTrainingType ? undefined : trainingType,
+    trainingType,
+    metadata: options.metadata,
     integrations: options.wandb ? [wandbIntegration(options)] : undefined,
   });
 }
 
-const wandbIntegration = ({ project, name, entity, tag: tags }: JobOptions) => ({
+/** `hyperparameters` beside the method are the older form of `method.supervised`, which no API version needs that has training types. */
+function methodRequest(options: JobOptions, type: Method): MethodRequest {
+  const values = toHyperparameters(options);
+  const settings = withoutUndefined({
+    grader: options.graderDefinition,
+    response_format: options.responseFormatDefinition,
+    hyperparameters: Object.keys(values).length > 0 ? values : undefined,
+  });
+  return { type, [type]: settings };
+}
+
+const wandbIntegration = ({ project = defaultProject, name, entity, tag: tags }: JobOptions) => ({
   type: "wandb" as const,
   wandb: withoutUndefined({ project, name, entity, tags }),
 });
-
-const toNumber = (text: string | undefined) => (text === undefined ? undefined : Number(text));
-
-const withoutUndefined = <T extends object>(object: T): T =>
-  Object.fromEntries(Object.entries(object).filter(([, value]) => value !== undefined)) as T;

@@ -1,4 +1,5 @@
 /** Rules of an example in chat format. Each returns what is wrong, as the continuation of "line 3 …"; undefined if nothing is. */
+import type { Method } from "../openai/methods";
 import { repeatedKey } from "./repeatedKey";
 
 interface Message {
@@ -15,7 +16,7 @@ const maxQuoteLength = 40;
 const quote = (value: unknown) => JSON.stringify(value)?.slice(0, maxQuoteLength) ?? "(none)";
 
 /** @param text A line of the file. */
-export function exampleProblem(text: string): string | undefined {
+export function exampleProblem(text: string, method: Method = "supervised"): string | undefined {
   let example: unknown;
   try {
     example = JSON.parse(text);
@@ -25,7 +26,8 @@ export function exampleProblem(text: string): string | undefined {
   if (typeof example !== "object" || example === null || Array.isArray(example)) {
     return 'is not an object. Write {"messages": […]}.';
   }
-  return messagesProblem(example) ?? repeatedKeyProblem(text, example);
+  const problem = method === "supervised" ? messagesProblem(example) : undefined;
+  return problem ?? repeatedKeyProblem(text, example);
 }
 
 function messagesProblem(example: { messages?: unknown }): string | undefined {

@@ -1,8 +1,10 @@
 /** Checks a training file in chat format line by line, so that its size does not matter. */
 import { contentRecorder, requireWhole } from "./content";
 import type { Content } from "./content";
+import type { Method } from "../openai/methods";
 import { exampleProblem } from "./example";
 import { splitLines } from "./lines";
+import { methodOfExample } from "./method";
 import { maxMegabytes, megabyte, openFile } from "./openFile";
 import type { OpenFile } from "./openFile";
 
@@ -23,6 +25,17 @@ export interface Validation {
   problems: Problem[];
   /** What may be accepted nevertheless. */
   warnings: string[];
+  /** The method that the first example is of; undefined if it does not tell. */
+  method?: Method;
+}
+
+export interface ValidationOptions {
+  /** The method that the file has to be of; otherwise that of its first example. */
+  method?: Method;
+  /** What the file is for. */
+  role?: "training" | "validation";
+  /** The largest number of problems in the result. All are counted. */
+  maxProblems?: number;
 }
 
 const minExamples = 10;
@@ -39,7 +52,7 @@ export async function validateTrainingFile(
 ): Promise<Validation> {
   const file = await openFile(path);
   try {
-    return (await validateOpenFile(file, maxProblems)).validation;
+    return (await validateOpenFile(file, { maxProblems })).validation;
   } finally {
     await file.close();
   }
@@ -51,9 +64,9 @@ export async function validateTrainingFile(
  */
 export async function validateOpenFile(
   file: OpenFile,
-  maxProblems = defaultMaxProblems,
+  { method, maxProblems = defaultMaxProblems }: ValidationOptions = {},
 ): Promise<{ validation: Validation; content?: Content }> {
-  const report = new Report(maxProblems);
+  const report = new Report(maxProblems, method);
   const size = await file.size();
   if (size > maxMegabytes * megabyte) {
     report.bytes = size;
@@ -75,7 +88,12 @@ class Report implements Validation {
   readonly problems: Problem[] = [];
   readonly warnings: string[] = [];
 
-  constructor(private readonly maxProblems: number) {}
+  method?: Method;
+
+  constructor(
+    private readonly maxProblems: number,
+    readonly specified?: Method,
+  ) {}
 
   add(line: number, reason: string): void {
     this.problemCount += 1;
@@ -85,8 +103,8 @@ class Report implements Validation {
   }
 
   result(): Validation {
-    const { examples, bytes, problemCount, problems, warnings } = this;
-    return { examples, bytes, problemCount, problems, warnings };
+    const { examples, bytes, problemCount, problems, warnings, method } = this;
+    return { examples, bytes, problemCount, problems, warnings, ...(method ? { method } : {}) };
   }
 }
 
@@ -130,7 +148,13 @@ function checkLine(line: Buffer, number: number, report: Report): void {
     return;
   }
   report.examples += 1;
-  const problem = text === undefined ? "is not valid UTF-8. Save the file as UTF-8." : exampleProblem(text);
+  if (report.examples === 1) {
+    report.method = text === undefined ? undefined : methodOfExample(text);
+  }
+  const problem =
+    text === undefined
+      ? "is not valid UTF-8. Save the file as UTF-8."
+      : exampleProblem(text, report.specified ?? report.method);
   if (problem) {
     report.add(number, problem);
   }

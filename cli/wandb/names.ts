@@ -24,10 +24,13 @@ const rules: readonly { option: keyof WandbNames; valid: RegExp; problem: string
 ];
 
 /** Returns everything that is wrong with the options, by option. */
-export const wandbNameProblems = (names: WandbNames): string[] =>
+export const wandbNameProblems = (
+  names: WandbNames,
+  nameOf = (option: string): string => `--${option}`,
+): string[] =>
   rules.flatMap(({ option, valid, problem }) =>
     [names[option] ?? []]
       .flat()
       .filter((value) => !valid.test(value))
-      .map((value) => `--${option} ${value} ${problem}`),
+      .map((value) => `${nameOf(option)} ${value} ${problem}`),
   );

@@ -13,15 +13,17 @@ import { findTrainingType } from "../../../cli/openai/trainingTypes";
 const options: JobOptions = { model: "m", tier: "standard", wandb: true, project: "p" };
 const request = (more: Partial<JobOptions> = {}, validation?: string) => {
   const all = { ...options, ...more };
-  const trainingType = findTrainingType(all.tier)!;
+  const trainingType = findTrainingType(all.tier!)!;
   return jobRequest(all, { model: "m-1", trainingType, training: "file-1", validation });
 };
 
 describe("a request", () => {
-  test("leaves out what is not specified, so that Azure's defaults apply", () => {
+  test("leaves out what is not specified, so that Azure's defaults apply, but for the method and the training type", () => {
     expect(request()).toEqual({
       model: "m-1",
       training_file: "file-1",
+      method: { type: "supervised", supervised: {} },
+      trainingType: "standard",
       integrations: [{ type: "wandb", wandb: { project: "p" } }],
     });
   });
@@ -30,7 +32,7 @@ describe("a request", () => {
     const specified = { tier: "GlobalStandard", epochs: "3", seed: "0", tag: ["a"], entity: "e" };
     expect(request(specified, "file-2")).toMatchObject({
       validation_file: "file-2",
-      hyperparameters: { n_epochs: 3 },
+      method: { type: "supervised", supervised: { hyperparameters: { n_epochs: 3 } } },
       seed: 0,
       trainingType: "globalstandard",
       integrations: [{ wandb: { entity: "e", tags: ["a"] } }],

@@ -6,6 +6,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { checkInput } from "../../../cli/finetune/checkInput";
 import { uploadOnce } from "../../../cli/finetune/uploadOnce";
+import type { ValidatedFile } from "../../../cli/finetune/uploadOnce";
 import { filesService } from "./filesService";
 import type { FilesService } from "./filesService";
 
@@ -42,7 +43,7 @@ async function upload(file: string, between: () => void = () => undefined): Prom
   try {
     const { training } = input.requireFiles();
     between();
-    return await uploadOnce(training, {
+    return await uploadOnce(training as ValidatedFile, {
       openai: { client: service.client, endpoint: service.endpoint, onBytesSent: () => undefined },
       output: { json: true, print: (line) => void printed.push(line), emit: () => undefined },
       signal: new AbortController().signal,
