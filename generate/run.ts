@@ -5,6 +5,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { format, resolveConfig } from "prettier";
+import { jobFileJsonSchema } from "../cli/jobFile/schema";
 import { publishedVersions } from "./apiVersions";
 import { componentPage } from "./componentPage";
 import { configurationPage, pulumiYaml } from "./configuration";
@@ -16,6 +17,8 @@ const read = (file: string) => {
   return fs.existsSync(name) ? fs.readFileSync(name, "utf8") : "";
 };
 
+const jobFileSchemaText = () => `${JSON.stringify(jobFileJsonSchema(), null, 2)}\n`;
+
 async function generated(): Promise<[file: string, text: string][]> {
   const schema = await deriveSchema();
   return [
@@ -24,13 +27,14 @@ async function generated(): Promise<[file: string, text: string][]> {
     ["docs/configuration.md", configurationPage()],
     ["Pulumi.yaml", pulumiYaml(read("Pulumi.yaml"))],
     ["local/azure/arm/apiVersions.json", publishedVersions()],
+    ["cli/jobFile/job.schema.json", jobFileSchemaText()],
   ];
 }
 
 async function run(check: boolean): Promise<void> {
   const config = await resolveConfig(path.join(root, "index.ts"));
   for (const [file, text] of await generated()) {
-    const formatted = /\.yaml$|Versions\.json$/.test(file)
+    const formatted = /\.yaml$|(Versions|job\.schema)\.json$/.test(file)
       ? await format(text, { ...config, filepath: file })
       : text;
     if (formatted === read(file)) {

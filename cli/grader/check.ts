@@ -168,7 +168,7 @@ class GraderCheck {
   private variable(variable: Variable, path: Path): void {
     const problem = variableProblem(variable);
     if (problem) {
-      this.refuse(path, `has the variable ${problem}`);
+      this.report.problems.push({ path, text: `${this.named(path)}: ${problem}` });
       return;
     }
     const [namespace, name] = variable.steps;
@@ -191,7 +191,7 @@ class GraderCheck {
     if (missing === examples.length) {
       this.refuse(
         path,
-        `has the variable {{${text}}}, and no example has ${field.join(".")}. Add it to the examples.`,
+        `has the variable {{${text}}}, and no example has ${field.join(".")}. Add it to the examples, or change the variable.`,
       );
     } else {
       this.warn(path, `{{${text}}} is missing in ${missing} of the first ${examples.length} examples.`);

@@ -32,12 +32,13 @@ export async function readJobFile(file: string): Promise<ReadJobFile> {
 
 /** Converts a parsed job file. What is not valid is a problem and no option. */
 export function toOptions(structured: StructuredFile): ReadJobFile {
-  const { path: file, value, problems: syntaxProblems, place } = structured;
+  const { path: file, value, problems: syntaxProblems, place, lineOf } = structured;
   const invalid =
     syntaxProblems.length > 0 ? [] : [...schemaProblems(jobFileSchema, value), ...ruleProblems(value)];
+  const inOrder = [...invalid].sort((a, b) => lineOf(a.path) - lineOf(b.path));
   const problems = [
     ...syntaxProblems,
-    ...invalid.map((problem) => `${place(problem.path)}: ${problem.text}`),
+    ...inOrder.map((problem) => `${place(problem.path)}: ${problem.text}`),
   ];
   const job = problems.length > 0 ? validPart(value, invalid) : (value as JobFile);
   const resolved = (reference: string | null | undefined) => resolveFile(reference, path.dirname(file));

@@ -17,20 +17,25 @@ const file = text.describe(
 
 type Values = (typeof hyperparameters)[number]["values"];
 
-function numberSchema(values: Exclude<Values, { type: "choice" }>) {
+function numberSchema(values: Exclude<Values, { type: "choice" }>, error: ErrorText) {
   if (values.type === "integer") {
-    return z.int().min(values.min).max(values.max);
+    return z.int({ error }).min(values.min, { error }).max(values.max, { error });
   }
-  const number = z.number().max(values.max);
-  return values.above === undefined ? number.min(values.min ?? 0) : number.gt(values.above);
+  const number = z.number({ error }).max(values.max, { error });
+  return values.above === undefined
+    ? number.min(values.min ?? 0, { error })
+    : number.gt(values.above, { error });
 }
 
+type ErrorText = (issue: { input?: unknown }) => string;
+
 /** A value of a hyperparameter, or `auto`. */
-const valueSchema = (values: Values) =>
-  z.union([values.type === "choice" ? z.enum(values.choices) : numberSchema(values), z.literal(auto)], {
-    error: ({ input }) =>
-      `${JSON.stringify(input)?.slice(0, 40) ?? "(none)"} is not valid. Specify ${describeValues(values)}, or auto.`,
-  });
+function valueSchema(values: Values) {
+  const error: ErrorText = ({ input }) =>
+    `${JSON.stringify(input)?.slice(0, 40) ?? "(none)"} is not valid. Specify ${describeValues(values)}, or auto.`;
+  const value = values.type === "choice" ? z.enum(values.choices, { error }) : numberSchema(values, error);
+  return z.union([value, z.literal(auto)], { error });
+}
 
 const hyperparameterSchema = (method: Method) =>
   z.strictObject(

@@ -23,6 +23,39 @@ const remedies: readonly [matches: (error: APIError) => boolean, remedy: string]
     ({ code }) => code === "quotaExceeded",
     "Delete unused files or finished jobs, or wait until queued jobs finish.",
   ],
+  // Before the row below, which it contains. Recorded by users of Azure in 2026, as are the next ones.
+  [
+    ({ message }) => /does not support fine-tuning with \S+ TrainingType/i.test(message),
+    "The account's region does not train this model in this training type. Run npm run finetune -- models for those it offers, then add --tier.",
+  ],
+  [
+    ({ message }) => /does not support fine-tuning/i.test(message),
+    "The model is retired, or its ID has no version. Run npm run finetune -- models for those that the account can train.",
+  ],
+  [
+    ({ message }) => /requires the reinforcement method/i.test(message),
+    "Add --method reinforcement and --grader FILE with data for it, or choose another model. Run npm run finetune -- models.",
+  ],
+  [
+    ({ message }) =>
+      /(requires the|does not support( the)?) (\w+ ){1,2}method|method .*(is|are) not supported/i.test(
+        message,
+      ),
+    "The model does not support this method. Run npm run finetune -- models for the methods of each model.",
+  ],
+  [
+    ({ code, message }) =>
+      /^ServiceModelDeprecat(ing|ed)$/.test(`${code}`) || /in deprecating state/i.test(message),
+    "Azure is retiring the model, and accepts nothing new for it. Fine-tuned models of it keep their own dates. Run npm run finetune -- models for those that remain.",
+  ],
+  [
+    ({ code, message }) => /grader/i.test(`${code} ${message}`),
+    "Correct the grader: docs/fine-tuning.md describes each type. The CLI checks what OpenAI and Azure document.",
+  ],
+  [
+    ({ code, message }) => code === "InsufficientQuota" || /exceed\w* .*quota/i.test(message),
+    "Ask for more quota in the Azure portal, or use another region or another training type (--tier).",
+  ],
   [
     ({ message }) => message.includes("integration is not configured"),
     "Configure the W&B integration first. Run npm run link for the steps.",

@@ -12,6 +12,9 @@ export interface ValueProblem {
 
 type Issue = z.core.$ZodIssue;
 
+/** How messages begin that a schema does not set. */
+const zodWording = /^(Invalid|Too |Unrecognized|No matching)/;
+
 /** Characters of a wrong value in a message. */
 const maxQuoteLength = 40;
 const quoted = (value: unknown) => JSON.stringify(value)?.slice(0, maxQuoteLength) ?? "(none)";
@@ -61,7 +64,7 @@ function describeIssue(issue: Issue, schema: z.ZodType, root: unknown, rootName:
 }
 
 function describeValue(issue: Issue, value: unknown): string {
-  if (issue.code === "custom" || (issue.code === "invalid_union" && issue.message !== "Invalid input")) {
+  if (issue.code === "custom" || !zodWording.test(issue.message)) {
     return issue.message;
   }
   if (value === undefined) {

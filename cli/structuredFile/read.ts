@@ -15,6 +15,8 @@ export interface StructuredFile {
   value: unknown;
   /** What is wrong with the syntax, with the file and the line. */
   problems: string[];
+  /** The line of a value, or of the innermost value around it that exists. */
+  lineOf(path: Path): number;
   /** Names a place in the file: `job.yaml, line 3`. */
   place(path: Path): string;
 }
@@ -28,6 +30,7 @@ export function parseStructured(path: string, text: string): StructuredFile {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const lineAt = (offset: number) => lines.linePos(offset).line;
+  const lineOf = (place: Path) => lineAt(offsetOf(document, place));
   const problems = document.errors.map(
     ({ message, pos: [offset] }) => `${path}, line ${lineAt(offset)}: ${firstSentence(message)}`,
   );
@@ -35,7 +38,8 @@ export function parseStructured(path: string, text: string): StructuredFile {
     path,
     value: problems.length > 0 ? undefined : toValue(document, path, problems),
     problems,
-    place: (place) => `${path}, line ${lineAt(offsetOf(document, place))}`,
+    lineOf,
+    place: (place) => `${path}, line ${lineOf(place)}`,
   };
 }
 
