@@ -129,7 +129,7 @@ function ruleProblems(value: unknown): ValueProblem[] {
 }
 
 function methodRules(method: JobFile["method"]): ValueProblem[] {
-  if (typeof method !== "object" || method === null) {
+  if (typeof method !== "object" || method === null || !(method.type in methodNames)) {
     return [];
   }
   const { type, ...settings } = method;
@@ -166,7 +166,7 @@ function aliasProblems(method: NonNullable<JobFile["method"]>): ValueProblem[] {
 
 function integrationRules(integrations: JobFile["integrations"]): ValueProblem[] {
   const [integration] = Array.isArray(integrations) ? integrations : [];
-  if (typeof integration !== "object" || integration === null) {
+  if (typeof integration !== "object" || integration === null || integration.type !== "wandb") {
     return [];
   }
   const { config, wandb } = integration;

@@ -45,7 +45,8 @@ const remedies: readonly [matches: (error: APIError) => boolean, remedy: string]
   ],
   [
     ({ code, message }) =>
-      /^ServiceModelDeprecat(ing|ed)$/.test(`${code}`) || /in deprecating state/i.test(message),
+      ["ServiceModelDeprecating", "ServiceModelDeprecated"].includes(code ?? "") ||
+      /in deprecating state/i.test(message),
     "Azure is retiring the model, and accepts nothing new for it. Fine-tuned models of it keep their own dates. Run npm run finetune -- models for those that remain.",
   ],
   [
