@@ -178,7 +178,7 @@ describe("a method", () => {
 });
 
 describe("the dates of a model", () => {
-  test("are told as Azure has them, and one that no calendar has harms nothing", () => {
+  test("are told as Azure has them, and a date that no calendar has is not an error", () => {
     const lifecycle = { trainsUntil: Date.parse("2027-04-14"), deploysUntil: Date.parse("2027-10-14") };
     expect(describeDates(lifecycle)).toBe("training until 2027-04-14, deployments until 2027-10-14");
     expect(describeDates({})).toBe("");
