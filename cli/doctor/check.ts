@@ -4,6 +4,7 @@ import type { Secret, Vault } from "@azure/arm-keyvault";
 import type { AzureClients } from "../azure/clients";
 import type { StackResources } from "../deployment/stackResources";
 import type { Target } from "../deployment/target";
+import type { Lifecycle } from "../openai/lifecycle";
 import type { TrainingType } from "../openai/trainingTypes";
 import type { Viewer } from "../wandb/viewer";
 
@@ -79,7 +80,7 @@ export interface Facts {
 }
 
 /** A model that the account's region can fine-tune. */
-export interface RegionalModel {
+export interface RegionalModel extends Lifecycle {
   name: string;
   version: string;
   trainingTypes: readonly TrainingType[];

@@ -4,6 +4,7 @@ import { principalsThatMay } from "../../azure/permissions";
 import { roleIds } from "../../azure/roles";
 import { openAiClient } from "../../openai/client";
 import { isQueued, listJobs } from "../../openai/jobs";
+import { dateOf, endsSoon, hasEnded } from "../../openai/lifecycle";
 import { trainingTypesOf } from "../../openai/trainingTypes";
 import { defineCheck, failed, notChecked, passed, warning } from "../check";
 import type { Check, Examination, Facts, RegionalModel } from "../check";
@@ -103,7 +104,13 @@ export const modelAndTypeCheck = (model: string, trainingType: string): Check =>
       const versions = models.filter(({ name, version }) => model === name || model === `${name}-${version}`);
       const available = [...new Set(versions.flatMap(({ trainingTypes }) => trainingTypes))];
       if (available.some((name) => name.toLowerCase() === trainingType.toLowerCase())) {
-        return passed(`${model} in ${trainingType}`);
+        const [ending] = versions.filter((version) => endsSoon(version));
+        return ending?.trainsUntil === undefined
+          ? passed(`${model} in ${trainingType}`)
+          : warning(
+              `${model} in ${trainingType}: Azure ends its training on ${dateOf(ending.trainsUntil)}`,
+              "npm run finetune -- models, then choose another model",
+            );
       }
       return available.length > 0
         ? failed(
@@ -117,13 +124,18 @@ export const modelAndTypeCheck = (model: string, trainingType: string): Check =>
 async function listModels(azure: Examination["azure"], location: string): Promise<RegionalModel[]> {
   const models: RegionalModel[] = [];
   for await (const { kind, model } of azure.accounts.models.list(location)) {
-    const { name = "", version = "", capabilities = {}, deprecation } = model ?? {};
+    const { name = "", version = "", capabilities = {}, deprecation, lifecycleStatus } = model ?? {};
     const trainingTypes = trainingTypesOf("armCapability", (key) => capabilities[key] === "true");
-    // A retired model keeps its capabilities.
-    const isRetired = deprecation?.fineTune !== undefined && Date.parse(deprecation.fineTune) <= Date.now();
-    if (kind === "OpenAI" && trainingTypes.length > 0 && !isRetired) {
-      models.push({ name, version, trainingTypes });
+    const lifecycle = { status: lifecycleStatus, trainsUntil: toTime(deprecation?.fineTune) };
+    if (kind === "OpenAI" && trainingTypes.length > 0 && !hasEnded(lifecycle)) {
+      models.push({ name, version, trainingTypes, ...lifecycle });
     }
   }
   return models;
+}
+
+/** A date that cannot be read is none. */
+function toTime(date: string | undefined): number | undefined {
+  const time = Date.parse(date ?? "");
+  return Number.isNaN(time) ? undefined : time;
 }
