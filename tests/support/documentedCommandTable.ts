@@ -46,6 +46,9 @@ export const documentedSections: Readonly<Record<string, Scenario>> = {
 const azureCli = "azure/azureCli.test.ts › ";
 const findings =
   "engine/doctor.test.ts › finds that $what before a job does, and with its remedy the job succeeds";
+const jobFiles =
+  "azure/jobFile.test.ts › is requested with its training type and method, and is the same one from options, its file and itself";
+const methodJobs = "azure/fineTuningMethods.test.ts › a job by %s is created once, and trained to its end";
 const runs = "engine/run.test.ts › returns the command's output and exit code";
 const restores =
   "engine/recover.test.ts › writes nothing over a deployment that succeeded while it was looking, and its backup restores what it replaces";
@@ -129,8 +132,24 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "npm run finetune -- examples/training.jsonl --stack dev --project support": byTest(
     "engine/finetune.test.ts › from the W&B integration to the job, whose metrics are at W&B",
   ),
+  "npm run finetune": byTest(findings),
+  "npm run finetune -- --file FILE": byTest(jobFiles),
+  "npm run finetune -- --file job.yaml": byTest(jobFiles),
+  "npm run finetune -- --file …": byTest(jobFiles),
+  "npm run finetune -- --file job.yaml --epochs 5": byTest(jobFiles),
+  "npm run finetune -- init --from-job ftjob-…": byTest(jobFiles),
+  "npm run finetune -- init train.jsonl --epochs 3 --output job.yaml": byTest(jobFiles),
   "npm run finetune -- list": stack,
+  "npm run finetune -- models": byTest(
+    "azure/jobFile.test.ts › that the account can train are listed with their training types, methods and dates",
+  ),
+  "npm run finetune -- preferences.jsonl --method dpo --beta 0.1": byTest(methodJobs),
+  "npm run finetune -- puzzles.jsonl --validation-file valid.jsonl --grader grader.json --model o4-mini":
+    byTest(methodJobs),
   "npm run finetune -- show JOB": stack,
+  "npm run finetune -- train.jsonl --validation-file valid.jsonl": byTest(
+    "engine/documentedCommands.test.ts › fine-tune, and list, follow, show, sync and cancel jobs",
+  ),
   "npm run finetune -- train.jsonl --validation-file valid.jsonl --model gpt-4.1-nano --tier globalstandard --seed 1":
     stack,
   "npm run finetune -- … --tier …": byTest(findings),
