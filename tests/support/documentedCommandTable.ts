@@ -48,7 +48,7 @@ const findings =
   "engine/doctor.test.ts › finds that $what before a job does, and with its remedy the job succeeds";
 const jobFiles =
   "azure/jobFile.test.ts › is requested with its training type and method, and is the same one from options, its file and itself";
-const methodJobs = "azure/fineTuningMethods.test.ts › a job by %s is created once, and trained to its end";
+const methodJobs = "azure/methodsCli.test.ts › a job by %s is created once, and trained to its end";
 const runs = "engine/run.test.ts › returns the command's output and exit code";
 const restores =
   "engine/recover.test.ts › writes nothing over a deployment that succeeded while it was looking, and its backup restores what it replaces";
