@@ -81,7 +81,7 @@ export function chooseModel(
   requirements: ModelRequirements = {},
 ): ModelChoice {
   const request = new ModelRequest(models, name, trainingType, requirements);
-  return request.methodProblem() ?? (isFineTuned(name) ? request.chooseFineTuned() : request.chooseBase());
+  return isFineTuned(name) ? request.chooseFineTuned() : request.chooseBase();
 }
 
 class ModelRequest {
@@ -105,15 +105,13 @@ class ModelRequest {
   }
 
   /** Models without a row in the table of methods are not refused. */
-  methodProblem(): { problem: string } | undefined {
+  private methodProblem(): string | undefined {
     const supported = methodsOf(this.name);
     if (this.method === undefined || supported === undefined || supported.includes(this.method)) {
       return undefined;
     }
     const { title } = methodRow(this.method);
-    return {
-      problem: `${this.model} does not support ${title.toLowerCase()}, only ${supported.join(" and ")}. Specify one of: ${this.available()}`,
-    };
+    return `${this.model} does not support ${title.toLowerCase()}, only ${supported.join(" and ")}. Specify one of: ${this.available()}`;
   }
 
   /** A fine-tuned model can be fine-tuned again. */
@@ -121,7 +119,7 @@ class ModelRequest {
     const fineTuned = this.models.filter(({ id }) => isFineTuned(id));
     const chosen = fineTuned.find(({ id }) => id === this.name);
     return chosen
-      ? this.chosen(chosen)
+      ? this.withMethod(chosen)
       : {
           problem: `${this.model}: this account has no such fine-tuned model. Specify one of: ${listed(fineTuned.map(({ id }) => id))}`,
         };
@@ -135,14 +133,21 @@ class ModelRequest {
     const [newest] = usable;
     if (!newest) {
       const [retired] = versions;
-      return { problem: retired ? this.retiredProblem(retired) : this.unknownProblem() };
+      return {
+        problem: this.methodProblem() ?? (retired ? this.retiredProblem(retired) : this.unknownProblem()),
+      };
     }
     const chosen = usable.find(({ trainingTypes }) => trainingTypes.includes(this.trainingType));
-    return chosen
-      ? this.chosen(chosen)
-      : {
-          problem: `${this.tier}: the account's region does not offer it for ${newest.id}. Use ${newest.trainingTypes.join(" or ")}, or another region.`,
-        };
+    if (chosen) {
+      return this.withMethod(chosen);
+    }
+    const tierProblem = `${this.tier}: the account's region does not offer it for ${newest.id}. Use ${newest.trainingTypes.join(" or ")}, or another region.`;
+    return { problem: [tierProblem, this.methodProblem()].filter(Boolean).join(" ") };
+  }
+
+  private withMethod(model: TrainableModel): ModelChoice {
+    const problem = this.methodProblem();
+    return problem === undefined ? this.chosen(model) : { problem };
   }
 
   private unknownProblem(): string {

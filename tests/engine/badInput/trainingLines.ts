@@ -99,6 +99,48 @@ export const newJobs: WrongCommandLine[] = [
     "--model gpt-4.1-mini-2025-04-14.ft-0123-mine",
     "this account has no such fine-tuned model",
   ),
+  option(
+    "a method that does not exist",
+    ["--method", "sft"],
+    "--method sft",
+    "is not a method. Specify supervised,",
+  ),
+  line(
+    "a method that the file is not for",
+    `finetune ${training} --endpoint {endpoint} --method dpo`,
+    training,
+    "Specify --method supervised, or a file with lines",
+  ),
+  option(
+    "a hyperparameter of another method",
+    ["--beta", "0.1"],
+    "--beta",
+    "does not belong to supervised fine-tuning. Remove it, or specify --method dpo.",
+  ),
+  option(
+    "a grader that does not exist",
+    ["--grader", "nope.json"],
+    "--grader: nope.json",
+    "does not exist. Check the path.",
+  ),
+  option(
+    "a job file that does not exist",
+    ["--file", "nope.yaml"],
+    "--file: nope.yaml",
+    "does not exist. Check the path.",
+  ),
+  option(
+    "a model that is trained by another method alone",
+    ["--model", "o4-mini"],
+    "--model o4-mini",
+    "does not support supervised fine-tuning, only reinforcement. Specify one of: gpt-4o-mini",
+  ),
+  option(
+    "a model whose training has ended",
+    ["--model", "gpt-35-turbo"],
+    "--model gpt-35-turbo",
+    "Azure ended the training of gpt-35-turbo-1106 on 2025-10-28. Specify one of:",
+  ),
   option("a suffix with a space", ["--suffix", "my model"], "--suffix", "Use 1 to 40 letters, digits"),
   option(
     "a suffix that is too long",

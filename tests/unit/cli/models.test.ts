@@ -153,6 +153,18 @@ describe("a method", () => {
     }
   });
 
+  test("that a model does not support is told beside a training type that the region does not offer", async () => {
+    const models = await listModels(
+      clientWith(model("o4-mini-2025-04-16", at(400)), model("gpt-4.1-2025-04-14", at(400))),
+    );
+    const { problem } = chooseModel(models, "o4-mini", "developerTier", { now, method: "dpo" }) as {
+      problem: string;
+    };
+    expect(problem).toMatch(
+      /^--tier developerTier: .* Use standard, or another region\. --model o4-mini does not support .*: gpt-4\.1-2025/,
+    );
+  });
+
   test("of a fine-tuned model is that of its base model", async () => {
     const name = "o4-mini-2025-04-16.ft-0123-mine";
     const models = await listModels(clientWith({ id: name }));
