@@ -46,9 +46,12 @@ export async function checkInput(
   const job = await planJob(trainingFile, flags, existing);
   const { options, nameOf } = job;
   const specified = specifiedMethod(options);
-  const training = await checkFile("training", job.trainingFile, specified);
+  const training = await checkFile("training", job.trainingFile, { method: specified, model: options.model });
   const known = specified ?? training?.method;
-  const validation = await checkFile("validation", job.validationFile, known);
+  const validation = await checkFile("validation", job.validationFile, {
+    method: known,
+    model: options.model,
+  });
   const method = known ?? validation?.method ?? defaultMethod;
   const grader =
     method === "reinforcement" && options.graderDefinition
@@ -101,12 +104,12 @@ interface CheckedFile {
 
 /**
  * Returns the first problems of a file and how many more there are, and the number of its examples.
- * @param method The method that the file has to be of, if it is known.
+ * @param options The method that the file has to be of, if it is known, and the model to train.
  */
 async function checkFile(
   role: "training" | "validation",
   path: string | undefined,
-  method: Method | undefined,
+  { method, model }: { method: Method | undefined; model: string | undefined },
 ): Promise<CheckedFile | undefined> {
   if (path === undefined) {
     return undefined;
@@ -117,7 +120,7 @@ async function checkFile(
   let file: OpenFile | undefined;
   try {
     file = await openFile(path);
-    const { validation, content } = await validateOpenFile(file, { method, role });
+    const { validation, content } = await validateOpenFile(file, { method, role, model });
     const { problems, problemCount, examples, warnings } = validation;
     const lines = problems.map(
       ({ line, reason }) => `${file?.path}${line === 0 ? "" : `, line ${line}`} ${reason}`,
