@@ -24,8 +24,8 @@ export interface OpenFile {
   path: string;
   /** The current size, in bytes. */
   size(): Promise<number>;
-  /** Reads from the start to the current end. Each chunk is a buffer of its own. */
-  chunks(): AsyncGenerator<Buffer>;
+  /** Reads from the start, or from a position, to the current end, or as many bytes. Each chunk is a buffer of its own. */
+  chunks(from?: number, bytes?: number): AsyncGenerator<Buffer>;
   close(): Promise<void>;
 }
 
@@ -54,10 +54,11 @@ function opened(file: string, handle: fs.promises.FileHandle): OpenFile {
   return {
     path: file,
     size: async () => (await handle.stat()).size,
-    async *chunks() {
-      for (let position = 0; ;) {
+    async *chunks(from = 0, bytes = Infinity) {
+      for (let position = from; position < from + bytes;) {
+        const wanted = Math.min(chunkBytes, from + bytes - position);
         const { bytesRead, buffer } = await handle
-          .read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, position)
+          .read(Buffer.allocUnsafe(wanted), 0, wanted, position)
           .catch((error: unknown) => {
             throw toReadError(file, error);
           });

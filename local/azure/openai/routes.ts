@@ -7,10 +7,12 @@ import { getEvents } from "./handlers/events";
 import { deleteFile, getFile, getFileContent, getFiles, postFile } from "./handlers/files";
 import { changeJobStatus, deleteJob, getJob, getJobs } from "./handlers/jobs";
 import { getModels } from "./handlers/models";
+import { cancelUpload, completeUpload, postPart, postUpload } from "./handlers/uploads";
 import { getWandbIntegration, putWandbIntegration } from "./handlers/wandbIntegration";
 import { fileUploadBody } from "./wire/files";
 import { jobBody } from "./wire/jobs";
 import { listQuery } from "./wire/list";
+import { completeUploadBody, uploadBody, uploadPartBody } from "./wire/uploads";
 import { wandbIntegrationBody } from "./wire/wandbIntegration";
 
 const datedVersions = [
@@ -23,6 +25,11 @@ const datedVersions = [
   "2025-03-01-preview",
   "2025-04-01-preview",
 ];
+
+/** The first version with uploads in parts (Azure's REST reference). */
+const firstUploadsVersion = "2024-08-01-preview";
+const versionsSince = (versions: readonly string[], first: string) =>
+  versions.filter((version) => version >= first);
 
 /** The routes below one of the two base paths, which have the same operations. */
 const operations = (base: "/openai" | "/openai/v1", apiVersions: readonly string[]): Route[] => [
@@ -63,6 +70,38 @@ const operations = (base: "/openai" | "/openai/v1", apiVersions: readonly string
     apiVersions,
     dataAction: "files/read",
     handle: getFileContent,
+  }),
+  accountRoute({
+    method: "POST",
+    path: `${base}/uploads`,
+    apiVersions: versionsSince(apiVersions, firstUploadsVersion),
+    body: uploadBody,
+    dataAction: "files/write",
+    handle: postUpload,
+  }),
+  accountRoute({
+    method: "POST",
+    path: `${base}/uploads/{uploadId}/parts`,
+    apiVersions: versionsSince(apiVersions, firstUploadsVersion),
+    body: uploadPartBody,
+    bodyType: "multipart",
+    dataAction: "files/write",
+    handle: postPart,
+  }),
+  accountRoute({
+    method: "POST",
+    path: `${base}/uploads/{uploadId}/complete`,
+    apiVersions: versionsSince(apiVersions, firstUploadsVersion),
+    body: completeUploadBody,
+    dataAction: "files/write",
+    handle: completeUpload,
+  }),
+  accountRoute({
+    method: "POST",
+    path: `${base}/uploads/{uploadId}/cancel`,
+    apiVersions: versionsSince(apiVersions, firstUploadsVersion),
+    dataAction: "files/write",
+    handle: cancelUpload,
   }),
   accountRoute({
     method: "POST",
