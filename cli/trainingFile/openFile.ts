@@ -8,6 +8,7 @@ import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { UserError } from "../errors";
+import { bytesBetweenCollections, freeYoungBuffers } from "./youngMemory";
 
 /** Azure OpenAI's limit. Its megabytes are decimal: an account's capability `MaxTrainingFileSize` is 512000000. */
 export const megabyte = 1_000_000;
@@ -55,6 +56,7 @@ function opened(file: string, handle: fs.promises.FileHandle): OpenFile {
     path: file,
     size: async () => (await handle.stat()).size,
     async *chunks(from = 0, bytes = Infinity) {
+      let unfreed = 0;
       for (let position = from; position < from + bytes;) {
         const wanted = Math.min(chunkBytes, from + bytes - position);
         const { bytesRead, buffer } = await handle
@@ -66,6 +68,11 @@ function opened(file: string, handle: fs.promises.FileHandle): OpenFile {
           return;
         }
         position += bytesRead;
+        unfreed += bytesRead;
+        if (unfreed > bytesBetweenCollections) {
+          unfreed = 0;
+          freeYoungBuffers();
+        }
         yield buffer.subarray(0, bytesRead);
       }
     },
