@@ -2,6 +2,8 @@
 import { Command } from "commander";
 import { defaultTrainingType, trainingTypeHelp } from "../openai/trainingTypes";
 import { printError } from "../output";
+import { addFileCommands } from "./fileCommands";
+import { addJobLifeCommands } from "./jobLifeCommands";
 import { lazyCommand } from "./lazyCommand";
 import { validateOptions } from "./validateOptions";
 
@@ -61,6 +63,7 @@ export function createProgram(json: boolean): Command {
   addLink(program);
   addValidate(program);
   addFinetune(program);
+  addFileCommands(withAccount(program.command("files")));
   addSync(program);
   addRecover(program);
   return program;
@@ -144,13 +147,18 @@ Examples:
   npm run finetune -- list
   npm run finetune -- attach ftjob-…
   npm run finetune -- show ftjob-…
-  npm run finetune -- cancel ftjob-…`,
+  npm run finetune -- cancel ftjob-…
+  npm run finetune -- pause ftjob-…
+  npm run finetune -- resume ftjob-…
+  npm run finetune -- checkpoints ftjob-…
+  npm run finetune -- deploy ftjob-…`,
     )
     .action(lazyCommand("../finetune/command", "finetune"));
   addJobCommands(command);
 }
 
 function addJobCommands(finetune: Command): void {
+  addJobLifeCommands(finetune);
   finetune
     .command("attach")
     .description("Follow an existing job.")

@@ -51,6 +51,19 @@ export async function findFile(
   return { id: usable[0]?.id, unusable };
 }
 
+/** Lists the account's files, of every purpose. */
+export async function listFiles(client: AzureOpenAI, signal: AbortSignal): Promise<UploadedFile[]> {
+  const files: UploadedFile[] = [];
+  for await (const file of client.files.list({}, abortable(signal))) {
+    files.push(file);
+  }
+  return files;
+}
+
+/** Deletes a file. */
+export const deleteFile = async (client: AzureOpenAI, id: string): Promise<void> =>
+  void (await client.files.delete(id));
+
 /** Uploads a file in one request. @throws The error of `read` if it fails: Azure then has no part of the file. */
 export async function uploadFile(
   client: AzureOpenAI,

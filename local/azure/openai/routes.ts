@@ -1,6 +1,7 @@
 /** The routes of Azure OpenAI's data plane. */
 import type { Route } from "../service";
 import { accountRoute } from "./accountRoute";
+import { postChat, postDeploymentChat } from "./handlers/chatCompletions";
 import { getCheckpoints } from "./handlers/checkpoints";
 import { postJob } from "./handlers/createJob";
 import { getEvents } from "./handlers/events";
@@ -9,6 +10,7 @@ import { changeJobStatus, deleteJob, getJob, getJobs } from "./handlers/jobs";
 import { getModels } from "./handlers/models";
 import { cancelUpload, completeUpload, postPart, postUpload } from "./handlers/uploads";
 import { getWandbIntegration, putWandbIntegration } from "./handlers/wandbIntegration";
+import { chatBody } from "./wire/chatCompletions";
 import { fileUploadBody } from "./wire/files";
 import { jobBody } from "./wire/jobs";
 import { listQuery } from "./wire/list";
@@ -180,12 +182,32 @@ const operations = (base: "/openai" | "/openai/v1", apiVersions: readonly string
   }),
 ];
 
+const inferenceRoutes = [
+  accountRoute({
+    method: "POST",
+    path: "/openai/deployments/{deploymentName}/chat/completions",
+    apiVersions: datedVersions,
+    body: chatBody,
+    dataAction: "deployments/chat/completions/action",
+    handle: postDeploymentChat,
+  }),
+  accountRoute({
+    method: "POST",
+    path: "/openai/v1/chat/completions",
+    apiVersions: [],
+    body: chatBody,
+    dataAction: "deployments/chat/completions/action",
+    handle: postChat,
+  }),
+];
+
 /** ASSUMED: see `handlers/wandbIntegration.ts`. */
 const wandbIntegrationPath = "/openai/assumed/integrations/wandb";
 
 export const openAiRoutes: readonly Route[] = [
   ...operations("/openai", datedVersions),
   ...operations("/openai/v1", []),
+  ...inferenceRoutes,
   accountRoute({
     method: "GET",
     path: wandbIntegrationPath,
