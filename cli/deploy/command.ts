@@ -19,7 +19,7 @@ import type { Readiness } from "./readiness";
 import { retirementOf } from "./retirement";
 import { requireSku } from "./skus";
 
-/** A new deployment can take a quarter of an hour to answer. */
+/** A new deployment answers after a quarter of an hour at times. */
 const readinessTimeoutMs = 30 * 60_000;
 
 /** Deploys a model. @param target ID of a job, or name of a fine-tuned model. @throws UserError */

@@ -15,7 +15,7 @@ export type Readiness =
 /** A request of a few tokens. A reasoning model may refuse so few, which shows that it answers. */
 const body = { messages: [{ role: "user", content: "Hi" }], max_completion_tokens: 16 };
 
-/** Codes of deployments that are not there yet. Their statuses are not documented. */
+/** Codes of deployments that the data plane does not know yet. Their statuses are not documented. */
 const waitingCodes = ["DeploymentNotReady", "DeploymentNotFound", "InternalServerError", "404"];
 
 async function askOnce(client: AzureOpenAI, deployment: string, signal: AbortSignal): Promise<Readiness> {

@@ -41,7 +41,7 @@ export async function addPart(
 }
 
 /**
- * Makes a file of parts, in their order.
+ * Completes an upload with its parts, in their order.
  * @returns The file's ID; undefined if Azure does not return one.
  * @throws UserError if Azure has another number of bytes.
  */

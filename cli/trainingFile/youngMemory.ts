@@ -1,6 +1,6 @@
 /**
  * Buffers are outside of the heap whose growth starts the garbage collection: until it happens to start, a file that is read occupies up to
- * 100 MB of buffers that nobody uses. A collection of what is young takes a millisecond.
+ * 100 MB of buffers that nobody uses. A collection of what is young lasts a millisecond.
  */
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";

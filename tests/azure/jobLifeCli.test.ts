@@ -97,7 +97,7 @@ describe("a job", () => {
     await client.fineTuning.jobs.retrieve(id);
     await client.fineTuning.jobs.retrieve(id);
     const paused = await cli(["finetune", "pause", id]);
-    expect(paused.stdout).toMatch(new RegExp(`^✔ ${id} is paus`));
+    expect(paused.stdout).toMatch(new RegExp(`^✔ ${id} is pause`));
     await client.fineTuning.jobs.retrieve(id);
     const again = await cli(["finetune", "pause", id]);
     expect(again.code).toBe(2);

@@ -2,6 +2,7 @@
 import type { Route } from "../service";
 import { accountRoute } from "./accountRoute";
 import { postChat, postDeploymentChat } from "./handlers/chatCompletions";
+import { getCopies, postCopy } from "./handlers/checkpointCopies";
 import { getCheckpoints } from "./handlers/checkpoints";
 import { postJob } from "./handlers/createJob";
 import { getEvents } from "./handlers/events";
@@ -11,6 +12,7 @@ import { getModels } from "./handlers/models";
 import { cancelUpload, completeUpload, postPart, postUpload } from "./handlers/uploads";
 import { getWandbIntegration, putWandbIntegration } from "./handlers/wandbIntegration";
 import { chatBody } from "./wire/chatCompletions";
+import { copyBody } from "./wire/checkpointCopies";
 import { fileUploadBody } from "./wire/files";
 import { jobBody } from "./wire/jobs";
 import { listQuery } from "./wire/list";
@@ -201,6 +203,26 @@ const inferenceRoutes = [
   }),
 ];
 
+const copyPath = "/openai/v1/fine_tuning/jobs/{jobId}/checkpoints/{checkpointId}/copy";
+
+const copyRoutes = [
+  accountRoute({
+    method: "POST",
+    path: copyPath,
+    apiVersions: [],
+    body: copyBody,
+    dataAction: "fine-tunes/write",
+    handle: postCopy,
+  }),
+  accountRoute({
+    method: "GET",
+    path: copyPath,
+    apiVersions: [],
+    dataAction: "fine-tunes/read",
+    handle: getCopies,
+  }),
+];
+
 /** ASSUMED: see `handlers/wandbIntegration.ts`. */
 const wandbIntegrationPath = "/openai/assumed/integrations/wandb";
 
@@ -208,6 +230,7 @@ export const openAiRoutes: readonly Route[] = [
   ...operations("/openai", datedVersions),
   ...operations("/openai/v1", []),
   ...inferenceRoutes,
+  ...copyRoutes,
   accountRoute({
     method: "GET",
     path: wandbIntegrationPath,

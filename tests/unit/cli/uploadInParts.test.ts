@@ -160,7 +160,7 @@ describe("an interrupted command", () => {
     expectOneWholeFile();
   });
 
-  test("whose upload Azure has lost starts over, and says it", async () => {
+  test("whose upload Azure has lost starts over, with a notice", async () => {
     const controller = new AbortController();
     service.onBody = (kind, index) => (kind === "part" && index === 2 ? controller.abort() : undefined);
     await expect(run(controller)).rejects.toThrow();

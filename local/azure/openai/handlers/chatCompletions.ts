@@ -7,8 +7,9 @@ import type { Platform, Reply } from "../../service";
 import type { AccountCall } from "../accountRoute";
 import { epochSeconds } from "../epochSeconds";
 import { complete } from "../inference/complete";
+import { listCopies } from "../model/checkpointCopies";
 import { findFile, readFile } from "../model/files";
-import { fineTunedModelId, listJobs } from "../model/jobs";
+import { findJob, fineTunedModelId, listJobs } from "../model/jobs";
 import type { ChatBody } from "../wire/chatCompletions";
 
 /** `POST /openai/deployments/{deploymentName}/chat/completions` */
@@ -72,8 +73,11 @@ function requireReadyDeployment(platform: Platform, { id }: ArmResource, name: s
 
 /** The training file of the job that has trained a model. @throws AzureError 400 where the local Azure cannot answer for it. */
 async function trainingContent(platform: Platform, account: ArmResource, model: string): Promise<string> {
-  const job = listJobs(platform, account.id).find((one) => model.startsWith(fineTunedModelId(one)));
-  const file = job && findFile(platform, account, job.trainingFile);
+  const received = listCopies(platform, account.id).find((copy) => copy.model === model);
+  const job = received
+    ? findJob(platform, received.jobId)
+    : listJobs(platform, account.id).find((one) => model.startsWith(fineTunedModelId(one)));
+  const file = job && findFile(platform, { id: job.accountId }, job.trainingFile);
   if (!file) {
     throw new AzureError(
       400,

@@ -44,12 +44,12 @@ export function complete(content: string, limit = maxTokens): Completion {
   const followers = countFollowers(answersOf(content));
   const tokens: string[] = [];
   let before: readonly [string, string] = ["", start];
-  let next = mostFrequent(followers.get(contextOf(before)));
+  let next = likeliest(followers.get(contextOf(before)));
   const count = Math.min(limit, maxTokens);
   while (next !== undefined && next !== end && tokens.length < count) {
     tokens.push(next);
     before = [before[1], next];
-    next = mostFrequent(followers.get(contextOf(before)));
+    next = likeliest(followers.get(contextOf(before)));
   }
   return { text: tokens.join(""), tokens: tokens.length, isCut: next !== undefined && next !== end };
 }
@@ -71,7 +71,7 @@ function countFollowers(answers: readonly string[]): Map<string, Map<string, num
 }
 
 /** The first one of several that are as frequent. */
-function mostFrequent(counts: ReadonlyMap<string, number> = new Map()): string | undefined {
+function likeliest(counts: ReadonlyMap<string, number> = new Map()): string | undefined {
   const [first] = [...counts].sort(([, one], [, other]) => other - one);
   return first?.[0];
 }
