@@ -12,6 +12,7 @@ import { measureScale } from "./scale";
 import { measureTests } from "./tests";
 import { measureTrainingFile } from "./trainingFile";
 import { measureUp } from "./up";
+import { measureUpload } from "./upload";
 
 const help = `Measures the figures of the README on the local Azure, and writes docs/bench/.
 
@@ -38,6 +39,7 @@ const benchmarks: Record<string, Benchmark> = {
     measure: (rounds, progress) => measureScale([1, 10, 100, 300], rounds, progress),
   },
   trainingFile: { title: "A large training file", rounds: 5, measure: measureTrainingFile },
+  upload: { title: "A large upload", rounds: 3, measure: measureUpload },
   project: { title: "The project itself", rounds: 3, measure: measureProject },
   tests: { title: "The tests, file by file", rounds: 1, measure: measureTests },
 };

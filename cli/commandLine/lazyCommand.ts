@@ -1,4 +1,8 @@
+import type * as checkpoints from "../checkpoints/command";
+import type * as copy from "../checkpoints/copy";
+import type * as deploy from "../deploy/command";
 import type * as doctor from "../doctor/command";
+import type * as files from "../files/command";
 import type * as finetune from "../finetune/command";
 import type * as init from "../finetune/initCommand";
 import type * as jobs from "../finetune/jobCommands";
@@ -9,7 +13,11 @@ import type * as sync from "../sync/command";
 import type * as validate from "../validate/command";
 
 interface Modules {
+  "../checkpoints/command": typeof checkpoints;
+  "../checkpoints/copy": typeof copy;
+  "../deploy/command": typeof deploy;
   "../doctor/command": typeof doctor;
+  "../files/command": typeof files;
   "../finetune/command": typeof finetune;
   "../finetune/initCommand": typeof init;
   "../finetune/jobCommands": typeof jobs;

@@ -4,6 +4,8 @@ import type { FinetuneOptions } from "../finetune/command";
 import { addFinetuneOptions } from "./finetuneOptions";
 import { defaultTrainingType, trainingTypeHelp } from "../openai/trainingTypes";
 import { printError } from "../output";
+import { addFileCommands } from "./fileCommands";
+import { addJobLifeCommands } from "./jobLifeCommands";
 import { lazyCommand } from "./lazyCommand";
 import { validateOptions } from "./validateOptions";
 
@@ -63,6 +65,7 @@ export function createProgram(json: boolean): Command {
   addLink(program);
   addValidate(program);
   addFinetune(program);
+  addFileCommands(withAccount(program.command("files")));
   addSync(program);
   addRecover(program);
   return program;
@@ -163,7 +166,11 @@ Examples:
   npm run finetune -- list
   npm run finetune -- attach ftjob-…
   npm run finetune -- show ftjob-…
-  npm run finetune -- cancel ftjob-…`,
+  npm run finetune -- cancel ftjob-…
+  npm run finetune -- pause ftjob-…
+  npm run finetune -- resume ftjob-…
+  npm run finetune -- checkpoints ftjob-…
+  npm run finetune -- deploy ftjob-…`,
     )
     .action((file: string | undefined, options: FinetuneOptions, self: Command) => {
       if (file === undefined && options.file === undefined) {
@@ -177,6 +184,7 @@ Examples:
 }
 
 function addJobCommands(finetune: Command): void {
+  addJobLifeCommands(finetune);
   finetune
     .command("init")
     .description("Write a job file from the options, or from a job that exists.")

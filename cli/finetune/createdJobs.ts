@@ -3,12 +3,11 @@
  * without them a job cannot be told from one that differs in them alone.
  */
 import { createHash } from "node:crypto";
-import * as fs from "node:fs";
 import * as path from "node:path";
 import { requestedFields } from "../openai/jobs";
 import type { JobRequest, RequestedFields } from "../openai/jobs";
 import { stateDirectory } from "../stateDirectory";
-import { readStateFile, writeStateFile } from "./stateFile";
+import { forgetOldFiles, readStateFile, writeStateFile } from "./stateFile";
 
 /** No job runs longer than 30 days. */
 const lifetimeMs = 31 * 86_400_000;
@@ -21,7 +20,7 @@ const fileOf = (jobId: string) =>
 export function rememberJob(jobId: string, request: JobRequest): void {
   const file = fileOf(jobId);
   writeStateFile(file, JSON.stringify(requestedFields(request)));
-  forgetOldJobs(path.dirname(file));
+  forgetOldFiles(path.dirname(file), extension, lifetimeMs);
 }
 
 /** Returns what a job was requested with; undefined if this machine did not create it. */
@@ -32,19 +31,5 @@ export function recallJob(jobId: string): RequestedFields | undefined {
   } catch {
     // An earlier version could be interrupted while it wrote the file: nothing is known.
     return undefined;
-  }
-}
-
-function forgetOldJobs(directory: string): void {
-  try {
-    for (const name of fs.readdirSync(directory).filter((entry) => entry.endsWith(extension))) {
-      const file = path.join(directory, name);
-      const modified = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-      if (Date.now() - modified > lifetimeMs) {
-        fs.rmSync(file, { force: true });
-      }
-    }
-  } catch {
-    // What is left over changes nothing, and the next job removes it.
   }
 }

@@ -1,4 +1,4 @@
-/** `finetune attach`, `list`, `show`, `cancel`: commands on existing jobs. */
+/** `finetune attach`, `list`, `show`, `cancel`, `pause`, `resume`: commands on existing jobs. */
 import type { EndpointOptions } from "../deployment/target";
 import { UserError } from "../errors";
 import { openAiClient } from "../openai/client";
@@ -48,17 +48,30 @@ export async function list(options: JobCommandOptions): Promise<void> {
   }
 }
 
+type StatusChange = "cancel" | "pause" | "resume";
+
+/** Returns the command that changes a job's status. */
+const changeStatus =
+  (change: StatusChange) =>
+  async (id: string, options: JobCommandOptions): Promise<void> => {
+    const { client, endpoint } = await openAiClient(options);
+    const job = await client.fineTuning.jobs[change](id).catch((error: unknown) => {
+      throw toUserError(`The job ${id}`, endpoint, error);
+    });
+    if (options.json) {
+      printJson({ job });
+    }
+    createOutput(options).print(`✔ ${id} is ${job.status}`);
+  };
+
 /** Cancels a job. */
-export async function cancel(id: string, options: JobCommandOptions): Promise<void> {
-  const { client, endpoint } = await openAiClient(options);
-  const job = await client.fineTuning.jobs.cancel(id).catch((error: unknown) => {
-    throw toUserError(`The job ${id}`, endpoint, error);
-  });
-  if (options.json) {
-    printJson({ job });
-  }
-  createOutput(options).print(`✔ ${id} is ${job.status}`);
-}
+export const cancel = changeStatus("cancel");
+
+/** Pauses a running job. Azure creates a checkpoint of what it has trained. */
+export const pause = changeStatus("pause");
+
+/** Resumes a paused job. */
+export const resume = changeStatus("resume");
 
 /** Shows a job and its losses, read from W&B. @throws UserError if the run does not exist. */
 export async function show(id: string, options: JobCommandOptions): Promise<void> {

@@ -58,6 +58,21 @@ export const createStateFile = (file: string): boolean =>
 export const removeStateFile = (file: string): void =>
   attempt("remove", file, () => fs.rmSync(file, { force: true }));
 
+/** Removes the files of a kind that were written long ago. */
+export function forgetOldFiles(directory: string, extension: string, lifetimeMs: number): void {
+  try {
+    for (const name of fs.readdirSync(directory).filter((entry) => entry.endsWith(extension))) {
+      const file = path.join(directory, name);
+      const modified = fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
+      if (Date.now() - modified > lifetimeMs) {
+        fs.rmSync(file, { force: true });
+      }
+    }
+  } catch {
+    // What is left over changes nothing, and the next call removes it.
+  }
+}
+
 function existing<Result>(read: () => Result): Result | undefined {
   try {
     return read();

@@ -3,11 +3,13 @@ import * as path from "node:path";
 import { SingleBar } from "cli-progress";
 import type { OpenAiClient } from "../openai/client";
 import { findFile, uploadFile, waitUntilProcessed } from "../openai/files";
+import { partBytes } from "../openai/uploads";
 import { isTerminal, visibleLine } from "../output";
 import type { Output } from "../output";
 import { readUnchanged } from "../trainingFile/content";
 import type { Content } from "../trainingFile/content";
 import type { OpenFile } from "../trainingFile/openFile";
+import { inMegabytes, uploadInParts } from "./uploadInParts";
 
 /** A file that is open, and what it contained when it was validated. */
 export interface ValidatedFile {
@@ -21,7 +23,19 @@ export interface Uploading {
   signal: AbortSignal;
   /** Seconds between requests for the file's status. */
   pollSeconds: number;
+  /** When a file is uploaded in parts. */
+  inParts?: PartsLimits;
 }
+
+interface PartsLimits {
+  /** The size of the largest file that one request uploads, in bytes. */
+  above: number;
+  /** Size of each part but the last, in bytes. */
+  partBytes: number;
+}
+
+/** Azure accepts larger files in one request, and later fails with a 500 from about 150 MB on (azure-skills, August 2026). */
+const defaultParts: PartsLimits = { above: 100_000_000, partBytes };
 
 /** In a log, only the progress of a larger upload is printed. */
 const minLoggedBytes = 8 * 1024 * 1024;
@@ -54,31 +68,64 @@ export async function uploadOnce(validated: ValidatedFile, uploading: Uploading)
 async function uploadWithProgress(
   { file, content }: ValidatedFile,
   nameEnd: string,
-  { openai, output, signal }: Uploading,
+  uploading: Uploading,
 ): Promise<string> {
+  const { openai, output, signal, inParts = defaultParts } = uploading;
   const { bytes } = content;
   const name = `${path.basename(file.path, ".jsonl")}${nameEnd}`;
   const isShown = !output.json && (isTerminal(process.stderr) || bytes > minLoggedBytes);
   const bar = isShown ? progressBar(`Uploading ${visibleLine(file.path)}`) : undefined;
-  let sent = 0;
-  bar?.start(bytes, 0);
-  openai.onBytesSent((more) => bar?.update(Math.min(bytes, (sent += more))));
+  const onProgress = (sent: number) =>
+    bar?.update(Math.min(bytes, sent), { sent: inMegabytes(sent), size: inMegabytes(bytes) });
+  bar?.start(bytes, 0, { sent: inMegabytes(0), size: inMegabytes(bytes) });
   try {
-    const read = () => readUnchanged(file, content);
-    const id = await uploadFile(openai.client, { name, bytes, read }, signal);
+    const id =
+      bytes > inParts.above
+        ? await uploadInParts(
+            { file, content },
+            {
+              ...openai,
+              name,
+              partBytes: inParts.partBytes,
+              signal,
+              onProgress,
+              onNotice: (text) => output.print(text),
+              find: async () => (await findFile(openai.client, { nameEnd, bytes }, signal)).id,
+            },
+          )
+        : await uploadAtOnce({ file, content }, name, uploading, onProgress);
     // Before the line below, which the bar would overwrite.
     bar?.stop();
     output.print(`✔ Uploaded ${file.path}: ${id} (${(bytes / 1024 / 1024).toFixed(1)} MB)`);
     return id;
   } finally {
     bar?.stop();
+  }
+}
+
+async function uploadAtOnce(
+  { file, content }: ValidatedFile,
+  name: string,
+  { openai, signal }: Uploading,
+  onProgress: (sent: number) => void,
+): Promise<string> {
+  let sent = 0;
+  openai.onBytesSent((more) => onProgress((sent += more)));
+  const read = () => {
+    // A request that is sent again begins at the start.
+    sent = 0;
+    return readUnchanged(file, content);
+  };
+  try {
+    return await uploadFile(openai.client, { name, bytes: content.bytes, read }, signal);
+  } finally {
     openai.onBytesSent(undefined);
   }
 }
 
 const progressBar = (title: string) =>
   new SingleBar({
-    format: `  ${title} {bar} {percentage} %`,
+    format: `  ${title} {bar} {percentage} % ({sent} of {size} MB)`,
     noTTYOutput: true,
     notTTYSchedule: 2000,
     hideCursor: true,

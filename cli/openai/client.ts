@@ -1,12 +1,14 @@
 /** OpenAI's own client for an Azure OpenAI account. */
 import { getBearerTokenProvider } from "@azure/identity";
 import { AzureOpenAI } from "openai";
-import type { Dispatcher } from "undici";
+
 import { signIn } from "../azure/signIn";
 import type { EndpointOptions } from "../deployment/target";
 import { dispatcherFor, request } from "../network/request";
 import type { RequestSettings } from "../network/request";
+import { send } from "../network/send";
 import { services } from "../network/service";
+import { postForm } from "../network/streamedForm";
 import { findEndpoint } from "./endpoint";
 
 /** The first API version with `trainingType`. */
@@ -35,17 +37,23 @@ export async function openAiClient(options: EndpointOptions): Promise<OpenAiClie
   const credentials = apiKey
     ? { apiKey }
     : { azureADTokenProvider: getBearerTokenProvider(await signIn(scope), scope) };
+  return clientFor(endpoint, credentials);
+}
+
+type Credentials = Pick<
+  NonNullable<ConstructorParameters<typeof AzureOpenAI>[0]>,
+  "apiKey" | "azureADTokenProvider"
+>;
+
+/** @param endpoint URL that ends with a slash. */
+export function clientFor(endpoint: string, credentials: Credentials): OpenAiClient {
   let listener: ((bytes: number) => void) | undefined;
-  const dispatcher = dispatcherFor(new URL(endpoint)).compose(
-    (dispatch) => (sent, handler) =>
-      dispatch({ ...sent, body: withProgress(sent.body, (bytes) => listener?.(bytes)) }, handler),
-  );
-  const send = (url: string | URL | Request, init?: RequestInit): Promise<Response> =>
-    request(services.openAi, url instanceof Request ? url.url : url, {
-      ...(init as RequestSettings),
-      dispatcher,
-      timeoutMs: init?.body instanceof FormData ? uploadTimeoutMs : requestTimeoutMs,
-    });
+  const sendAny = (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const target = url instanceof Request ? url.url : url;
+    return init?.body instanceof FormData
+      ? sendForm(target, init, init.body, (bytes) => listener?.(bytes))
+      : request(services.openAi, target, { ...(init as RequestSettings), timeoutMs: requestTimeoutMs });
+  };
   const client = new AzureOpenAI({
     // Instead of `endpoint`, which the client rejects if OPENAI_BASE_URL is set for OpenAI's own service.
     baseURL: `${endpoint}openai`,
@@ -53,7 +61,7 @@ export async function openAiClient(options: EndpointOptions): Promise<OpenAiClie
     ...credentials,
     timeout: clientTimeoutMs,
     maxRetries: 0,
-    fetch: send,
+    fetch: sendAny,
   });
   return { client, endpoint, onBytesSent: (next) => (listener = next) };
 }
@@ -61,20 +69,29 @@ export async function openAiClient(options: EndpointOptions): Promise<OpenAiClie
 /** Options of a request that must not reach the service twice. */
 export const notRepeated = { fetchOptions: { maxRetries: 0 } as object };
 
-type Body = Dispatcher.DispatchOptions["body"];
-
-/** Wraps a streamed body so that it reports each chunk that is sent. */
-function withProgress(body: Body, onSent: (bytes: number) => void): Body {
-  if (body === null || body === undefined || !(Symbol.asyncIterator in Object(body))) {
-    return body;
-  }
-  return (async function* () {
-    for await (const chunk of body as unknown as AsyncIterable<Uint8Array>) {
-      yield chunk;
-      onSent(chunk.length);
-    }
-  })() as unknown as Body;
-}
+/** Sends a form whose files are read again for each attempt. */
+const sendForm = (
+  url: string | URL,
+  { headers, signal }: RequestInit,
+  form: FormData,
+  onBytesSent: (bytes: number) => void,
+): Promise<Response> =>
+  send({
+    service: services.openAi,
+    url,
+    signal: signal ?? undefined,
+    hasProgress: true,
+    attempt: () => {
+      const timeout = AbortSignal.timeout(uploadTimeoutMs);
+      return postForm(url, form, {
+        headers: new Headers(headers),
+        dispatcher: dispatcherFor(new URL(url)),
+        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        timeoutMs: uploadTimeoutMs,
+        onBytesSent,
+      });
+    },
+  });
 
 /**
  * Returns the options of one request that a signal can abort. The client adds a listener to the signal and never removes it, so

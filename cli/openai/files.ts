@@ -3,8 +3,12 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { AzureOpenAI } from "openai";
 import { UserError } from "../errors";
 import { abortable } from "./client";
+import { fileState } from "./fileStatus";
+import type { FileState } from "./fileStatus";
+import { postFile } from "./streamedFile";
+import type { FileContent } from "./streamedFile";
 
-type UploadedFile = Awaited<ReturnType<AzureOpenAI["files"]["retrieve"]>>;
+export type UploadedFile = Awaited<ReturnType<AzureOpenAI["files"]["retrieve"]>>;
 
 /** What a file in Azure is found by. */
 export interface FileIdentity {
@@ -20,9 +24,8 @@ export interface FoundFiles {
   unusable: string[];
 }
 
-/** Statuses from which no file becomes usable. OpenAI's client types only some of Azure's. */
-const unusableStatuses = ["error", "failed", "canceled", "cancelled", "deleting", "deleted"];
-const isUnusable = ({ status }: UploadedFile) => unusableStatuses.includes(status);
+/** A file with a status that is not known may never become usable, and its content can be uploaded again. */
+const reusableStates: readonly FileState[] = ["ready", "processing"];
 
 /** Finds an uploaded file, the oldest one if there are several, so that commands that run at the same time choose the same one. */
 export async function findFile(
@@ -38,7 +41,7 @@ export async function findFile(
     }
     if (file.bytes !== bytes) {
       unusable.push(`${file.id} has ${file.bytes} bytes instead of ${bytes}`);
-    } else if (isUnusable(file)) {
+    } else if (!reusableStates.includes(fileState(file))) {
       unusable.push(`${file.id} has the status ${file.status}`);
     } else {
       usable.push(file);
@@ -48,61 +51,29 @@ export async function findFile(
   return { id: usable[0]?.id, unusable };
 }
 
-export interface Upload {
-  name: string;
-  bytes: number;
-  /** Reads the content from its start, once for each attempt. */
-  read: () => AsyncIterable<Uint8Array>;
+/** Lists the account's files, of every purpose. */
+export async function listFiles(client: AzureOpenAI, signal: AbortSignal): Promise<UploadedFile[]> {
+  const files: UploadedFile[] = [];
+  for await (const file of client.files.list({}, abortable(signal))) {
+    files.push(file);
+  }
+  return files;
 }
 
-/**
- * Uploads a file under a name.
- * @throws The error of `read` if it fails: the request is then aborted before its end, so that Azure has no part of the file.
- */
+/** Deletes a file. */
+export const deleteFile = async (client: AzureOpenAI, id: string): Promise<void> =>
+  void (await client.files.delete(id));
+
+/** Uploads a file in one request. @throws The error of `read` if it fails: Azure then has no part of the file. */
 export async function uploadFile(
   client: AzureOpenAI,
-  { name, bytes, read }: Upload,
+  file: FileContent,
   signal: AbortSignal,
 ): Promise<string> {
-  const failure = new AbortController();
-  const readOrAbort = async function* () {
-    try {
-      yield* read();
-    } catch (error) {
-      failure.abort(error);
-      throw error;
-    }
-  };
-  const body = new FormData();
-  body.append("purpose", "fine-tune");
-  // Without a third argument, which would copy the file and lose its stream. So would the client's `files.create`.
-  body.append("file", new StreamedFile(name, bytes, readOrAbort));
-  try {
-    const uploaded = await client.post<UploadedFile>("/files", {
-      body,
-      signal: AbortSignal.any([signal, failure.signal]),
-    });
-    await requireBytes(client, uploaded, bytes, signal);
-    return uploaded.id;
-  } catch (error) {
-    throw failure.signal.aborted ? failure.signal.reason : error;
-  }
-}
-
-/** A file whose content is read as it is sent. Its size is known, so that the request has a Content-Length. */
-class StreamedFile extends File {
-  constructor(
-    name: string,
-    bytes: number,
-    private readonly read: () => AsyncIterable<Uint8Array>,
-  ) {
-    super([], name);
-    Object.defineProperty(this, "size", { value: bytes });
-  }
-
-  override stream(): ReturnType<File["stream"]> {
-    return ReadableStream.from(this.read()) as ReturnType<File["stream"]>;
-  }
+  const form = { field: "file", values: { purpose: "fine-tune" } };
+  const uploaded = await postFile<UploadedFile>(client, "/files", file, form, signal);
+  await requireBytes(client, uploaded, file.bytes, signal);
+  return uploaded.id;
 }
 
 /**
@@ -110,7 +81,7 @@ class StreamedFile extends File {
  * not known.
  * @throws UserError if they differ. The file is deleted first, since its name is that of other content.
  */
-async function requireBytes(
+export async function requireBytes(
   client: AzureOpenAI,
   { id, bytes: received, status }: UploadedFile,
   sent: number,
@@ -156,10 +127,11 @@ export async function waitUntilProcessed(
   for (let poll = 0; Date.now() <= deadline; poll += 1) {
     const file = await client.files.retrieve(id, abortable(signal));
     await requireBytes(client, file, bytes, signal);
-    if (file.status === "processed") {
+    const state = fileState(file);
+    if (state === "ready") {
       return;
     }
-    if (isUnusable(file)) {
+    if (state === "unusable") {
       const { status_details: details } = file;
       throw new UserError(
         details ? `Azure rejected ${path}: ${details}` : `Azure rejected ${path} without a reason.`,

@@ -9,6 +9,13 @@ export interface Content {
   digest: string;
 }
 
+/** A file is not what was validated. */
+export class FileChanged extends UserError {
+  constructor(file: string) {
+    super(`${file} changed while it was read. Run the command again when nothing writes to it.`, 1);
+  }
+}
+
 /** Passes chunks on, and adds them to the content that `end` returns. */
 export function contentRecorder() {
   const hash = createHash("sha256");
@@ -28,7 +35,7 @@ export function contentRecorder() {
 /**
  * Reads a validated file again. The last chunk follows only if all chunks are what was validated. A request that sends them never
  * ends otherwise, and Azure has no file with other content, even if this process is killed.
- * @throws UserError if the content has changed.
+ * @throws FileChanged
  */
 export async function* readUnchanged(file: OpenFile, expected: Content): AsyncGenerator<Buffer> {
   const recorder = contentRecorder();
@@ -37,7 +44,7 @@ export async function* readUnchanged(file: OpenFile, expected: Content): AsyncGe
   for await (const chunk of recorder.record(file.chunks())) {
     bytes += chunk.length;
     if (bytes > expected.bytes) {
-      throw changedError(file.path);
+      throw new FileChanged(file.path);
     }
     if (last) {
       yield last;
@@ -46,19 +53,16 @@ export async function* readUnchanged(file: OpenFile, expected: Content): AsyncGe
   }
   const { digest } = recorder.end();
   if (bytes !== expected.bytes || digest !== expected.digest) {
-    throw changedError(file.path);
+    throw new FileChanged(file.path);
   }
   if (last) {
     yield last;
   }
 }
 
-/** @throws UserError if a file was written to while it was read: what was read may be a part of it. */
+/** @throws FileChanged if a file was written to while it was read: what was read may be a part of it. */
 export async function requireWhole(file: OpenFile, { bytes }: Content): Promise<void> {
   if ((await file.size()) !== bytes) {
-    throw changedError(file.path);
+    throw new FileChanged(file.path);
   }
 }
-
-const changedError = (file: string) =>
-  new UserError(`${file} changed while it was read. Run the command again when nothing writes to it.`, 1);

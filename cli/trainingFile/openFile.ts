@@ -8,6 +8,7 @@ import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 import { UserError } from "../errors";
+import { bytesBetweenCollections, freeYoungBuffers } from "./youngMemory";
 
 /** Azure OpenAI's limit. Its megabytes are decimal: an account's capability `MaxTrainingFileSize` is 512000000. */
 export const megabyte = 1_000_000;
@@ -24,8 +25,8 @@ export interface OpenFile {
   path: string;
   /** The current size, in bytes. */
   size(): Promise<number>;
-  /** Reads from the start to the current end. Each chunk is a buffer of its own. */
-  chunks(): AsyncGenerator<Buffer>;
+  /** Reads from the start, or from a position, to the current end, or as many bytes. Each chunk is a buffer of its own. */
+  chunks(from?: number, bytes?: number): AsyncGenerator<Buffer>;
   close(): Promise<void>;
 }
 
@@ -54,10 +55,12 @@ function opened(file: string, handle: fs.promises.FileHandle): OpenFile {
   return {
     path: file,
     size: async () => (await handle.stat()).size,
-    async *chunks() {
-      for (let position = 0; ;) {
+    async *chunks(from = 0, bytes = Infinity) {
+      let unfreed = 0;
+      for (let position = from; position < from + bytes;) {
+        const wanted = Math.min(chunkBytes, from + bytes - position);
         const { bytesRead, buffer } = await handle
-          .read(Buffer.allocUnsafe(chunkBytes), 0, chunkBytes, position)
+          .read(Buffer.allocUnsafe(wanted), 0, wanted, position)
           .catch((error: unknown) => {
             throw toReadError(file, error);
           });
@@ -65,6 +68,11 @@ function opened(file: string, handle: fs.promises.FileHandle): OpenFile {
           return;
         }
         position += bytesRead;
+        unfreed += bytesRead;
+        if (unfreed > bytesBetweenCollections) {
+          unfreed = 0;
+          freeYoungBuffers();
+        }
         yield buffer.subarray(0, bytesRead);
       }
     },

@@ -1,41 +1,73 @@
-/** The CLI as a process on the local Azure. */
+/** The CLI as users run it: a process on the local Azure. */
 import { execFile } from "node:child_process";
 import * as path from "node:path";
+import type { APIError } from "openai";
+import type { TrainingAccount } from "./fineTuningAccount";
 
 const root = path.join(__dirname, "../..");
 
 export interface Printed {
   code: number;
+  stdout: string;
+  stderr: string;
   /** Both streams, for messages. */
   text: string;
+  /** The JSON of each line of the output that is JSON. */
   // Each type of line has its own fields.
   // eslint-disable-next-line @typescript-eslint/no-explicit-any
   lines: any[];
+  /** The JSON of the whole output, where it is one value. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any
+  json?: any;
 }
 
-/** Runs a command. @param lines The lines of its output as JSON, with `--json`. */
+/** Runs a command. */
 export const runCli = (args: readonly string[], environment: Record<string, string>): Promise<Printed> =>
   new Promise((resolve) => {
     execFile(
       process.execPath,
       ["-r", "./local/register.js", "cli/main.ts", ...args],
-      { cwd: root, env: { ...process.env, NO_COLOR: "1", ...environment } },
+      { cwd: root, maxBuffer: 32 * 1024 * 1024, env: { ...process.env, NO_COLOR: "1", ...environment } },
       (error, stdout, stderr) =>
         resolve({
           code: error ? Number(error.code) : 0,
+          stdout,
+          stderr,
           text: stdout + stderr,
-          lines: args.includes("--json")
-            ? stdout
-                .split("\n")
-                .filter((line) => line.startsWith("{"))
-                .flatMap((line) => {
-                  try {
-                    return [JSON.parse(line) as unknown];
-                  } catch {
-                    return [];
-                  }
-                })
-            : [],
+          lines: stdout.split("\n").flatMap(parsed),
+          json: parsed(stdout)[0],
         }),
     );
   });
+
+/**
+ * Returns a function that runs commands on an account.
+ * @param directory The folder of the CLI's own state.
+ */
+export const cliOf =
+  (account: () => Pick<TrainingAccount, "endpoint" | "wandbKey">, directory: () => string) =>
+  (args: string[], environment: Record<string, string> = {}): Promise<Printed> =>
+    runCli([...args, ...(args.includes("--account") ? [] : ["--endpoint", account().endpoint])], {
+      XDG_STATE_HOME: path.join(directory(), "state"),
+      WANDB_API_KEY: account().wandbKey,
+      ...environment,
+    });
+
+function parsed(text: string): unknown[] {
+  try {
+    return [JSON.parse(text)];
+  } catch {
+    return [];
+  }
+}
+
+/** The status, code and message of the error of a call. Fails where the call succeeds. */
+export async function errorOf(call: Promise<unknown>): Promise<string> {
+  try {
+    await call;
+  } catch (error) {
+    const { status, code, message } = error as APIError;
+    return `${status} ${code} ${message}`;
+  }
+  throw new Error("the call succeeded");
+}

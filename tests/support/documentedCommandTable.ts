@@ -53,6 +53,7 @@ const methodJobs = "azure/methodsCli.test.ts › a job by %s is created once, an
 const runs = "engine/run.test.ts › returns the command's output and exit code";
 const restores =
   "engine/recover.test.ts › writes nothing over a deployment that succeeded while it was looking, and its backup restores what it replaces";
+const jobLife = "azure/jobLifeCli.test.ts › ";
 const measures = "it measures this machine for minutes or hours";
 
 export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
@@ -140,6 +141,37 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "npm run finetune -- --file job.yaml --epochs 5": byTest(jobFiles),
   "npm run finetune -- init --from-job ftjob-…": byTest(jobFiles),
   "npm run finetune -- init train.jsonl --epochs 3 --output job.yaml": byTest(jobFiles),
+  "npm run files -- list": byTest(
+    `${jobLife}list shows files of every purpose with status and size, newest first`,
+  ),
+  "npm run files -- delete file-… file-…": byTest(
+    `${jobLife}delete deletes each once, and tells those that do not exist after the others are deleted`,
+  ),
+  "npm run finetune -- checkpoints JOB": byTest(
+    `${jobLife}has its checkpoints listed by step, and the one with the lowest validation loss is marked`,
+  ),
+  "npm run finetune -- checkpoints copy ftjob-… 200 --to /subscriptions/…/accounts/NAME --region westus3":
+    byTest(
+      "azure/checkpointCopy.test.ts › arrives in the other account under the same name, and is trained further there",
+    ),
+  "npm run finetune -- deploy JOB": byTest(
+    `${jobLife}creates the deployment of a job's model, waits until it answers, and tells its capacity, price and life`,
+  ),
+  "npm run finetune -- deploy JOB --stack dev": byTest(
+    `${jobLife}creates the deployment of a job's model, waits until it answers, and tells its capacity, price and life`,
+  ),
+  "npm run finetune -- deploy JOB --checkpoint 200 --sku DeveloperTier": byTest(
+    `${jobLife}deploys a checkpoint by its step, and its model by name`,
+  ),
+  "npm run finetune -- deploy JOB --print-config": byTest(
+    `${jobLife}prints the stack's setting instead, and creates nothing`,
+  ),
+  "npm run finetune -- pause JOB": byTest(
+    `${jobLife}is paused and resumed, and a change that its status does not allow is refused in Azure's words`,
+  ),
+  "npm run finetune -- resume JOB": byTest(
+    `${jobLife}is paused and resumed, and a change that its status does not allow is refused in Azure's words`,
+  ),
   "npm run finetune -- list": stack,
   "npm run finetune -- models": byTest(
     "azure/jobFile.test.ts › that the account can train are listed with their training types, methods and dates",
@@ -225,6 +257,7 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "npm run bench -- tests": notRun(measures),
   "npm run bench -- trainingFile": notRun(measures),
   "npm run bench -- up": notRun(measures),
+  "npm run bench -- upload": notRun(measures),
   "npm run proof": notRun("it takes about an hour; `npm test` runs a sample of its cases"),
   "npm run generate": byTest(
     "unit/docs/generated.test.ts › a generated file is what `npm run generate` writes",

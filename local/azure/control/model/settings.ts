@@ -3,7 +3,7 @@ import type { SettingsValues } from "../wire/settings";
 
 /**
  * Azure's own limits: 4,000 assignments a subscription; 30 accounts of kind OpenAI a region; 4,000 transactions in 10 seconds a vault;
- * 500 fine-tuning jobs an account.
+ * 500 fine-tuning jobs an account, and training files of 512 MB.
  */
 const defaults: SettingsValues = {
   propagation: { seconds: 0, checks: 0 },
@@ -12,6 +12,9 @@ const defaults: SettingsValues = {
   roleAssignmentLimit: 4000,
   openAiAccountLimit: 30,
   keyVault: { dnsSeconds: 0, objectPolls: 3, objectSeconds: 0 },
+  trainingFileBytes: 512_000_000,
+  deploymentPolls: 0,
+  importOrigins: {},
   vaultRequestLimit: 4000,
   fineTuning: { filePolls: 0, stepsPerPoll: 0, jobLimit: 500, requireTrainingType: false },
   fineTuningPause: { polls: 0 },

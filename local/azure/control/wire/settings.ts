@@ -25,6 +25,12 @@ export const settingsSchema = z.strictObject({
     objectPolls: z.int().min(0),
     objectSeconds: z.number().min(0),
   }),
+  /** Maximum size of a training file in bytes, which an account's capabilities list. */
+  trainingFileBytes: z.int().min(0),
+  /** Requests to a new deployment until its data plane is ready. */
+  deploymentPolls: z.int().min(0),
+  /** Where files are imported from instead of an origin: `{ "https://contoso.blob.core.windows.net": "http://127.0.0.1:10000/contoso" }`. */
+  importOrigins: z.record(z.url(), z.url()),
   /** Maximum number of requests to a vault in 10 seconds, above which it throttles. */
   vaultRequestLimit: z.int().min(1),
   /**

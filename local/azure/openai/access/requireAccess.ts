@@ -6,7 +6,10 @@ import type { Call } from "../../service";
 
 /** Data actions below `Microsoft.CognitiveServices/accounts/OpenAI/`. */
 export type DataAction =
-  `files/${"read" | "write" | "delete"}` | `fine-tunes/${"read" | "write" | "delete"}` | "models/read";
+  | `files/${"read" | "write" | "delete"}`
+  | `fine-tunes/${"read" | "write" | "delete"}`
+  | "models/read"
+  | "deployments/chat/completions/action";
 
 /** @throws AzureError 403 where the account's network rules deny the client's address. */
 export function requireNetworkAccess({ properties }: ArmResource, clientAddress: string): void {

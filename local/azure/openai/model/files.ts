@@ -36,7 +36,7 @@ export const newFileId = (): string => `file-${randomBytes(16).toString("hex")}`
 
 export function findFile(
   platform: Platform,
-  { id: accountId }: ArmResource,
+  { id: accountId }: Pick<ArmResource, "id">,
   id: string,
 ): OpenAiFile | undefined {
   return files(platform).get(fileKey({ accountId, id }));

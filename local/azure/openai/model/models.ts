@@ -3,7 +3,8 @@ import { findModel, trainingCapabilities } from "../../arm/cognitiveservices/mod
 import type { TrainingCapabilities } from "../../arm/cognitiveservices/model/models";
 import type { ArmResource } from "../../arm/resources";
 import type { Platform } from "../../service";
-import { listJobs } from "./jobs";
+import { listCopies } from "./checkpointCopies";
+import { findJob, listJobs } from "./jobs";
 
 export type BaseModel = NonNullable<ReturnType<typeof findModel>>;
 
@@ -63,9 +64,14 @@ export interface FineTunedModel {
   baseModel: string;
 }
 
-/** The models that an account's jobs have trained, oldest first. */
+/** The models that an account's jobs have trained, oldest first, and those that it has received from other accounts. */
 export function listFineTunedModels(platform: Platform, { id: accountId }: ArmResource): FineTunedModel[] {
-  return listJobs(platform, accountId).flatMap(({ fineTunedModel, baseModel }) =>
+  const trained = listJobs(platform, accountId).flatMap(({ fineTunedModel, baseModel }) =>
     fineTunedModel === undefined ? [] : [{ id: fineTunedModel, baseModel }],
   );
+  const received = listCopies(platform, accountId).flatMap(({ model, jobId }) => {
+    const job = findJob(platform, jobId);
+    return job ? [{ id: model, baseModel: job.baseModel }] : [];
+  });
+  return [...trained, ...received];
 }

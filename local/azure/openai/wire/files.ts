@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { OpenAiFile } from "../model/files";
 
+export const filePurpose = z.enum(["fine-tune", "assistants", "batch", "evals", "user_data"]);
+
 export const fileUploadBody = z.looseObject({
-  purpose: z.enum(["fine-tune", "assistants", "batch", "evals", "user_data"]),
+  purpose: filePurpose,
   file: z.instanceof(File),
 });
 export type FileUploadBody = z.infer<typeof fileUploadBody>;

@@ -8,6 +8,7 @@ import { requireAccount, requireIdle } from "../model/accounts";
 import type { AccountCall } from "../model/accounts";
 import type { Model } from "../model/catalogue";
 import { deployedProperties, deploymentType } from "../model/deployments";
+import { beginUse, deleteExpired, endUse } from "../model/deploymentUse";
 import { isClosed, isRetired } from "../model/lifecycle";
 import { deprecationOf, findModel } from "../model/models";
 import { startAccountOperation } from "../model/operations";
@@ -18,7 +19,9 @@ import type { DeploymentPut } from "../wire/deployments";
 type DeploymentCall<Body = unknown> = Call<Body, "resourceGroupName" | "accountName" | "deploymentName">;
 
 export function listDeployments(call: AccountCall): Reply {
-  const deployments = call.platform.resources.list(deploymentType, requireAccount(call).id);
+  const { id } = requireAccount(call);
+  deleteExpired(call.platform, id);
+  const deployments = call.platform.resources.list(deploymentType, id);
   const value = deployments.map((deployment) => toResponseDeployment(call.apiVersion, deployment));
   return { status: 200, body: page(call, value) };
 }
@@ -69,6 +72,7 @@ export function putDeployment(call: DeploymentCall<DeploymentPut>): Reply {
     systemData: systemData(call, before?.systemData),
   };
   platform.resources.put(deployment);
+  beginUse(platform, deployment.id);
   // The answer is the end, in each recording.
   const headers = startAccountOperation(call, { kind: "writeDeployment", account, isImmediate: true });
   return deploymentReply(
@@ -119,9 +123,12 @@ export function deleteDeployment(call: DeploymentCall): Reply {
   const before = findDeployment(call, account);
   if (before) {
     call.platform.resources.delete(before.id);
+    endUse(call.platform, before.id);
   }
   return { status: before ? 200 : 204 };
 }
 
-const findDeployment = ({ platform, params }: DeploymentCall, account: ArmResource) =>
-  platform.resources.get(`${account.id}/deployments/${params.deploymentName}`);
+function findDeployment({ platform, params }: DeploymentCall, { id }: ArmResource): ArmResource | undefined {
+  deleteExpired(platform, id);
+  return platform.resources.get(`${id}/deployments/${params.deploymentName}`);
+}

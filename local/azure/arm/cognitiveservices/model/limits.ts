@@ -4,9 +4,14 @@ import type { ArmResource } from "../../resources";
 import { kindOf, limits } from "./kinds";
 import type { Limit } from "./kinds";
 
-/** A limit of an account. The settings change the number of jobs. */
-export function limitOf(platform: Pick<Platform, "settings">, limit: Limit): number {
-  return limit === "MaxFineTuneCount" ? platform.settings.current.fineTuning.jobLimit : Number(limits[limit]);
+/** A limit of an account. The settings change some. */
+export function limitOf({ settings }: Pick<Platform, "settings">, limit: Limit): number {
+  const { fineTuning, trainingFileBytes } = settings.current;
+  const changed: Partial<Record<Limit, number>> = {
+    MaxFineTuneCount: fineTuning.jobLimit,
+    MaxTrainingFileSize: trainingFileBytes,
+  };
+  return changed[limit] ?? Number(limits[limit]);
 }
 
 /** The capabilities of an account. They are no part of what is stored: the settings change them at any time. */

@@ -1,0 +1,62 @@
+/** `finetune checkpoints JOB`: a job's checkpoints. */
+import type { EndpointOptions } from "../deployment/target";
+import { UserError } from "../errors";
+import { bestCheckpoint, readCheckpoints } from "../openai/checkpoints";
+import type { Checkpoint } from "../openai/checkpoints";
+import { openAiClient } from "../openai/client";
+import type { OpenAiClient } from "../openai/client";
+import { toUserError } from "../openai/errors";
+import { createOutput, printJson } from "../output";
+
+/** Metrics that are listed, in this order, with their titles. The others are in the JSON. */
+const columns: readonly [name: string, title: string][] = [
+  ["train_loss", "train loss"],
+  ["valid_loss", "valid loss"],
+  ["full_valid_loss", "full valid loss"],
+  ["train_reward_mean", "train reward"],
+  ["valid_reward_mean", "valid reward"],
+  ["full_valid_reward_mean", "full valid reward"],
+];
+
+/** Lists a job's checkpoints in the order of their steps. */
+export async function list(id: string, options: EndpointOptions & { json?: boolean }): Promise<void> {
+  const checkpoints = await checkpointsOf(await openAiClient(options), id);
+  const best = bestCheckpoint(checkpoints);
+  const output = createOutput(options);
+  if (output.json) {
+    printJson({ checkpoints, best: best?.step ?? null });
+    return;
+  }
+  for (const checkpoint of checkpoints) {
+    output.print(lineOf(checkpoint, checkpoint === best));
+  }
+  if (checkpoints.length === 0) {
+    output.print(`${id} has no checkpoints. Azure creates them at the end of the last epochs.`);
+  }
+}
+
+/** @throws UserError */
+export const checkpointsOf = ({ client, endpoint }: OpenAiClient, id: string): Promise<Checkpoint[]> =>
+  readCheckpoints(client, id, new AbortController().signal).catch((error: unknown) => {
+    throw toUserError(`The checkpoints of ${id}`, endpoint, error);
+  });
+
+function lineOf({ step, model, metrics }: Checkpoint, isBest: boolean): string {
+  const values = columns.flatMap(([name, title]) => {
+    const value = metrics[name];
+    return value === undefined ? [] : [`${title} ${value.toFixed(4)}`];
+  });
+  return `Step ${String(step).padStart(5)}  ${values.join("  ")}  ${model}${isBest ? "  ← lowest validation loss" : ""}`;
+}
+
+/** Finds a checkpoint by its step. @throws UserError that lists the steps. */
+export function requireCheckpoint(checkpoints: readonly Checkpoint[], id: string, step: string): Checkpoint {
+  const found = checkpoints.find((checkpoint) => String(checkpoint.step) === step.trim());
+  if (!found) {
+    const steps = checkpoints.map((checkpoint) => checkpoint.step).join(", ");
+    throw new UserError(
+      `${id} has no checkpoint at step ${step}. ${steps ? `Specify one of: ${steps}.` : "It has no checkpoints yet."}`,
+    );
+  }
+  return found;
+}
