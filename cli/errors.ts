@@ -26,3 +26,12 @@ export function reasonOf(error: unknown): string {
 
 /** Formats a count with its noun: `1 problem`, `2 problems`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+/** Returns an error and its causes: clients wrap what happens while they send a request. */
+export function causesOf(error: unknown): Error[] {
+  const causes: Error[] = [];
+  for (let cause = error; cause instanceof Error && !causes.includes(cause); cause = cause.cause) {
+    causes.push(cause);
+  }
+  return causes;
+}

@@ -1,0 +1,83 @@
+/**
+ * How long a command goes on trying when a service fails for now. Commands that follow a job, or log it, share one patience: the job
+ * goes on meanwhile, and nothing is lost by waiting. Others give up after a few attempts.
+ */
+import { AsyncLocalStorage } from "node:async_hooks";
+import { setTimeout as delay } from "node:timers/promises";
+import { printNotice } from "../output";
+import { describeDuration } from "./retryAfter";
+
+export interface Patience {
+  /** How long an outage may last, in milliseconds. */
+  outageMs: number;
+  /** The delay before the first further attempt; twice as long before each next one. */
+  firstDelayMs: number;
+  maxDelayMs: number;
+}
+
+export const followingPatience: Patience = {
+  outageMs: 15 * 60_000,
+  firstDelayMs: 1000,
+  maxDelayMs: 30_000,
+};
+
+const current = new AsyncLocalStorage<Patience>();
+
+/** Runs a command with the patience of those that follow a job, or with that of the caller. */
+export const patiently = <Result>(
+  run: () => Promise<Result>,
+  patience: Patience = followingPatience,
+): Promise<Result> => (current.getStore() ? run() : current.run(patience, run));
+
+/** The patience of the command that runs; undefined if it gives up after a few attempts. */
+export const currentPatience = (): Patience | undefined => current.getStore();
+
+const jitter = 0.25;
+
+/** Varies a delay, so that clients that failed together do not come back together. Never shortens what a service asks for. */
+export const withJitter = (ms: number): number => ms * (1 + Math.random() * jitter);
+
+/** A service, or a sign-in, that fails for now. */
+export class Outage {
+  private since: number | undefined;
+  private attempts = 0;
+
+  constructor(
+    private readonly patience: Patience,
+    private readonly signal?: AbortSignal,
+  ) {}
+
+  /** How much longer the outage may last, in milliseconds. */
+  get remainingMs(): number {
+    return Math.max(0, this.patience.outageMs - (this.since === undefined ? 0 : Date.now() - this.since));
+  }
+
+  /**
+   * Waits before the next attempt. The first time, tells what is wrong.
+   * @param askedMs The wait that the service asks for.
+   * @returns Whether there may be another attempt.
+   */
+  async wait(problem: string, askedMs?: number): Promise<boolean> {
+    if (this.since === undefined) {
+      this.since = Date.now();
+      printNotice(`! ${problem} Trying again for up to ${describeDuration(this.patience.outageMs)}.`);
+    }
+    const { firstDelayMs, maxDelayMs } = this.patience;
+    const ms = Math.max(askedMs ?? 0, Math.min(maxDelayMs, firstDelayMs * 2 ** this.attempts));
+    this.attempts += 1;
+    if (ms > this.remainingMs) {
+      return false;
+    }
+    await delay(withJitter(ms), undefined, this.signal ? { signal: this.signal } : {});
+    return true;
+  }
+
+  /** Tells that it is over, if it was told that it began. */
+  end(what: string): void {
+    if (this.since !== undefined) {
+      this.since = undefined;
+      this.attempts = 0;
+      printNotice(`✔ ${what}`);
+    }
+  }
+}
