@@ -6,6 +6,7 @@ import { causesOf, UserError } from "../errors";
 import { proxyFor } from "./proxy";
 import type { Proxy } from "./proxy";
 import { UnreadableResponse } from "./readable";
+import { statusPageOf } from "./serviceErrors";
 import type { Service } from "./service";
 import { services } from "./service";
 
@@ -23,6 +24,7 @@ export type FailureKind =
   | "timeout"
   | "reset"
   | "unreadable"
+  | "serviceDown"
   | "unknown";
 
 /** A request that got no response of the service, with its cause and what to do. */
@@ -267,3 +269,17 @@ function unreadableFailure(
     true,
   );
 }
+
+/** A service that fails, or a proxy before it, and that returns a page instead of an error. */
+export const pageInsteadOfError = (
+  { name }: Service,
+  { origin }: URL,
+  status: number,
+  page: string,
+): NetworkFailure =>
+  new NetworkFailure(
+    `${name} returned ${status} at ${origin}, with ${page}: the service, or a proxy before it, fails for now. See ${statusPageOf(origin)}, and run the command again later.`,
+    "serviceDown",
+    true,
+    true,
+  );

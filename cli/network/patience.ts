@@ -21,16 +21,32 @@ export const followingPatience: Patience = {
   maxDelayMs: 30_000,
 };
 
-const current = new AsyncLocalStorage<Patience>();
+interface Context {
+  patience: Patience;
+  /** Ends every wait. */
+  signal?: AbortSignal | undefined;
+}
 
-/** Runs a command with the patience of those that follow a job, or with that of the caller. */
+const current = new AsyncLocalStorage<Context>();
+
+/**
+ * Runs a command with the patience of those that follow a job, or with that of the caller.
+ * @param signal Ends every wait, besides the signals of single requests.
+ */
 export const patiently = <Result>(
   run: () => Promise<Result>,
-  patience: Patience = followingPatience,
-): Promise<Result> => (current.getStore() ? run() : current.run(patience, run));
+  { signal, patience = followingPatience }: { signal?: AbortSignal; patience?: Patience } = {},
+): Promise<Result> => {
+  const outer = current.getStore();
+  return current.run({ patience: outer?.patience ?? patience, signal: signal ?? outer?.signal }, run);
+};
 
-/** The patience of the command that runs; undefined if it gives up after a few attempts. */
-export const currentPatience = (): Patience | undefined => current.getStore();
+/** The outage of a service, if the command that runs waits for its end; undefined if it gives up after a few attempts. */
+export function possibleOutage(signal?: AbortSignal): Outage | undefined {
+  const context = current.getStore();
+  const signals = [signal, context?.signal].filter((one) => one !== undefined);
+  return context && new Outage(context.patience, signals.length > 0 ? AbortSignal.any(signals) : undefined);
+}
 
 const jitter = 0.25;
 
@@ -65,7 +81,7 @@ export class Outage {
     const { firstDelayMs, maxDelayMs } = this.patience;
     const ms = Math.max(askedMs ?? 0, Math.min(maxDelayMs, firstDelayMs * 2 ** this.attempts));
     this.attempts += 1;
-    if (ms > this.remainingMs) {
+    if (ms > this.remainingMs || this.signal?.aborted) {
       return false;
     }
     await delay(withJitter(ms), undefined, this.signal ? { signal: this.signal } : {});

@@ -1,6 +1,6 @@
 import { Agent, ProxyAgent } from "undici";
 import type { Dispatcher } from "undici";
-import { UserError } from "../errors";
+import { pageInsteadOfError } from "./failure";
 import { proxyFor } from "./proxy";
 import { describePage, isPage, requireReadable } from "./readable";
 import { send } from "./send";
@@ -51,7 +51,7 @@ const defaultTimeoutMs = 60_000;
 /**
  * Sends a request by Node's own fetch, which accepts dispatchers of undici up to version 7 and does not read the proxy variables itself.
  * The whole response is read here, so that one that breaks off is repeated like one that does not arrive.
- * @throws RequestRefused or NetworkFailure; UserError if a service that fails returns a page.
+ * @throws RequestRefused or NetworkFailure.
  */
 export async function request(
   service: Service,
@@ -79,10 +79,7 @@ export async function request(
     },
   });
   if (received.status >= 400 && isPage(received)) {
-    throw new UserError(
-      `${service.name} at ${target.origin} returned ${received.status} with ${describePage(received)}: the service, or a proxy before it, fails for now. Run the command again later.`,
-      1,
-    );
+    throw pageInsteadOfError(service, target, received.status, describePage(received));
   }
   return toResponse(received);
 }

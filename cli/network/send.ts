@@ -4,7 +4,8 @@ import { causesOf, UserError } from "../errors";
 import { printNotice } from "../output";
 import { whileWaiting } from "../waiting";
 import { NetworkFailure, networkFailure } from "./failure";
-import { currentPatience, Outage, withJitter } from "./patience";
+import { possibleOutage, withJitter } from "./patience";
+import type { Outage } from "./patience";
 import { describeDuration, maxWaitMs, retryAfterMs, toldWaitMs } from "./retryAfter";
 import type { ResponseHeaders } from "./retryAfter";
 import { isLinkLocal, refuseRedirect, RequestRefused, requireSecureUrl } from "./service";
@@ -74,8 +75,7 @@ export async function send<Response extends Reply>(sending: Sending<Response>): 
   const url = requireSecureUrl(sending.url, service);
   const retries = isLinkLocal(url) ? machineIdentity : ordinary;
   const maxRetries = sending.maxRetries ?? retries.maxRetries;
-  const patience = maxRetries > 0 && retries.isPatient ? currentPatience() : undefined;
-  const outage = patience && new Outage(patience, signal);
+  const outage = maxRetries > 0 && retries.isPatient ? possibleOutage(signal) : undefined;
   for (let retry = 0; ; retry += 1) {
     const outcome = await attemptOnce(sending);
     const problem = problemOf(outcome, url, service, retries);

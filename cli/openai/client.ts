@@ -2,8 +2,10 @@
 import { getBearerTokenProvider } from "@azure/identity";
 import { AzureOpenAI } from "openai";
 import type { Dispatcher } from "undici";
+import type { Credential } from "../azure/credential";
 import { signIn } from "../azure/signIn";
 import type { EndpointOptions } from "../deployment/target";
+import { possibleOutage } from "../network/patience";
 import { dispatcherFor, request } from "../network/request";
 import type { RequestSettings } from "../network/request";
 import { services } from "../network/service";
@@ -32,20 +34,25 @@ export interface OpenAiClient {
 export async function openAiClient(options: EndpointOptions): Promise<OpenAiClient> {
   const endpoint = await findEndpoint(options);
   const apiKey = process.env.AZURE_OPENAI_API_KEY;
-  const credentials = apiKey
-    ? { apiKey }
-    : { azureADTokenProvider: getBearerTokenProvider(await signIn(scope), scope) };
+  const tokens = apiKey ? undefined : tokenSource(await signIn(scope));
+  const credentials = tokens ? { azureADTokenProvider: () => tokens.get() } : { apiKey };
   let listener: ((bytes: number) => void) | undefined;
   const dispatcher = dispatcherFor(new URL(endpoint)).compose(
     (dispatch) => (sent, handler) =>
       dispatch({ ...sent, body: withProgress(sent.body, (bytes) => listener?.(bytes)) }, handler),
   );
-  const send = (url: string | URL | Request, init?: RequestInit): Promise<Response> =>
-    request(services.openAi, url instanceof Request ? url.url : url, {
-      ...(init as RequestSettings),
-      dispatcher,
-      timeoutMs: init?.body instanceof FormData ? uploadTimeoutMs : requestTimeoutMs,
+  const send = (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const once = (headers?: Headers) =>
+      request(services.openAi, url instanceof Request ? url.url : url, {
+        ...(init as RequestSettings),
+        ...(headers ? { headers } : {}),
+        dispatcher,
+        timeoutMs: init?.body instanceof FormData ? uploadTimeoutMs : requestTimeoutMs,
+      });
+    return (tokens ? withNewToken(once, init, tokens) : once()).catch((error: unknown) => {
+      throw hiddenFromClient(error);
     });
+  };
   const client = new AzureOpenAI({
     // Instead of `endpoint`, which the client rejects if OPENAI_BASE_URL is set for OpenAI's own service.
     baseURL: `${endpoint}openai`,
@@ -60,6 +67,57 @@ export async function openAiClient(options: EndpointOptions): Promise<OpenAiClie
 
 /** Options of a request that must not reach the service twice. */
 export const notRepeated = { fetchOptions: { maxRetries: 0 } as object };
+
+interface TokenSource {
+  get(): Promise<string>;
+  /** Requests another token, whatever the time of the last one. */
+  renew(): Promise<string>;
+  /** Whether the account has accepted a token. */
+  wasAccepted: boolean;
+}
+
+function tokenSource(credential: Credential): TokenSource {
+  let provider = getBearerTokenProvider(credential, scope);
+  return {
+    get: () => provider(),
+    renew: () => (provider = getBearerTokenProvider(credential, scope))(),
+    wasAccepted: false,
+  };
+}
+
+const unauthorized = 401;
+
+/** Sends a request again with another token if its token is no longer accepted, as long as the patience of the command lasts. */
+async function withNewToken(
+  send: (headers?: Headers) => Promise<Response>,
+  init: RequestInit | undefined,
+  tokens: TokenSource,
+): Promise<Response> {
+  const outage = tokens.wasAccepted ? possibleOutage(init?.signal ?? undefined) : undefined;
+  let response = await send();
+  for (let attempt = 0; response.status === unauthorized && tokens.wasAccepted; attempt += 1) {
+    const mayRepeat =
+      attempt === 0 ||
+      (await outage?.wait(
+        "Azure OpenAI no longer accepts your sign-in (401). Run az login in another terminal.",
+      ));
+    if (!mayRepeat) {
+      return response;
+    }
+    const headers = new Headers(init?.headers);
+    headers.set("authorization", `Bearer ${await tokens.renew()}`);
+    response = await send(headers);
+  }
+  if (response.ok) {
+    tokens.wasAccepted = true;
+    outage?.end("Azure OpenAI accepts your sign-in again.");
+  }
+  return response;
+}
+
+/** The client looks for words of a time-out in an error and in its cause, and where it finds them drops both. */
+const hiddenFromClient = (cause: unknown): Error =>
+  new Error("The request failed.", { cause: new Error("The request failed.", { cause }) });
 
 type Body = Dispatcher.DispatchOptions["body"];
 
