@@ -1,5 +1,5 @@
 /** Microsoft Entra ID, through Microsoft Graph: which principals exist. */
-import { reasonOf } from "../errors";
+import { explain } from "../network/explain";
 import { request } from "../network/request";
 import { services } from "../network/service";
 import type { Credential } from "./credential";
@@ -34,7 +34,7 @@ export async function findPrincipals(
     }
     return { objectIds: existing };
   } catch (error) {
-    return { notReadBecause: reasonOf(error).trim() };
+    return { notReadBecause: explain(error).reason };
   }
 }
 

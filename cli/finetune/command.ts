@@ -3,7 +3,8 @@ import type { EndpointOptions } from "../deployment/target";
 import { UserError } from "../errors";
 import { openAiClient } from "../openai/client";
 import type { OpenAiClient } from "../openai/client";
-import { toUserError } from "../openai/errors";
+import { patiently } from "../network/patience";
+import { outcomeOf, toUserError } from "../openai/errors";
 import type { Job } from "../openai/jobs";
 import { chooseModel, listTrainableModels } from "../openai/models";
 import { findTrainingType } from "../openai/trainingTypes";
@@ -35,9 +36,18 @@ export async function finetune(trainingFile: string, options: FinetuneOptions): 
   const output = createOutput(options);
   const { openai, job, examples, defaultEntity } = await prepareAndCreate(trainingFile, options, output);
   if (options.follow) {
-    await watchJob(job.id, { openai, output, pollSeconds: Number(options.poll), defaultEntity, examples });
+    const pollSeconds = Number(options.poll);
+    await watchJob(job.id, {
+      openai,
+      output,
+      pollSeconds,
+      defaultEntity,
+      examples,
+      target: options,
+      isRunning: true,
+    });
   } else {
-    output.print(`  To follow it, run: ${attachCommand(job.id)}`);
+    output.print(`  To follow it, run: ${attachCommand(job.id, undefined, options)}`);
   }
 }
 
@@ -74,6 +84,8 @@ async function prepareAndCreate(
   }
 }
 
+const toContinue = "  Run the same command again to continue. It creates no second job.";
+
 /** Does what creates a job, until Ctrl-C. @throws UserError */
 async function untilInterrupted<T>(
   openai: OpenAiClient,
@@ -81,7 +93,7 @@ async function untilInterrupted<T>(
 ): Promise<T> {
   const interrupt = onInterrupt("SIGINT");
   try {
-    return await create(interrupt.signal);
+    return await patiently(() => create(interrupt.signal), { signal: interrupt.signal });
   } catch (error) {
     if (interrupt.signal.aborted) {
       throw new UserError(
@@ -89,7 +101,10 @@ async function untilInterrupted<T>(
         1,
       );
     }
-    throw toUserError("Azure OpenAI", openai.endpoint, error);
+    const failure = toUserError("Azure OpenAI", openai.endpoint, error);
+    throw outcomeOf(error) === "rejected"
+      ? failure
+      : new UserError([...failure.lines, toContinue], failure.exitCode);
   } finally {
     interrupt.release();
   }

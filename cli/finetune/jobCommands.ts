@@ -25,7 +25,8 @@ export async function attach(
     throw new UserError(problem);
   }
   const openai = await openAiClient(options);
-  await watchJob(id, { openai, output: createOutput(options), pollSeconds: Number(poll), after });
+  const output = createOutput(options);
+  await watchJob(id, { openai, output, pollSeconds: Number(poll), after, target: options });
 }
 
 /** Lists the account's jobs, newest first. */

@@ -41,6 +41,12 @@ export const patiently = <Result>(
   return current.run({ patience: outer?.patience ?? patience, signal: signal ?? outer?.signal }, run);
 };
 
+/** The signal that ends the command that runs. */
+export const commandSignal = (): AbortSignal | undefined => current.getStore()?.signal;
+
+/** How long the command that runs waits for a service, in milliseconds. */
+export const patienceMs = (): number => current.getStore()?.patience.outageMs ?? 0;
+
 /** The outage of a service, if the command that runs waits for its end; undefined if it gives up after a few attempts. */
 export function possibleOutage(signal?: AbortSignal): Outage | undefined {
   const context = current.getStore();

@@ -1,6 +1,7 @@
 import { Agent, ProxyAgent } from "undici";
 import type { Dispatcher } from "undici";
 import { pageInsteadOfError } from "./failure";
+import { commandSignal } from "./patience";
 import { proxyFor } from "./proxy";
 import { describePage, isPage, requireReadable } from "./readable";
 import { send } from "./send";
@@ -59,10 +60,11 @@ export async function request(
   { timeoutMs = defaultTimeoutMs, maxRetries, signal, dispatcher, ...init }: RequestSettings,
 ): Promise<Response> {
   const target = new URL(url);
+  const ends = [signal, commandSignal()].filter((one) => one !== undefined && one !== null);
   const received = await send({
     service,
     url: target,
-    signal: signal ?? undefined,
+    signal: ends.length > 0 ? AbortSignal.any(ends) : undefined,
     maxRetries,
     hasProgress: init.body instanceof FormData,
     attempt: async () => {
@@ -70,7 +72,7 @@ export async function request(
       const options = {
         ...init,
         redirect: "manual" as const,
-        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
+        signal: AbortSignal.any([...ends, timeout]),
         dispatcher: dispatcher ?? dispatcherFor(target, service),
       };
       // The types of undici and of Node have the same dispatcher in two versions.

@@ -4,7 +4,7 @@ import { causesOf, UserError } from "../errors";
 import { printNotice } from "../output";
 import { whileWaiting } from "../waiting";
 import { NetworkFailure, networkFailure } from "./failure";
-import { possibleOutage, withJitter } from "./patience";
+import { patienceMs, possibleOutage, withJitter } from "./patience";
 import type { Outage } from "./patience";
 import { describeDuration, maxWaitMs, retryAfterMs, toldWaitMs } from "./retryAfter";
 import type { ResponseHeaders } from "./retryAfter";
@@ -202,7 +202,7 @@ export async function waitBefore(
 export function acceptedWaitMs(
   { name }: Service,
   { status, headers }: Reply,
-  longestMs = 0,
+  longestMs = patienceMs(),
 ): number | undefined {
   const ms = retryAfterMs(headers, status);
   const longest = Math.max(maxWaitMs, longestMs);

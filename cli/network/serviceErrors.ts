@@ -280,3 +280,12 @@ export const describeServiceError = ({ status, codes, message }: ServiceError): 
   [status, ...codes.filter((code) => code !== String(status)), firstLine(message).trim()]
     .filter(Boolean)
     .join(" ");
+
+const notFound = 404;
+
+/**
+ * Tells whether an error is that a resource does not exist. A subscription that is not found is none of these: the resource may exist,
+ * where another sign-in would find it.
+ */
+export const isNotFound = ({ status, codes }: ServiceError): boolean =>
+  status === notFound && !codes.some((code) => /subscription|tenant/i.test(code));

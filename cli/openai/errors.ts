@@ -43,7 +43,8 @@ export function toUserError(subject: string, endpoint: string, error: unknown): 
   const remedy = own ?? causeOf(serviceError)?.remedy;
   const code = error instanceof APIError && error.code ? ` (${error.code})` : "";
   const text = error instanceof APIError ? firstLine(error.message) : describeServiceError(serviceError);
-  return new UserError([`${subject}: ${text}${code}`, ...(remedy ? [`  ${remedy}`] : [])]);
+  const lines = [`${subject}: ${text}${code}`, ...(remedy ? [`  ${remedy}`] : [])];
+  return Object.assign(new UserError(lines), { cause: error });
 }
 
 function rootCause(error: Error): string {
