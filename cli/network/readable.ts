@@ -93,11 +93,14 @@ function unreadableSuccess(service: Service, received: Received): string | undef
   if (isPage(received)) {
     return describePage(received);
   }
-  if (shape?.isText || noContent.includes(status) || method === "HEAD") {
+  if (noContent.includes(status) || method === "HEAD") {
     return undefined;
   }
   if (text.trim() === "") {
     return shape?.has || method === "GET" ? "an empty body" : undefined;
+  }
+  if (shape?.isText) {
+    return /^\s*\{\s*"error"\s*:/.test(text) ? `an error as a success: ${text.trim()}` : undefined;
   }
   return unreadableJson(parseJson(text), shape?.has);
 }

@@ -1,0 +1,27 @@
+/** Every request of every command fails in every way: the cause is named, nothing is lost, and the way back is told. */
+import { failureCommands } from "./failureCommands";
+import { failureKinds } from "./failureKinds";
+import { casesOf, runCase } from "./runFailures";
+import type { Surroundings } from "./runFailures";
+import { createSurroundings, setSlowness } from "./surroundings";
+
+jest.setTimeout(300_000);
+
+let surroundings: Surroundings & { close: () => Promise<void> };
+beforeAll(async () => (surroundings = await createSurroundings()));
+afterAll(() => surroundings?.close());
+
+test.each(failureCommands.map((command) => [command.name, command] as const))(
+  "whatever fails, %s names the cause, loses nothing and tells how to go on",
+  async (_name, command) => {
+    const cases = await casesOf(surroundings, command, failureKinds);
+    const every = Number(process.env.FAILURES_EVERY ?? 7);
+    const problems: string[] = [];
+    for (const testCase of cases.filter((_, index) => index % every === 0)) {
+      setSlowness(testCase.kind.name === "no response in time" ? 1 : 400);
+      problems.push(...(await runCase(surroundings, testCase)));
+    }
+    process.stderr.write(`${command.name}: ${cases.length} cases\n`);
+    expect(problems).toEqual([]);
+  },
+);
