@@ -30,8 +30,12 @@ export const counted = (count: number, noun: string): string => `${count} ${noun
 /** Returns an error and its causes: clients wrap what happens while they send a request. */
 export function causesOf(error: unknown): Error[] {
   const causes: Error[] = [];
-  for (let cause = error; cause instanceof Error && !causes.includes(cause); cause = cause.cause) {
+  // By its shape: an error of Node's fetch is of another realm in a test.
+  for (let cause = error; isErrorLike(cause) && !causes.includes(cause); cause = cause.cause) {
     causes.push(cause);
   }
   return causes;
 }
+
+const isErrorLike = (value: unknown): value is Error =>
+  typeof value === "object" && value !== null && typeof (value as { message?: unknown }).message === "string";

@@ -1,6 +1,7 @@
 /** Microsoft Entra ID, through Microsoft Graph: which principals exist. */
 import { explain } from "../network/explain";
 import { request } from "../network/request";
+import { serviceErrorIn } from "../network/serviceErrors";
 import { services } from "../network/service";
 import type { Credential } from "./credential";
 
@@ -26,10 +27,11 @@ export async function findPrincipals(
         headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
         body: JSON.stringify({ ids: objectIds.slice(start, start + maxIds) }),
       });
-      const { value = [], error } = (await response.json()) as GraphResponse;
       if (!response.ok) {
-        return { notReadBecause: `${response.status} ${error?.code ?? ""}`.trim() };
+        const { status, codes } = serviceErrorIn(response.status, await response.text());
+        return { notReadBecause: [status, ...codes].join(" ") };
       }
+      const { value } = (await response.json()) as GraphResponse;
       value.forEach(({ id }) => existing.add(id.toLowerCase()));
     }
     return { objectIds: existing };
@@ -39,6 +41,5 @@ export async function findPrincipals(
 }
 
 interface GraphResponse {
-  value?: { id: string }[];
-  error?: { code?: string };
+  value: { id: string }[];
 }

@@ -3,14 +3,15 @@ import type { EndpointOptions } from "../deployment/target";
 import { UserError } from "../errors";
 import { openAiClient } from "../openai/client";
 import { toUserError } from "../openai/errors";
-import { chosenHyperparameters, getJob, listJobs, wandbOf } from "../openai/jobs";
+import { chosenHyperparameters, getJob, isCancelled, listJobs, wandbOf } from "../openai/jobs";
 import { pointsOf, toMetricsRow } from "../openai/metrics";
 import { pollProblems } from "../openai/polling";
 import { createOutput, printJson } from "../output";
 import { findApiKey } from "../wandb/apiKey";
 import { readHistory, runUrl } from "../wandb/runs";
 import { drawLossChart } from "./lossChart";
-import { watchJob } from "./watchJob";
+import { attachWayBack, watchJob } from "./watchJob";
+import { withWayBack } from "./wayBack";
 
 type JobCommandOptions = EndpointOptions & { json?: boolean };
 
@@ -24,9 +25,13 @@ export async function attach(
   if (problem) {
     throw new UserError(problem);
   }
-  const openai = await openAiClient(options);
   const output = createOutput(options);
-  await watchJob(id, { openai, output, pollSeconds: Number(poll), after, target: options });
+  const openai = await withWayBack(attachWayBack(id, { output, after, target: options }), () =>
+    openAiClient(options),
+  );
+  if (openai) {
+    await watchJob(id, { openai, output, pollSeconds: Number(poll), after, target: options });
+  }
 }
 
 /** Lists the account's jobs, newest first. */
@@ -52,7 +57,12 @@ export async function list(options: JobCommandOptions): Promise<void> {
 /** Cancels a job. */
 export async function cancel(id: string, options: JobCommandOptions): Promise<void> {
   const { client, endpoint } = await openAiClient(options);
-  const job = await client.fineTuning.jobs.cancel(id).catch((error: unknown) => {
+  const job = await client.fineTuning.jobs.cancel(id).catch(async (error: unknown) => {
+    // Where the response was lost, the second request finds a job that the first one has cancelled.
+    const current = await client.fineTuning.jobs.retrieve(id).catch(() => undefined);
+    if (current && isCancelled(current)) {
+      return current;
+    }
     throw toUserError(`The job ${id}`, endpoint, error);
   });
   if (options.json) {

@@ -18,6 +18,7 @@ import { jobFailure } from "./jobFailures";
 import { createScreen } from "./jobScreen";
 import type { JobScreen } from "./jobScreen";
 import { withWayBack } from "./wayBack";
+import type { WayBack } from "./wayBack";
 
 export interface Watching {
   openai: OpenAiClient;
@@ -43,24 +44,37 @@ export const attachCommand = (id: string, after?: string, target: EndpointOption
     ...targetArguments(target),
   ].join(" ");
 
+/** How to follow a job again. */
+export const attachWayBack = (
+  id: string,
+  { output, after, target, openai }: Partial<Watching> & Pick<Watching, "output">,
+  lastEvent: () => string | undefined = () => after,
+  isRunning = () => false,
+): WayBack => ({
+  output,
+  command: () => attachCommand(id, lastEvent(), target),
+  sentence: () =>
+    isRunning()
+      ? "The job continues. To follow it again, run"
+      : "If the job runs, it continues. To follow it, run",
+  hasStarted: isRunning,
+  detached: () => ({ job: id, after: lastEvent() }),
+  toUserError: (error: unknown) => toUserError(`The job ${id}`, openai?.endpoint ?? "Azure OpenAI", error),
+});
+
 /** Follows a job until it finishes. Ctrl-C ends the command, not the job. @throws UserError if the job fails. */
 export async function watchJob(id: string, watching: Watching): Promise<void> {
-  const { openai, output, pollSeconds, after, examples, target } = watching;
+  const { openai, output, pollSeconds, after, examples } = watching;
   const points: LossPoint[] = [];
   const screen = createScreen(output);
   let lastEvent = after;
   let { isRunning = false } = watching;
-  const wayBack = {
-    output,
-    command: () => attachCommand(id, lastEvent, target),
-    sentence: () =>
-      isRunning
-        ? "The job continues. To follow it again, run"
-        : "If the job runs, it continues. To follow it, run",
-    hasStarted: () => isRunning,
-    detached: () => ({ job: id, after: lastEvent }),
-    toUserError: (error: unknown) => toUserError(`The job ${id}`, openai.endpoint, error),
-  };
+  const wayBack = attachWayBack(
+    id,
+    watching,
+    () => lastEvent,
+    () => isRunning,
+  );
   const job = await withWayBack(wayBack, (signal) =>
     followJob(id, {
       client: openai.client,

@@ -2,6 +2,7 @@
 import { createHttpHeaders, RestError } from "@azure/core-rest-pipeline";
 import type { HttpClient, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
 import { causesOf, UserError } from "../errors";
+import { failureForNow, isFailureForNow } from "./failure";
 import { request } from "./request";
 import type { RequestSettings } from "./request";
 import { isLinkLocal, refuseOtherOrigin, services } from "./service";
@@ -37,7 +38,11 @@ const sendingOptions = (
       const url = new URL(sent.url);
       checkOrigin(url);
       try {
-        return toPipelineResponse(sent, await request(service, url, settingsOf(sent)));
+        const response = await request(service, url, settingsOf(sent));
+        if (isFailureForNow(response.status)) {
+          onFailure(failureForNow(service, url, response.status));
+        }
+        return await toPipelineResponse(sent, response);
       } catch (error) {
         if (isLinkLocal(url)) {
           // Most machines have no identity. A credential tells so by the code.

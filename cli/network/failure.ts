@@ -270,16 +270,27 @@ function unreadableFailure(
   );
 }
 
-/** A service that fails, or a proxy before it, and that returns a page instead of an error. */
-export const pageInsteadOfError = (
+/** Tells whether a status is that of a service that may do the same later. */
+export const isFailureForNow = (status: number): boolean => status === 408 || status === 429 || status >= 500;
+
+/**
+ * Describes a service that fails after several attempts.
+ * @param page What it, or a proxy before it, has returned instead of an error.
+ */
+export function failureForNow(
   { name }: Service,
   { origin }: URL,
   status: number,
-  page: string,
-): NetworkFailure =>
-  new NetworkFailure(
-    `${name} returned ${status} at ${origin}, with ${page}: the service, or a proxy before it, fails for now. See ${statusPageOf(origin)}, and run the command again later.`,
+  page?: string,
+): NetworkFailure {
+  const what =
+    page === undefined
+      ? "the service fails for now"
+      : `with ${page}: the service, or a proxy before it, fails for now`;
+  return new NetworkFailure(
+    `${name} returned ${status} at ${origin}, ${what}. See ${statusPageOf(origin)}, and run the command again later.`,
     "serviceDown",
     true,
     true,
   );
+}

@@ -69,6 +69,10 @@ export class Outage {
     private readonly signal?: AbortSignal,
   ) {}
 
+  get firstDelayMs(): number {
+    return this.patience.firstDelayMs;
+  }
+
   /** How much longer the outage may last, in milliseconds. */
   get remainingMs(): number {
     return Math.max(0, this.patience.outageMs - (this.since === undefined ? 0 : Date.now() - this.since));

@@ -47,6 +47,7 @@ const shapes: readonly Shape[] = [
     path: /\/(files|jobs|uploads)\/[^/]+(\/(cancel|complete|pause|resume))?$/,
     has: ["id", "string"],
   },
+  { service: services.openAi, path: /\/assumed\//, has: ["keyVaultUrl", "string"] },
   { service: services.azure, method: /^GET$/, path: /^\/secrets\//, has: ["value", "string"] },
   { service: services.azure, method: /^GET$/, path: isList, has: ["value", "array"] },
   { service: services.azure, method: /^GET$/, has: ["id", "string"] },
@@ -61,6 +62,7 @@ function isList(path: string): boolean {
 }
 
 const ok = { min: 200, max: 299 };
+const accepted = 202;
 const noContent = [204, 205];
 /** Networks that ask for a sign-in before they let anything through. */
 const networkAuthenticationRequired = 511;
@@ -97,7 +99,7 @@ function unreadableSuccess(service: Service, received: Received): string | undef
     return undefined;
   }
   if (text.trim() === "") {
-    return shape?.has || method === "GET" ? "an empty body" : undefined;
+    return status === accepted || method === "DELETE" ? undefined : "an empty body";
   }
   if (shape?.isText) {
     return /^\s*\{\s*"error"\s*:/.test(text) ? `an error as a success: ${text.trim()}` : undefined;

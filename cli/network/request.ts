@@ -1,6 +1,6 @@
 import { Agent, ProxyAgent } from "undici";
 import type { Dispatcher } from "undici";
-import { pageInsteadOfError } from "./failure";
+import { failureForNow } from "./failure";
 import { commandSignal } from "./patience";
 import { proxyFor } from "./proxy";
 import { describePage, isPage, requireReadable } from "./readable";
@@ -81,7 +81,7 @@ export async function request(
     },
   });
   if (received.status >= 400 && isPage(received)) {
-    throw pageInsteadOfError(service, target, received.status, describePage(received));
+    throw failureForNow(service, target, received.status, describePage(received));
   }
   return toResponse(received);
 }

@@ -76,6 +76,7 @@ export async function send<Response extends Reply>(sending: Sending<Response>): 
   const retries = isLinkLocal(url) ? machineIdentity : ordinary;
   const maxRetries = sending.maxRetries ?? retries.maxRetries;
   const outage = maxRetries > 0 && retries.isPatient ? possibleOutage(signal) : undefined;
+  const firstDelayMs = Math.min(retries.firstDelayMs, outage?.firstDelayMs ?? Infinity);
   for (let retry = 0; ; retry += 1) {
     const outcome = await attemptOnce(sending);
     const problem = problemOf(outcome, url, service, retries);
@@ -92,7 +93,7 @@ export async function send<Response extends Reply>(sending: Sending<Response>): 
     const mayRepeat =
       !signal?.aborted &&
       (isQuick
-        ? await waitBriefly(service, outcome, retries.firstDelayMs * 2 ** retry, outage, signal)
+        ? await waitBriefly(service, outcome, firstDelayMs * 2 ** retry, outage, signal)
         : isPatient && (await outage.wait(problem?.text ?? "", acceptedWait(service, outcome, outage))));
     if (!mayRepeat) {
       return resultOf(outcome, url, service, retries);

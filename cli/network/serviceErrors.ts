@@ -227,6 +227,7 @@ export function serviceErrorOf(error: unknown): ServiceError | undefined {
     message,
     code,
     error: ownBody,
+    details,
     response,
     request,
   } = error as {
@@ -235,6 +236,7 @@ export function serviceErrorOf(error: unknown): ServiceError | undefined {
     message?: string;
     code?: unknown;
     error?: ErrorBody;
+    details?: { error?: ErrorBody };
     response?: { bodyAsText?: string | null };
     request?: { url?: string };
   };
@@ -242,7 +244,7 @@ export function serviceErrorOf(error: unknown): ServiceError | undefined {
   if (!(error instanceof Error) || typeof actualStatus !== "number") {
     return undefined;
   }
-  const body = ownBody ?? errorIn(response?.bodyAsText);
+  const body = ownBody ?? details?.error ?? errorIn(response?.bodyAsText);
   const codes = [code, ...codesOf(body)].filter((one) => typeof one === "string" || typeof one === "number");
   return {
     status: actualStatus,

@@ -19,7 +19,13 @@ test.each(failureCommands.map((command) => [command.name, command] as const))(
     const problems: string[] = [];
     for (const testCase of cases.filter((_, index) => index % every === 0)) {
       setSlowness(testCase.kind.name === "no response in time" ? 1 : 400);
-      problems.push(...(await runCase(surroundings, testCase)));
+      const began = Date.now();
+      const found = await runCase(surroundings, testCase);
+      require("node:fs").appendFileSync(
+        "/tmp/f-cases.log",
+        `${Date.now() - began} ${command.name} ${testCase.at} ${testCase.kind.name} ${testCase.isLasting} ${found.join(" | ")}\n`,
+      );
+      problems.push(...found);
     }
     process.stderr.write(`${command.name}: ${cases.length} cases\n`);
     expect(problems).toEqual([]);

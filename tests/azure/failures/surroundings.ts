@@ -32,9 +32,11 @@ export async function createSurroundings(): Promise<Surroundings & { close: () =
   Object.assign(process.env, variables);
   delete process.env.WANDB_API_KEY;
   let printed: string[] = [];
-  const spies = (["log", "error"] as const).map((name) =>
-    jest.spyOn(console, name).mockImplementation((line: string) => void printed.push(line)),
-  );
+  const print = (line: unknown) => void printed.push(String(line));
+  const spies = [
+    jest.spyOn(console, "log").mockImplementation(print),
+    jest.spyOn(console, "error").mockImplementation(print),
+  ];
   const timeout = AbortSignal.timeout.bind(AbortSignal);
   const timeouts = jest
     .spyOn(AbortSignal, "timeout")
