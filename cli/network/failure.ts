@@ -75,6 +75,7 @@ const noConnection =
   /^(ECONNREFUSED|ENOTFOUND|EAI_\w+|ENODATA|ENETUNREACH|EHOSTUNREACH|ETIMEDOUT|UND_ERR_CONNECT_TIMEOUT)$/;
 
 const proxyAuthenticationRequired = 407;
+const tooManyRequests = 429;
 
 /** The first row that matches applies. */
 const causes: readonly Cause[] = [
@@ -271,7 +272,8 @@ function unreadableFailure(
 }
 
 /** Tells whether a status is that of a service that may do the same later. */
-export const isFailureForNow = (status: number): boolean => status === 408 || status === 429 || status >= 500;
+export const isFailureForNow = (status: number): boolean =>
+  status === 408 || status === tooManyRequests || status >= 500;
 
 /**
  * Describes a service that fails after several attempts.
@@ -283,12 +285,10 @@ export function failureForNow(
   status: number,
   page?: string,
 ): NetworkFailure {
-  const what =
-    page === undefined
-      ? "the service fails for now"
-      : `with ${page}: the service, or a proxy before it, fails for now`;
+  const what = status === tooManyRequests ? "it limits how often it is called" : "the service fails for now";
+  const shown = page === undefined ? what : `with ${page}: the service, or a proxy before it, fails for now`;
   return new NetworkFailure(
-    `${name} returned ${status} at ${origin}, ${what}. See ${statusPageOf(origin)}, and run the command again later.`,
+    `${name} returned ${status} at ${origin}, ${shown}. See ${statusPageOf(origin)}, and run the command again later.`,
     "serviceDown",
     true,
     true,

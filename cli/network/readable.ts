@@ -31,6 +31,8 @@ interface Shape {
   path?: RegExp | ((path: string) => boolean);
   /** A property, and of which type it is; none: any JSON object. */
   has?: readonly [name: string, type: "array" | "string"];
+  /** Properties of which it has one. */
+  hasOneOf?: readonly string[];
   isText?: true;
 }
 
@@ -53,6 +55,8 @@ const shapes: readonly Shape[] = [
   { service: services.azure, method: /^GET$/, has: ["id", "string"] },
   { service: services.graph, has: ["value", "array"] },
   { service: services.pipeline, has: ["value", "string"] },
+  { service: services.wandb, path: /\/graphql$/, hasOneOf: ["data", "errors"] },
+  { service: services.signIn, path: /\/token$/, has: ["access_token", "string"] },
 ];
 
 /** A path of Resource Manager ends with a type, for a list, or with the name of a resource. */
@@ -104,28 +108,39 @@ function unreadableSuccess(service: Service, received: Received): string | undef
   if (shape?.isText) {
     return /^\s*\{\s*"error"\s*:/.test(text) ? `an error as a success: ${text.trim()}` : undefined;
   }
-  return unreadableJson(parseJson(text), shape?.has);
+  return unreadableJson(parseJson(text), shape);
 }
 
 const matchesPath = (path: Shape["path"], pathname: string): boolean =>
   path instanceof RegExp ? path.test(pathname) : (path?.(pathname) ?? true);
 
-function unreadableJson(body: unknown, has: Shape["has"]): string | undefined {
+function unreadableJson(body: unknown, shape: Shape | undefined): string | undefined {
   if (body === undefined) {
     return "a body that is not JSON, or is cut off";
   }
   if (typeof body !== "object" || body === null || Array.isArray(body)) {
     return "JSON without an object";
   }
-  const { error } = body as { error?: unknown };
-  const [name, type] = has ?? [];
-  const value = (body as Record<string, unknown>)[name ?? ""];
-  const isComplete =
-    type === undefined || (type === "array" ? Array.isArray(value) : typeof value === "string");
-  if (isComplete) {
+  const missing = missingProperty(body as Record<string, unknown>, shape);
+  if (missing === undefined) {
     return undefined;
   }
-  return error ? `an error as a success: ${JSON.stringify(error)}` : `JSON without "${name}"`;
+  const { error } = body as { error?: unknown };
+  return error ? `an error as a success: ${JSON.stringify(error)}` : `JSON without "${missing}"`;
+}
+
+function missingProperty(
+  body: Record<string, unknown>,
+  { has, hasOneOf }: Pick<Shape, "has" | "hasOneOf"> = {},
+): string | undefined {
+  if (hasOneOf) {
+    return hasOneOf.some((name) => name in body) ? undefined : hasOneOf[0];
+  }
+  const [name, type] = has ?? [];
+  const value = name === undefined ? undefined : body[name];
+  const isComplete =
+    type === undefined || (type === "array" ? Array.isArray(value) : typeof value === "string");
+  return isComplete ? undefined : name;
 }
 
 /** Returns the parsed JSON; undefined if a text is none. */

@@ -189,7 +189,8 @@ export const failureKinds: readonly FailureKind[] = [
     },
     isTransient: false,
     hosts: exceptWandb,
-    named: /(AADSTS70043|ExpiredAuthenticationToken|401).*Run az login|401 ExpiredAuthenticationToken/s,
+    named:
+      /(AADSTS70043|ExpiredAuthenticationToken|401).*Run az login|Run az login.*AADSTS70043|401 ExpiredAuthenticationToken/s,
   },
   {
     name: "a wrong tenant",
