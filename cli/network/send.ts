@@ -85,23 +85,41 @@ export async function send<Response extends Reply>(sending: Sending<Response>): 
       outage?.end(`${service.name} responds again.`);
       return outcome.response;
     }
-    if (signal?.aborted && "error" in outcome) {
-      throw outcome.error;
-    }
-    const isQuick = retry < maxRetries && problem?.isQuick;
-    const isPatient = outage !== undefined && (problem?.isPatient ?? false);
-    const mayRepeat =
-      !signal?.aborted &&
-      (isQuick
-        ? await waitBriefly(service, outcome, firstDelayMs * 2 ** retry, outage, signal)
-        : isPatient && (await outage.wait(problem?.text ?? "", acceptedWait(service, outcome, outage))));
-    if (!mayRepeat) {
-      return resultOf(outcome, url, service, retries);
+    const turn = {
+      service,
+      outage,
+      signal,
+      delayMs: retry < maxRetries ? firstDelayMs * 2 ** retry : undefined,
+    };
+    if (problem === undefined || signal?.aborted || !(await waitAfter(problem, outcome, turn))) {
+      return resultOf(outcome, url, sending, retries);
     }
     if ("response" in outcome) {
       await discard?.(outcome.response);
     }
   }
+}
+
+/** A further attempt. */
+interface Turn {
+  service: Service;
+  outage: Outage | undefined;
+  signal: AbortSignal | undefined;
+  /** The delay of an attempt at once; undefined if there were enough of them. */
+  delayMs: number | undefined;
+}
+
+/** Waits before the next attempt. @returns Whether there is one. */
+async function waitAfter<Response extends Reply>(
+  { isQuick, isPatient, text }: Problem,
+  outcome: Outcome<Response>,
+  { service, outage, signal, delayMs }: Turn,
+): Promise<boolean> {
+  if (delayMs !== undefined && isQuick) {
+    await waitBriefly(service, outcome, delayMs, outage, signal);
+    return true;
+  }
+  return outage !== undefined && isPatient && outage.wait(text, acceptedWait(service, outcome, outage));
 }
 
 type Outcome<Response extends Reply> = { response: Response } | { error: unknown };
@@ -146,13 +164,13 @@ function problemOf<Response extends Reply>(
 function resultOf<Response extends Reply>(
   outcome: Outcome<Response>,
   url: URL,
-  service: Service,
+  { service, signal }: Sending<Response>,
   { ofConnections }: Retries,
 ): Response {
   if ("response" in outcome) {
     return outcome.response;
   }
-  throw ofConnections ? networkFailure(service, url, outcome.error) : outcome.error;
+  throw ofConnections && !signal?.aborted ? networkFailure(service, url, outcome.error) : outcome.error;
 }
 
 async function waitBriefly<Response extends Reply>(
@@ -161,13 +179,12 @@ async function waitBriefly<Response extends Reply>(
   delayMs: number,
   outage: Outage | undefined,
   signal: AbortSignal | undefined,
-): Promise<true> {
+): Promise<void> {
   if ("response" in outcome) {
     await waitBefore(service, outcome.response, delayMs, signal, outage?.remainingMs);
   } else {
     await wait(delayMs, signal);
   }
-  return true;
 }
 
 const acceptedWait = <Response extends Reply>(

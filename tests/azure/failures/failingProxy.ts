@@ -1,7 +1,7 @@
 /** A proxy before the local Azure, with which one request of a command fails, or it and all later ones to its host. */
 import * as fs from "node:fs";
 import * as http from "node:http";
-import * as net from "node:net";
+import type * as net from "node:net";
 import type { AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
