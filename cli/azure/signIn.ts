@@ -1,5 +1,5 @@
 import { UserError } from "../errors";
-import { possibleOutage } from "../network/patience";
+import { possibleOutage } from "../network/outage";
 import { chooseWay } from "./credential";
 import type { Credential, SignInWay } from "./credential";
 import { SignInFailure, signInFailure } from "./signInErrors";

@@ -3,7 +3,7 @@ import type { EndpointOptions } from "../deployment/target";
 import { UserError } from "../errors";
 import { openAiClient } from "../openai/client";
 import type { OpenAiClient } from "../openai/client";
-import { patiently } from "../network/patience";
+import { toleratingOutages } from "../network/outage";
 import { outcomeOf, toUserError } from "../openai/errors";
 import type { Job } from "../openai/jobs";
 import { chooseModel, listTrainableModels } from "../openai/models";
@@ -93,7 +93,7 @@ async function untilInterrupted<T>(
 ): Promise<T> {
   const interrupt = onInterrupt("SIGINT");
   try {
-    return await patiently(() => create(interrupt.signal), { signal: interrupt.signal });
+    return await toleratingOutages(() => create(interrupt.signal), { signal: interrupt.signal });
   } catch (error) {
     if (interrupt.signal.aborted) {
       throw new UserError(

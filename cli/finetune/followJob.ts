@@ -17,7 +17,7 @@ export interface Following {
   onEvents: (events: readonly JobEvent[], job: Job) => void;
 }
 
-/** @returns The finished job. @throws The error that Azure returns, or the last one of an outage beyond the patience of the command. */
+/** @returns The finished job. @throws The error that Azure returns, or the last one of an outage that lasts too long. */
 export async function followJob(id: string, following: Following): Promise<Job> {
   const { client, signal, pollSeconds, onEvents } = following;
   let { after } = following;

@@ -60,14 +60,13 @@ const causes: readonly Cause[] = [
     kind: "file",
     code: /^(invalid_?(training|validation)_?file|invalid_?file\w*|invalid_file_format|jsonlValidationFailed|fileImportFailed)$/i,
     message: /(training|validation) (file|data|set)|preprocess|jsonl|examples? .*(invalid|token|limit)/i,
-    remedy:
-      "Run npm run validate -- FILE with the file that you uploaded, correct what it reports, then create the job again.",
+    remedy: "Correct the file, and create the job again. To check it first, run npm run validate -- FILE.",
   },
   {
     kind: "model",
-    code: /deprecat|retired|model_?not_?(found|available|supported)/i,
-    message: /deprecat|retired|(does not|doesn't|no longer) support fine-?tuning/i,
-    remedy: "Choose another model: npm run doctor lists those that the region can fine-tune.",
+    code: /deprecated|deprecating|deprecation|retired|model_?not_?(found|available|supported)/i,
+    message: /deprecated|deprecation|retired|(does not|doesn't|no longer) support fine-?tuning/i,
+    remedy: "Choose another model. For those that the region can fine-tune, run npm run doctor.",
   },
   {
     kind: "quota",

@@ -1,7 +1,7 @@
-/** The end of a command that follows a job: whatever ends it, the job goes on, and the command says how to follow it again. */
+/** The end of a command that follows a job: whatever ends it, the job goes on, and the command prints how to follow it again. */
 import { onOutputClosed } from "../closedOutput";
 import { causesOf, UserError } from "../errors";
-import { patiently } from "../network/patience";
+import { toleratingOutages } from "../network/outage";
 import { serviceErrorOf } from "../network/serviceErrors";
 import { printNotice } from "../output";
 import type { Output } from "../output";
@@ -25,7 +25,7 @@ const linesOf = ({ command, sentence }: WayBack): string[] => [sentence(), `  ${
 const notFound = 404;
 
 /**
- * Follows a job with the patience of such commands. A signal ends the command, not the job.
+ * Follows a job through outages, as such commands do. A signal ends the command, not the job.
  * @returns undefined if the command was interrupted.
  * @throws UserError with the way back, unless the job does not exist.
  */
@@ -37,7 +37,7 @@ export async function withWayBack<Result>(
   const { signal } = interrupt;
   const release = onOutputClosed(() => linesOf(wayBack).forEach(printNotice));
   try {
-    return await patiently(() => follow(signal), { signal });
+    return await toleratingOutages(() => follow(signal), { signal });
   } catch (error) {
     const { output, detached, hasStarted, toUserError } = wayBack;
     if (signal.aborted) {

@@ -4,7 +4,7 @@ import { causeOf, describeServiceError, isNotFound, serviceErrorOf } from "./ser
 export interface Explanation {
   /** What is wrong, in one line, with the service's own codes. */
   reason: string;
-  /** What to do, unless the reason says it. */
+  /** What to do, unless the reason contains it. */
   remedy?: string | undefined;
 }
 

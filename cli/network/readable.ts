@@ -1,6 +1,6 @@
 /**
  * Tells a response of a service from what something else has put in its place: a proxy's page, a Wi-Fi's sign-in, a body that is cut off.
- * What cannot be read says nothing: neither that a key is refused, nor that a resource or a list is empty.
+ * What cannot be read tells nothing: neither that a key is refused, nor that a resource or a list is empty.
  */
 import type { Service } from "./service";
 import { services } from "./service";

@@ -1,7 +1,7 @@
 import { Agent, ProxyAgent } from "undici";
 import type { Dispatcher } from "undici";
 import { failureForNow } from "./failure";
-import { commandSignal } from "./patience";
+import { commandSignal } from "./outage";
 import { proxyFor } from "./proxy";
 import { describePage, isPage, requireReadable } from "./readable";
 import { send } from "./send";

@@ -42,7 +42,7 @@ const durationUnits: Readonly<Record<string, number>> = {
 
 /** OpenAI's durations: `20ms`, `1.5s`, `6m0s`. */
 const duration: Reader = (value) => {
-  const parts = [...value.matchAll(/(\d+(?:\.\d+)?)(ms|[smhd])/g)];
+  const parts = [...value.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)];
   return parts.length > 0 && parts.map(([part]) => part).join("") === value
     ? parts.reduce((sum, [, count, unit = ""]) => sum + Number(count) * (durationUnits[unit] ?? 0), 0)
     : undefined;

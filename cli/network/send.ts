@@ -4,8 +4,8 @@ import { causesOf, UserError } from "../errors";
 import { printNotice } from "../output";
 import { whileWaiting } from "../waiting";
 import { NetworkFailure, networkFailure } from "./failure";
-import { patienceMs, possibleOutage, withJitter } from "./patience";
-import type { Outage } from "./patience";
+import { maxOutageMs, possibleOutage, withJitter } from "./outage";
+import type { Outage } from "./outage";
 import { describeDuration, maxWaitMs, retryAfterMs, toldWaitMs } from "./retryAfter";
 import type { ResponseHeaders } from "./retryAfter";
 import { isLinkLocal, refuseRedirect, RequestRefused, requireSecureUrl } from "./service";
@@ -41,8 +41,8 @@ interface Retries {
   statuses: readonly number[];
   /** Whether a connection that fails may succeed later. */
   ofConnections: boolean;
-  /** Whether the patience of the command applies. */
-  isPatient: boolean;
+  /** Whether a command that waits for outages waits for this. */
+  isTolerated: boolean;
 }
 
 const ordinary: Retries = {
@@ -50,7 +50,7 @@ const ordinary: Retries = {
   firstDelayMs: 500,
   statuses: [408, 429, 500, 502, 503, 504],
   ofConnections: true,
-  isPatient: true,
+  isTolerated: true,
 };
 
 /** The token endpoint of a virtual machine returns 404 and 410 while it is updated. On other machines nothing is there. */
@@ -59,14 +59,14 @@ const machineIdentity: Retries = {
   firstDelayMs: 800,
   statuses: [404, 410, ...ordinary.statuses],
   ofConnections: false,
-  isPatient: false,
+  isTolerated: false,
 };
 
 /** Origins that have responded to this process: what fails there later fails for now, and is no mistyped URL. */
 const reached = new Set<string>();
 
 /**
- * Sends a request, again if it fails for now: a few times at once and, in a command that follows or logs a job, as long as its patience lasts.
+ * Sends a request, again if it fails for now: a few times at once and, in a command that follows or logs a job, as long as it waits for outages.
  * @returns A response, which may be the last one of a service that keeps failing.
  * @throws RequestRefused if the URL is not secure, the service redirects, or asks to wait too long; NetworkFailure if nothing responds.
  */
@@ -75,7 +75,7 @@ export async function send<Response extends Reply>(sending: Sending<Response>): 
   const url = requireSecureUrl(sending.url, service);
   const retries = isLinkLocal(url) ? machineIdentity : ordinary;
   const maxRetries = sending.maxRetries ?? retries.maxRetries;
-  const outage = maxRetries > 0 && retries.isPatient ? possibleOutage(signal) : undefined;
+  const outage = maxRetries > 0 && retries.isTolerated ? possibleOutage(signal) : undefined;
   const firstDelayMs = Math.min(retries.firstDelayMs, outage?.firstDelayMs ?? Infinity);
   for (let retry = 0; ; retry += 1) {
     const outcome = await attemptOnce(sending);
@@ -111,7 +111,7 @@ interface Turn {
 
 /** Waits before the next attempt. @returns Whether there is one. */
 async function waitAfter<Response extends Reply>(
-  { isQuick, isPatient, text }: Problem,
+  { isQuick, isTolerated, text }: Problem,
   outcome: Outcome<Response>,
   { service, outage, signal, delayMs }: Turn,
 ): Promise<boolean> {
@@ -119,7 +119,7 @@ async function waitAfter<Response extends Reply>(
     await waitBriefly(service, outcome, delayMs, outage, signal);
     return true;
   }
-  return outage !== undefined && isPatient && outage.wait(text, acceptedWait(service, outcome, outage));
+  return outage !== undefined && isTolerated && outage.wait(text, acceptedWait(service, outcome, outage));
 }
 
 type Outcome<Response extends Reply> = { response: Response } | { error: unknown };
@@ -129,8 +129,8 @@ interface Problem {
   text: string;
   /** Whether to try again at once. */
   isQuick: boolean;
-  /** Whether the patience of the command applies. */
-  isPatient: boolean;
+  /** Whether a command that waits for outages waits for this. */
+  isTolerated: boolean;
 }
 
 /** @returns undefined for a response to return. @throws What no further attempt changes. */
@@ -144,7 +144,7 @@ function problemOf<Response extends Reply>(
     const { status } = outcome.response;
     refuseRedirect(url, outcome.response, service);
     return statuses.includes(status)
-      ? { text: `${service.name} returned ${status}.`, isQuick: true, isPatient: true }
+      ? { text: `${service.name} returned ${status}.`, isQuick: true, isTolerated: true }
       : undefined;
   }
   const { error } = outcome;
@@ -156,7 +156,7 @@ function problemOf<Response extends Reply>(
   return {
     text: message,
     isQuick: ofConnections && mayPass && !isSlow,
-    isPatient: ofConnections && mayPass && reached.has(url.origin),
+    isTolerated: ofConnections && mayPass && reached.has(url.origin),
   };
 }
 
@@ -220,7 +220,7 @@ export async function waitBefore(
 export function acceptedWaitMs(
   { name }: Service,
   { status, headers }: Reply,
-  longestMs = patienceMs(),
+  longestMs = maxOutageMs(),
 ): number | undefined {
   const ms = retryAfterMs(headers, status);
   const longest = Math.max(maxWaitMs, longestMs);

@@ -5,7 +5,7 @@ import type { Dispatcher } from "undici";
 import type { Credential } from "../azure/credential";
 import { signIn } from "../azure/signIn";
 import type { EndpointOptions } from "../deployment/target";
-import { possibleOutage } from "../network/patience";
+import { possibleOutage } from "../network/outage";
 import { dispatcherFor, request } from "../network/request";
 import type { RequestSettings } from "../network/request";
 import { services } from "../network/service";
@@ -87,7 +87,7 @@ function tokenSource(credential: Credential): TokenSource {
 
 const unauthorized = 401;
 
-/** Sends a request again with another token if its token is no longer accepted, as long as the patience of the command lasts. */
+/** Sends a request again with another token if its token is no longer accepted, as long as the command waits for outages. */
 async function withNewToken(
   send: (headers?: Headers) => Promise<Response>,
   init: RequestInit | undefined,

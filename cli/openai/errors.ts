@@ -17,7 +17,7 @@ const remedies: readonly [matches: (error: APIError) => boolean, remedy: string]
   ],
   [
     ({ status, message }) => status === 404 && /job/i.test(message),
-    "Check the job's ID and the account: npm run finetune -- list lists the account's jobs.",
+    "Check the job's ID and the account. For the account's jobs, run npm run finetune -- list.",
   ],
 ];
 

@@ -1,4 +1,4 @@
-/** The ends of a command that follows a job: each says that the job goes on, and how to follow it again. */
+/** The ends of a command that follows a job: each tells that the job goes on, and how to follow it again. */
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -176,7 +176,7 @@ test("a role that is withdrawn ends the command with the role to ask for and the
   );
 });
 
-test("a failed job says why, with Azure's code, and exits with 1; JSON has it too", async () => {
+test("a failed job tells why, with Azure's code, and exits with 1; JSON has it too", async () => {
   await control("DELETE", "wandb/keys", { key: account.wandbKey });
   const id = await createJob(50, { integrations: [{ type: "wandb", wandb: { project: "failed" } }] });
   await finished(account.client, id);

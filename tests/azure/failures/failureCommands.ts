@@ -152,7 +152,7 @@ export const failureCommands: readonly FailureCommand[] = [
         const listed = await resources.list(group, "Microsoft.CognitiveServices/accounts");
         await resources.close();
         if (!found || !listed.some(({ name }) => name === names.account)) {
-          throw new Error("MISSING: what exists was taken for missing");
+          throw new Error("MISSING: a resource that exists");
         }
       },
     }),

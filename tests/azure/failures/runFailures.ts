@@ -1,7 +1,7 @@
 /** Runs a command while one of its requests fails, and reports what is wrong with its end. */
 import { UserError } from "../../../cli/errors";
 import { explain } from "../../../cli/network/explain";
-import { patiently } from "../../../cli/network/patience";
+import { toleratingOutages } from "../../../cli/network/outage";
 import type { FailingProxy, Injection, SeenRequest } from "./failingProxy";
 import type { FailureCommand, Scene } from "./failureCommands";
 import type { FailureKind } from "./failureKinds";
@@ -31,7 +31,7 @@ export interface Ended {
   isReached: boolean;
 }
 
-const patience = { outageMs: 40, firstDelayMs: 1, maxDelayMs: 10 };
+const limits = { outageMs: 40, firstDelayMs: 1, maxDelayMs: 10 };
 
 export async function runCommand(
   { proxy, takePrinted }: Surroundings,
@@ -42,7 +42,7 @@ export async function runCommand(
   proxy.start(injection);
   let error: string | undefined;
   try {
-    await patiently(start, { patience });
+    await toleratingOutages(start, { limits });
   } catch (thrown) {
     error =
       thrown instanceof UserError
@@ -143,7 +143,7 @@ export const nameOf = (
   return `${command.name}, request ${at} (${method} ${url?.hostname ?? ""}${url?.pathname ?? ""}), ${kind.name}${isLasting ? ", lasting" : ", once"}`;
 };
 
-/** The cases of a command: each of its requests, in each way that happens at its host. */
+/** The cases of a command: each of its requests, in each way that happens at its host. Of the same request, the first ones. */
 export async function casesOf(
   surroundings: Surroundings,
   command: FailureCommand,
@@ -154,11 +154,29 @@ export async function casesOf(
   if (error !== undefined) {
     throw new Error(`${command.name} fails without a failure: ${error}`);
   }
-  return requests.flatMap(({ url }, at) =>
-    kinds
-      .filter(({ hosts }) => hosts?.test(url.hostname) ?? true)
-      .flatMap((kind) =>
-        [true, ...(kind.isTransient ? [false] : [])].map((isLasting) => ({ command, kind, at, isLasting })),
-      ),
-  );
+  const occurrences = new Map<string, number>();
+  return requests.flatMap(({ method, url }, at) => {
+    const path = url.pathname.replace(
+      /(ftjob|file|ftevent)-\w+|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/g,
+      "ID",
+    );
+    const key = `${method} ${url.hostname}${path}`;
+    const occurrence = (occurrences.get(key) ?? 0) + 1;
+    occurrences.set(key, occurrence);
+    return occurrence > maxOccurrences
+      ? []
+      : kinds
+          .filter(({ hosts }) => hosts?.test(url.hostname) ?? true)
+          .flatMap((kind) =>
+            [true, ...(kind.isTransient ? [false] : [])].map((isLasting) => ({
+              command,
+              kind,
+              at,
+              isLasting,
+            })),
+          );
+  });
 }
+
+/** A job is polled many times; the first polls are those of a job that was just read, and of one that was read before. */
+const maxOccurrences = 2;

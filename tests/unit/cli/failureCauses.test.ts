@@ -152,7 +152,7 @@ const signIns: readonly [kind: string, text: string, remedy: RegExp][] = [
     /has expired\. Run az login/,
   ],
   ["expired", "ERROR: AADSTS700082: The refresh token has expired due to inactivity.", /Run az login/],
-  ["expired", "AADSTS50173: The provided grant has expired due to it being revoked.", /Run az login/],
+  ["expired", "AADSTS50173: The token has expired due to it being revoked.", /Run az login/],
   [
     "multiFactor",
     "AADSTS50076: Due to a configuration change made by your administrator, you must use multi-factor authentication.",

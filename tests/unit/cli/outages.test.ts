@@ -1,13 +1,13 @@
 /** How long a command waits for a service that fails for now, and what it takes for a response. */
 import * as fc from "fast-check";
 import { UnreadableResponse, requireReadable } from "../../../cli/network/readable";
-import { patiently } from "../../../cli/network/patience";
-import type { Patience } from "../../../cli/network/patience";
+import { toleratingOutages } from "../../../cli/network/outage";
+import type { OutageLimits } from "../../../cli/network/outage";
 import { send } from "../../../cli/network/send";
 import { services } from "../../../cli/network/service";
 import type { Service } from "../../../cli/network/service";
 
-const patience: Patience = { outageMs: 2000, firstDelayMs: 1, maxDelayMs: 1 };
+const limits: OutageLimits = { outageMs: 2000, firstDelayMs: 1, maxDelayMs: 1 };
 const service = services.wandb;
 const reply = (status: number, headers: Record<string, string> = {}) => ({
   status,
@@ -26,7 +26,7 @@ beforeEach(() => {
 afterEach(() => jest.restoreAllMocks());
 
 /** Sends a request whose attempts end one after the other. The last one goes on. */
-async function sendPatiently(ends: (Error | ReturnType<typeof reply>)[], url = newUrl(), own = patience) {
+async function sendTolerantly(ends: (Error | ReturnType<typeof reply>)[], url = newUrl(), own = limits) {
   let attempts = 0;
   const attempt = async () => {
     const end = ends[Math.min(attempts++, ends.length - 1)]!;
@@ -35,14 +35,14 @@ async function sendPatiently(ends: (Error | ReturnType<typeof reply>)[], url = n
     }
     return end;
   };
-  const sent = patiently(() => send({ service, url, attempt }), { patience: own });
+  const sent = toleratingOutages(() => send({ service, url, attempt }), { limits: own });
   return { result: await sent.catch((error: Error) => error), attempts: () => attempts };
 }
 
 describe("a command that follows a job", () => {
   test.each([429, 500, 502, 503, 504, 408])("waits for a service that returns %d", async (status) => {
     const failures = Array.from({ length: 8 }, () => reply(status));
-    const { result, attempts } = await sendPatiently([...failures, reply(200)]);
+    const { result, attempts } = await sendTolerantly([...failures, reply(200)]);
     expect(result).toMatchObject({ status: 200 });
     expect(attempts()).toBe(9);
     expect(notices).toEqual([
@@ -55,12 +55,12 @@ describe("a command that follows a job", () => {
     "waits after %s of a host that has responded before, and not of one that has never responded",
     async (code) => {
       const failures = Array.from({ length: 8 }, () => lost(code));
-      const first = await sendPatiently([...failures, reply(200)]);
+      const first = await sendTolerantly([...failures, reply(200)]);
       expect(first.result).toMatchObject({ message: expect.stringContaining(code) });
       expect(first.attempts()).toBe(3);
       const url = newUrl();
-      await sendPatiently([reply(200)], url);
-      expect((await sendPatiently([...failures, reply(200)], url)).result).toMatchObject({ status: 200 });
+      await sendTolerantly([reply(200)], url);
+      expect((await sendTolerantly([...failures, reply(200)], url)).result).toMatchObject({ status: 200 });
     },
   );
 
@@ -68,14 +68,14 @@ describe("a command that follows a job", () => {
     "does not wait after %s, which no wait changes",
     async (code) => {
       const url = newUrl();
-      await sendPatiently([reply(200)], url);
-      expect((await sendPatiently([lost(code)], url)).attempts()).toBe(1);
+      await sendTolerantly([reply(200)], url);
+      expect((await sendTolerantly([lost(code)], url)).attempts()).toBe(1);
     },
   );
 
-  test("ends with the last failure when its patience is over", async () => {
-    const short = { ...patience, outageMs: 30 };
-    const { result } = await sendPatiently([reply(503)], newUrl(), short);
+  test("ends with the last failure when the outage lasts too long", async () => {
+    const short = { ...limits, outageMs: 30 };
+    const { result } = await sendTolerantly([reply(503)], newUrl(), short);
     expect(result).toMatchObject({ status: 503 });
     expect(notices).toEqual([expect.stringMatching(/^! W&B returned 503/)]);
   });
@@ -84,8 +84,8 @@ describe("a command that follows a job", () => {
     const interrupt = new AbortController();
     const slow = { outageMs: 60_000, firstDelayMs: 30_000, maxDelayMs: 30_000 };
     const attempt = async () => reply(503, { "retry-after-ms": "1" });
-    const sent = patiently(() => send({ service, url: newUrl(), attempt }), {
-      patience: slow,
+    const sent = toleratingOutages(() => send({ service, url: newUrl(), attempt }), {
+      limits: slow,
       signal: interrupt.signal,
     });
     while (notices.length === 0) {
@@ -95,9 +95,9 @@ describe("a command that follows a job", () => {
     await expect(sent).rejects.toThrow(/abort/);
   });
 
-  test("accepts a wait as long as its patience, and tells a longer one", async () => {
-    const long = { ...patience, outageMs: 15 * 60_000 };
-    const sent = await sendPatiently([reply(429, { "retry-after": "1000" })], newUrl(), long);
+  test("accepts a wait as long as an outage may last, and tells a longer one", async () => {
+    const long = { ...limits, outageMs: 15 * 60_000 };
+    const sent = await sendTolerantly([reply(429, { "retry-after": "1000" })], newUrl(), long);
     expect(sent.result).toMatchObject({
       message: expect.stringContaining("longer than the CLI waits (15 minutes)"),
     });

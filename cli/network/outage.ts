@@ -1,5 +1,5 @@
 /**
- * How long a command goes on trying when a service fails for now. Commands that follow a job, or log it, share one patience: the job
+ * How long a command goes on trying when a service fails for now. Commands that follow a job, or log it, share one outage timeout: the job
  * goes on meanwhile, and nothing is lost by waiting. Others give up after a few attempts.
  */
 import { AsyncLocalStorage } from "node:async_hooks";
@@ -7,7 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { printNotice } from "../output";
 import { describeDuration } from "./retryAfter";
 
-export interface Patience {
+export interface OutageLimits {
   /** How long an outage may last, in milliseconds. */
   outageMs: number;
   /** The delay before the first further attempt; twice as long before each next one. */
@@ -15,14 +15,14 @@ export interface Patience {
   maxDelayMs: number;
 }
 
-export const followingPatience: Patience = {
+export const followingLimits: OutageLimits = {
   outageMs: 15 * 60_000,
   firstDelayMs: 1000,
   maxDelayMs: 30_000,
 };
 
 interface Context {
-  patience: Patience;
+  limits: OutageLimits;
   /** Ends every wait. */
   signal?: AbortSignal | undefined;
 }
@@ -30,28 +30,28 @@ interface Context {
 const current = new AsyncLocalStorage<Context>();
 
 /**
- * Runs a command with the patience of those that follow a job, or with that of the caller.
+ * Runs a command with the outage timeout of those that follow a job, or with that of the caller.
  * @param signal Ends every wait, besides the signals of single requests.
  */
-export const patiently = <Result>(
+export const toleratingOutages = <Result>(
   run: () => Promise<Result>,
-  { signal, patience = followingPatience }: { signal?: AbortSignal; patience?: Patience } = {},
+  { signal, limits = followingLimits }: { signal?: AbortSignal; limits?: OutageLimits } = {},
 ): Promise<Result> => {
   const outer = current.getStore();
-  return current.run({ patience: outer?.patience ?? patience, signal: signal ?? outer?.signal }, run);
+  return current.run({ limits: outer?.limits ?? limits, signal: signal ?? outer?.signal }, run);
 };
 
 /** The signal that ends the command that runs. */
 export const commandSignal = (): AbortSignal | undefined => current.getStore()?.signal;
 
 /** How long the command that runs waits for a service, in milliseconds. */
-export const patienceMs = (): number => current.getStore()?.patience.outageMs ?? 0;
+export const maxOutageMs = (): number => current.getStore()?.limits.outageMs ?? 0;
 
 /** The outage of a service, if the command that runs waits for its end; undefined if it gives up after a few attempts. */
 export function possibleOutage(signal?: AbortSignal): Outage | undefined {
   const context = current.getStore();
   const signals = [signal, context?.signal].filter((one) => one !== undefined);
-  return context && new Outage(context.patience, signals.length > 0 ? AbortSignal.any(signals) : undefined);
+  return context && new Outage(context.limits, signals.length > 0 ? AbortSignal.any(signals) : undefined);
 }
 
 const jitter = 0.25;
@@ -65,17 +65,17 @@ export class Outage {
   private attempts = 0;
 
   constructor(
-    private readonly patience: Patience,
+    private readonly limits: OutageLimits,
     private readonly signal?: AbortSignal,
   ) {}
 
   get firstDelayMs(): number {
-    return this.patience.firstDelayMs;
+    return this.limits.firstDelayMs;
   }
 
   /** How much longer the outage may last, in milliseconds. */
   get remainingMs(): number {
-    return Math.max(0, this.patience.outageMs - (this.since === undefined ? 0 : Date.now() - this.since));
+    return Math.max(0, this.limits.outageMs - (this.since === undefined ? 0 : Date.now() - this.since));
   }
 
   /**
@@ -86,9 +86,9 @@ export class Outage {
   async wait(problem: string, askedMs?: number): Promise<boolean> {
     if (this.since === undefined) {
       this.since = Date.now();
-      printNotice(`! ${problem} Trying again for up to ${describeDuration(this.patience.outageMs)}.`);
+      printNotice(`! ${problem} Trying again for up to ${describeDuration(this.limits.outageMs)}.`);
     }
-    const { firstDelayMs, maxDelayMs } = this.patience;
+    const { firstDelayMs, maxDelayMs } = this.limits;
     const ms = Math.max(askedMs ?? 0, Math.min(maxDelayMs, firstDelayMs * 2 ** this.attempts));
     this.attempts += 1;
     if (ms > this.remainingMs || this.signal?.aborted) {
