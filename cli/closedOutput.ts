@@ -25,9 +25,20 @@ export function exitWithClosedOutput(moment: "at once" | "between steps" = "at o
   }
 }
 
+let beforeExit: () => void = () => undefined;
+
+/** Sets what happens before this process ends because its output was closed. @returns What removes it. */
+export function onOutputClosed(listener: () => void): () => void {
+  beforeExit = listener;
+  return () => (beforeExit = () => undefined);
+}
+
 /** Ends this process if its output was closed. */
 export function exitIfOutputClosed(): void {
   if (isClosed) {
+    const listener = beforeExit;
+    beforeExit = () => undefined;
+    listener();
     process.exit(closedOutputExitCode);
   }
 }

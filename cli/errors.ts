@@ -26,3 +26,16 @@ export function reasonOf(error: unknown): string {
 
 /** Formats a count with its noun: `1 problem`, `2 problems`. */
 export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+/** Returns an error and its causes: clients wrap what happens while they send a request. */
+export function causesOf(error: unknown): Error[] {
+  const causes: Error[] = [];
+  // By its shape: an error of Node's fetch is of another realm in a test.
+  for (let cause = error; isErrorLike(cause) && !causes.includes(cause); cause = cause.cause) {
+    causes.push(cause);
+  }
+  return causes;
+}
+
+const isErrorLike = (value: unknown): value is Error =>
+  typeof value === "object" && value !== null && typeof (value as { message?: unknown }).message === "string";

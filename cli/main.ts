@@ -1,7 +1,9 @@
 /** The CLI: `npm run doctor`, `link`, `validate`, `finetune`, `files`, `sync` and `recover`. */
 import { exitWithClosedOutput } from "./closedOutput";
 import { createProgram } from "./commandLine/program";
-import { reasonOf, UserError } from "./errors";
+import { UserError } from "./errors";
+import { explain } from "./network/explain";
+import type { Explanation } from "./network/explain";
 import { printError, printErrorsAsJson } from "./output";
 
 /** With `--json`, errors are JSON too, even those of a command line that cannot be parsed. */
@@ -12,10 +14,12 @@ if (json) {
 
 exitWithClosedOutput();
 
+const linesOf = ({ reason, remedy }: Explanation) => [reason, ...(remedy ? [`  ${remedy}`] : [])];
+
 createProgram(json)
   .parseAsync()
   .catch((error: unknown) => {
-    const lines = error instanceof UserError ? error.lines : [reasonOf(error)];
+    const lines = error instanceof UserError ? error.lines : linesOf(explain(error));
     if (lines.join("") !== "") {
       printError(lines);
     }

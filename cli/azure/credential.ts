@@ -10,8 +10,9 @@ import type { AccessToken, TokenCredential } from "@azure/core-auth";
 import { credentialOptions } from "../network/azureClientOptions";
 import type { AzureClientOptions } from "../network/azureClientOptions";
 import { request } from "../network/request";
+import { UserError } from "../errors";
+import { describeServiceError, serviceErrorIn } from "../network/serviceErrors";
 import { services } from "../network/service";
-import type { RequestRefused } from "../network/service";
 
 type Environment = Record<string, string | undefined>;
 
@@ -19,6 +20,9 @@ type Environment = Record<string, string | undefined>;
 export interface Credential extends TokenCredential {
   getToken: (...args: Parameters<TokenCredential["getToken"]>) => Promise<AccessToken>;
 }
+
+/** Receives the cause of a failure, which a client replaces by an error of its own. */
+type Report = (failure: UserError) => void;
 
 /** A way to sign in. */
 export interface SignInWay {
@@ -38,7 +42,7 @@ const defaultChainVariables = [
 /** The deployment's own settings, in the order in which azure-native tries them. */
 const deploymentWays: readonly {
   isConfigured: (environment: Environment) => boolean;
-  create: (environment: Environment, options: AzureClientOptions) => TokenCredential;
+  create: (environment: Environment, options: AzureClientOptions, report: Report) => TokenCredential;
   /** What it is configured by. */
   settings: string;
 }[] = [
@@ -63,8 +67,12 @@ const deploymentWays: readonly {
   },
   {
     isConfigured: ({ ARM_USE_OIDC }) => isOn(ARM_USE_OIDC),
-    create: (environment, options) =>
-      new ClientAssertionCredential(...application(environment), () => readAssertion(environment), options),
+    create: (environment, options, report) =>
+      new ClientAssertionCredential(
+        ...application(environment),
+        () => reporting(readAssertion(environment), report),
+        options,
+      ),
     settings:
       "ARM_TENANT_ID, ARM_CLIENT_ID and ARM_OIDC_TOKEN, ARM_OIDC_TOKEN_FILE_PATH or ACTIONS_ID_TOKEN_REQUEST_URL",
   },
@@ -92,7 +100,10 @@ export function chooseWay(environment: Environment): SignInWay {
     ? undefined
     : deploymentWays.find(({ isConfigured }) => isConfigured(environment));
   return way
-    ? { credential: lazily((options) => way.create(environment, options)), remedy: `Check ${way.settings}.` }
+    ? {
+        credential: lazily((...options) => way.create(environment, ...options)),
+        remedy: `Check ${way.settings}.`,
+      }
     : {
         credential: lazily((options) => new DefaultAzureCredential(options)),
         remedy: "Run az login, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.",
@@ -100,18 +111,19 @@ export function chooseWay(environment: Environment): SignInWay {
 }
 
 /**
- * A client refuses a missing setting in its constructor: this one reports it where the token is requested. It also reports a request
- * that was refused, in whose place a client reports a failure of the network.
+ * A client refuses a missing setting in its constructor: this one reports it where the token is requested. It also reports the cause of a
+ * request that failed, such as a proxy, in whose place a client reports a failure of the network.
  */
-function lazily(create: (options: AzureClientOptions) => TokenCredential): Credential {
+function lazily(create: (options: AzureClientOptions, report: Report) => TokenCredential): Credential {
   let credential: TokenCredential | undefined;
-  let refusal: RequestRefused | undefined;
+  let failure: UserError | undefined;
+  const report = (reported: UserError) => void (failure = reported);
   return {
     async getToken(scopes, options) {
-      credential ??= create(credentialOptions((refused) => (refusal = refused)));
-      refusal = undefined;
+      credential ??= create(credentialOptions(report), report);
+      failure = undefined;
       const token = await credential.getToken(scopes, options).catch((error: unknown) => {
-        throw refusal ?? error;
+        throw failure ?? error;
       });
       if (!token) {
         throw new Error("The credential returned no token.");
@@ -120,6 +132,14 @@ function lazily(create: (options: AzureClientOptions) => TokenCredential): Crede
     },
   };
 }
+
+const reporting = <Result>(work: Promise<Result>, report: Report): Promise<Result> =>
+  work.catch((error: unknown) => {
+    if (error instanceof UserError) {
+      report(error);
+    }
+    throw error;
+  });
 
 /** The token of a pipeline's job, read again for each exchange. */
 async function readAssertion(environment: Environment): Promise<string> {
@@ -138,7 +158,9 @@ async function requestAssertion(environment: Environment): Promise<string> {
   const url = environment.ARM_OIDC_REQUEST_URL || environment.ACTIONS_ID_TOKEN_REQUEST_URL;
   const token = environment.ARM_OIDC_REQUEST_TOKEN || environment.ACTIONS_ID_TOKEN_REQUEST_TOKEN;
   if (!url || !token) {
-    throw new Error("ARM_USE_OIDC is set without a token.");
+    throw new UserError(
+      "Not signed in to Azure: ARM_USE_OIDC is set without a token. Set ARM_OIDC_TOKEN or ARM_OIDC_TOKEN_FILE_PATH, or give the pipeline's job the permission to request a token (GitHub Actions: id-token: write).",
+    );
   }
   const tokenUrl = new URL(url);
   tokenUrl.searchParams.set("audience", environment.ARM_OIDC_AUDIENCE || "api://AzureADTokenExchange");
@@ -146,7 +168,10 @@ async function requestAssertion(environment: Environment): Promise<string> {
     headers: { authorization: `Bearer ${token}` },
   });
   if (!response.ok) {
-    throw new Error(`The job's token was refused: ${response.status} ${await response.text()}`);
+    const error = serviceErrorIn(response.status, await response.text());
+    throw new UserError(
+      `Not signed in to Azure: the pipeline's token endpoint refused the job's token (${describeServiceError(error)}). Check ${services.pipeline.setting}, and the job's permission to request a token.`,
+    );
   }
   return ((await response.json()) as { value: string }).value;
 }

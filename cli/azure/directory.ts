@@ -1,6 +1,7 @@
 /** Microsoft Entra ID, through Microsoft Graph: which principals exist. */
-import { reasonOf } from "../errors";
+import { explain } from "../network/explain";
 import { request } from "../network/request";
+import { serviceErrorIn } from "../network/serviceErrors";
 import { services } from "../network/service";
 import type { Credential } from "./credential";
 
@@ -26,19 +27,19 @@ export async function findPrincipals(
         headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
         body: JSON.stringify({ ids: objectIds.slice(start, start + maxIds) }),
       });
-      const { value = [], error } = (await response.json()) as GraphResponse;
       if (!response.ok) {
-        return { notReadBecause: `${response.status} ${error?.code ?? ""}`.trim() };
+        const { status, codes } = serviceErrorIn(response.status, await response.text());
+        return { notReadBecause: [status, ...codes].join(" ") };
       }
+      const { value } = (await response.json()) as GraphResponse;
       value.forEach(({ id }) => existing.add(id.toLowerCase()));
     }
     return { objectIds: existing };
   } catch (error) {
-    return { notReadBecause: reasonOf(error).trim() };
+    return { notReadBecause: explain(error).reason };
   }
 }
 
 interface GraphResponse {
-  value?: { id: string }[];
-  error?: { code?: string };
+  value: { id: string }[];
 }

@@ -1,4 +1,5 @@
 import { UserError } from "../errors";
+import { shellQuoted } from "../shellQuoted";
 import { findStack } from "./stack";
 import { requireSubscription } from "./subscription";
 import type { SubscriptionOptions } from "./subscription";
@@ -60,3 +61,18 @@ export async function findTarget(options: TargetOptions): Promise<Target> {
 /** Returns the data plane's URL of a vault. */
 export const vaultUrlOf = ({ vaultName }: Pick<Target, "vaultName">): string =>
   `https://${vaultName}.vault.azure.net/`;
+
+const endpointFlags: Readonly<Record<keyof EndpointOptions, string>> = {
+  stack: "--stack",
+  subscription: "--subscription",
+  ...nameFlags,
+  secret: "--secret",
+  endpoint: "--endpoint",
+};
+
+/** Returns the options that specify a deployment as a command line has them, for a command that a user pastes. */
+export const targetArguments = (options: EndpointOptions): string[] =>
+  (Object.keys(endpointFlags) as (keyof EndpointOptions)[]).flatMap((option) => {
+    const value = options[option];
+    return value === undefined ? [] : [`${endpointFlags[option]} ${shellQuoted(value)}`];
+  });

@@ -2,7 +2,8 @@ import { azureClients } from "../azure/clients";
 import { findStackResources } from "../deployment/stackResources";
 import { findTarget } from "../deployment/target";
 import type { TargetOptions } from "../deployment/target";
-import { counted, reasonOf, UserError } from "../errors";
+import { counted, UserError } from "../errors";
+import { explanationOf } from "../network/explain";
 import { defaultTrainingType, trainingTypeProblems } from "../openai/trainingTypes";
 import { createOutput, printJson, printLines, styled } from "../output";
 import type { Output } from "../output";
@@ -49,7 +50,7 @@ async function applyFixes(findings: readonly Finding[], { print: printLine }: Ou
       fixed.push(description);
       printLine("", `✔ Fixed: ${description}`);
     } catch (error) {
-      printLine("", `✖ Not fixed: ${id}: ${reasonOf(error)}`);
+      printLine("", `✖ Not fixed: ${id}: ${explanationOf(error)}`);
     }
   }
   if (fixed.length === 0) {

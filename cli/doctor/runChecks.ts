@@ -1,4 +1,4 @@
-import { reasonOf } from "../errors";
+import { explain } from "../network/explain";
 import { notChecked } from "./check";
 import type { Check, CheckId, Examination, Facts, Finding } from "./check";
 
@@ -51,12 +51,7 @@ async function runCheck(
     Object.assign(facts, newFacts);
     return result;
   } catch (error) {
-    const remedy = "resolve this error, then run the command again";
-    return {
-      status: "warning",
-      detail: `cannot be checked: ${reasonOf(error)}`,
-      remedy,
-      notChecked: true,
-    };
+    const { reason, remedy = "resolve this error, then run the command again" } = explain(error);
+    return { status: "warning", detail: `cannot be checked: ${reason}`, remedy, notChecked: true };
   }
 }

@@ -4,7 +4,8 @@ import { UserError } from "../errors";
 import { openAiClient } from "../openai/client";
 import type { OpenAiClient } from "../openai/client";
 import { isFileId } from "../jobFile/read";
-import { toUserError } from "../openai/errors";
+import { toleratingOutages } from "../network/outage";
+import { outcomeOf, toUserError } from "../openai/errors";
 import type { Job } from "../openai/jobs";
 import { describeDates } from "../openai/lifecycle";
 import type { Lifecycle } from "../openai/lifecycle";
@@ -43,9 +44,18 @@ export async function finetune(trainingFile: string | undefined, options: Finetu
   const output = createOutput(options);
   const { openai, job, examples, defaultEntity } = await prepareAndCreate(trainingFile, options, output);
   if (options.follow) {
-    await watchJob(job.id, { openai, output, pollSeconds: Number(options.poll), defaultEntity, examples });
+    const pollSeconds = Number(options.poll);
+    await watchJob(job.id, {
+      openai,
+      output,
+      pollSeconds,
+      defaultEntity,
+      examples,
+      target: options,
+      isRunning: true,
+    });
   } else {
-    output.print(`  To follow it, run: ${attachCommand(job.id)}`);
+    output.print(`  To follow it, run: ${attachCommand(job.id, undefined, options)}`);
   }
 }
 
@@ -86,6 +96,8 @@ async function prepareAndCreate(
   }
 }
 
+const toContinue = "  Run the same command again to continue. It creates no second job.";
+
 /** Does what creates a job, until Ctrl-C. @throws UserError */
 async function untilInterrupted<T>(
   openai: OpenAiClient,
@@ -93,7 +105,7 @@ async function untilInterrupted<T>(
 ): Promise<T> {
   const interrupt = onInterrupt("SIGINT");
   try {
-    return await create(interrupt.signal);
+    return await toleratingOutages(() => create(interrupt.signal), { signal: interrupt.signal });
   } catch (error) {
     if (interrupt.signal.aborted) {
       throw new UserError(
@@ -101,7 +113,10 @@ async function untilInterrupted<T>(
         1,
       );
     }
-    throw toUserError("Azure OpenAI", openai.endpoint, error);
+    const failure = toUserError("Azure OpenAI", openai.endpoint, error);
+    throw outcomeOf(error) === "rejected"
+      ? failure
+      : new UserError([...failure.lines, toContinue], failure.exitCode);
   } finally {
     interrupt.release();
   }
@@ -181,7 +196,9 @@ async function uploadAndCreate(
       : `✔ Created the job ${styled("bold", job.id)}: ${job.model}, ${trainingType}`,
   );
   if (lifecycle) {
-    output.print(`  Azure's dates of ${model}: ${describeDates(lifecycle)}. Fine-tuned models may have later ones.`);
+    output.print(
+      `  Azure's dates of ${model}: ${describeDates(lifecycle)}. Fine-tuned models may have later ones.`,
+    );
   }
   duplicates.forEach((id) =>
     output.print(

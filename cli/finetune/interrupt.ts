@@ -1,17 +1,28 @@
+import { constants } from "node:os";
+
 /** A signal that aborts when the process is interrupted. */
 export interface Interrupt {
   signal: AbortSignal;
+  /** Exit code of a process that the received signal ended, as a shell reports it. */
+  exitCode(): number;
   /** Restores the default behavior of Ctrl-C. */
   release(): void;
 }
 
+const shellOffset = 128;
+
 /** Listens to the first of the process's signals, so that the command can end in order. */
 export function onInterrupt(...names: NodeJS.Signals[]): Interrupt {
   const controller = new AbortController();
-  const abort = () => controller.abort();
+  let received: NodeJS.Signals = "SIGINT";
+  const abort = (name: NodeJS.Signals) => {
+    received = name;
+    controller.abort();
+  };
   names.forEach((name) => process.once(name, abort));
   return {
     signal: controller.signal,
+    exitCode: () => shellOffset + constants.signals[received],
     release: () => names.forEach((name) => process.removeListener(name, abort)),
   };
 }

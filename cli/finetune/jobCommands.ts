@@ -10,7 +10,8 @@ import { createOutput, printJson } from "../output";
 import { findApiKey } from "../wandb/apiKey";
 import { readHistory, runUrl } from "../wandb/runs";
 import { drawLossChart } from "./lossChart";
-import { watchJob } from "./watchJob";
+import { attachWayBack, watchJob } from "./watchJob";
+import { withWayBack } from "./wayBack";
 
 type JobCommandOptions = EndpointOptions & { json?: boolean };
 
@@ -24,8 +25,13 @@ export async function attach(
   if (problem) {
     throw new UserError(problem);
   }
-  const openai = await openAiClient(options);
-  await watchJob(id, { openai, output: createOutput(options), pollSeconds: Number(poll), after });
+  const output = createOutput(options);
+  const openai = await withWayBack(attachWayBack(id, { output, after, target: options }), () =>
+    openAiClient(options),
+  );
+  if (openai) {
+    await watchJob(id, { openai, output, pollSeconds: Number(poll), after, target: options });
+  }
 }
 
 /** Lists the account's jobs, newest first. */
@@ -48,14 +54,25 @@ export async function list(options: JobCommandOptions): Promise<void> {
   }
 }
 
-type StatusChange = "cancel" | "pause" | "resume";
+/** What changes a job's status, and the statuses that it leads to. */
+const statusesAfter = {
+  cancel: ["cancelled", "canceled"],
+  pause: ["paused", "pausing"],
+  resume: ["running", "resuming", "pending"],
+} as const satisfies Record<string, readonly string[]>;
 
 /** Returns the command that changes a job's status. */
 const changeStatus =
-  (change: StatusChange) =>
+  (change: keyof typeof statusesAfter) =>
   async (id: string, options: JobCommandOptions): Promise<void> => {
     const { client, endpoint } = await openAiClient(options);
-    const job = await client.fineTuning.jobs[change](id).catch((error: unknown) => {
+    const { jobs } = client.fineTuning;
+    const job = await jobs[change](id).catch(async (error: unknown) => {
+      // Where the response was lost, the second request finds a job whose status the first one has changed.
+      const current = await jobs.retrieve(id).catch(() => undefined);
+      if (current && (statusesAfter[change] as readonly string[]).includes(current.status)) {
+        return current;
+      }
       throw toUserError(`The job ${id}`, endpoint, error);
     });
     if (options.json) {

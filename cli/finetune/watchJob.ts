@@ -1,10 +1,11 @@
 /** Prints a job while it runs: its events, the loss chart, and the result. */
 import type { OpenAiClient } from "../openai/client";
+import { targetArguments } from "../deployment/target";
+import type { EndpointOptions } from "../deployment/target";
 import { UserError } from "../errors";
-import { RequestRefused } from "../network/service";
 import { toUserError } from "../openai/errors";
 import { lossOf } from "../openai/events";
-import { isCancelled, totalSteps, wandbOf } from "../openai/jobs";
+import { isCancelled, isFinished, totalSteps, wandbOf } from "../openai/jobs";
 import type { Job } from "../openai/jobs";
 import { pointsOf } from "../openai/metrics";
 import type { LossPoint } from "../openai/metrics";
@@ -13,14 +14,20 @@ import { styled } from "../output";
 import type { Output } from "../output";
 import { runUrl } from "../wandb/runs";
 import { followJob } from "./followJob";
-import { onInterrupt } from "./interrupt";
+import { jobFailure } from "./jobFailures";
 import { createScreen } from "./jobScreen";
 import type { JobScreen } from "./jobScreen";
+import { withWayBack } from "./wayBack";
+import type { WayBack } from "./wayBack";
 
 export interface Watching {
   openai: OpenAiClient;
   output: Output;
   pollSeconds: number;
+  /** The options that specify the account, for the command that follows the job again. */
+  target?: EndpointOptions;
+  /** Whether the job is known to run. */
+  isRunning?: boolean;
   /** ID of the last event that is known. */
   after?: string;
   /** Number of training examples, if it is known. */
@@ -30,31 +37,52 @@ export interface Watching {
 }
 
 /** Returns the command that follows a job, after an event if one is known. */
-export const attachCommand = (id: string, after?: string): string =>
-  `npm run finetune -- attach ${id}${after ? ` --after ${after}` : ""}`;
+export const attachCommand = (id: string, after?: string, target: EndpointOptions = {}): string =>
+  [
+    `npm run finetune -- attach ${id}`,
+    ...(after ? [`--after ${after}`] : []),
+    ...targetArguments(target),
+  ].join(" ");
 
-const toContinue = (id: string, after?: string): string[] => [
-  "The job continues. To follow it again, run",
-  `  ${attachCommand(id, after)}`,
-];
-
-/** Exit code of a process that SIGINT ended. */
-const interruptedExitCode = 130;
+/** How to follow a job again. */
+export const attachWayBack = (
+  id: string,
+  { output, after, target, openai }: Partial<Watching> & Pick<Watching, "output">,
+  lastEvent: () => string | undefined = () => after,
+  isRunning = () => false,
+): WayBack => ({
+  output,
+  command: () => attachCommand(id, lastEvent(), target),
+  sentence: () =>
+    isRunning()
+      ? "The job continues. To follow it again, run"
+      : "If the job runs, it continues. To follow it, run",
+  hasStarted: isRunning,
+  detached: () => ({ job: id, after: lastEvent() }),
+  toUserError: (error: unknown) => toUserError(`The job ${id}`, openai?.endpoint ?? "Azure OpenAI", error),
+});
 
 /** Follows a job until it finishes. Ctrl-C ends the command, not the job. @throws UserError if the job fails. */
 export async function watchJob(id: string, watching: Watching): Promise<void> {
   const { openai, output, pollSeconds, after, examples } = watching;
-  const interrupt = onInterrupt("SIGINT", "SIGTERM");
   const points: LossPoint[] = [];
   const screen = createScreen(output);
   let lastEvent = after;
-  try {
-    const job = await followJob(id, {
+  let { isRunning = false } = watching;
+  const wayBack = attachWayBack(
+    id,
+    watching,
+    () => lastEvent,
+    () => isRunning,
+  );
+  const job = await withWayBack(wayBack, (signal) =>
+    followJob(id, {
       client: openai.client,
-      signal: interrupt.signal,
+      signal,
       pollSeconds,
       after,
       onEvents(events, current) {
+        isRunning = !isFinished(current);
         for (const event of events) {
           lastEvent = event.id;
           output.emit("event", { event });
@@ -62,24 +90,10 @@ export async function watchJob(id: string, watching: Watching): Promise<void> {
         }
         screen.update(events, points, examples === undefined ? undefined : totalSteps(current, examples));
       },
-      onConnection: (isLost, reason) =>
-        output.print(
-          isLost ? `! Connection lost (${reason}). Retrying; the job continues.` : "✔ Connection restored.",
-        ),
-    });
-    await printResult(job, watching, points, screen, interrupt.signal);
-  } catch (error) {
-    if (!interrupt.signal.aborted) {
-      const failure = toUserError(`The job ${id}`, openai.endpoint, error);
-      throw failure instanceof RequestRefused
-        ? new UserError([...failure.lines, ...toContinue(id, lastEvent)], failure.exitCode)
-        : failure;
-    }
-    output.emit("detached", { job: id, after: lastEvent });
-    output.print("", ...toContinue(id, lastEvent));
-    process.exitCode = interruptedExitCode;
-  } finally {
-    interrupt.release();
+    }),
+  );
+  if (job) {
+    await printResult(job, watching, points, screen);
   }
 }
 
@@ -88,7 +102,6 @@ async function printResult(
   { openai, output, defaultEntity }: Watching,
   points: readonly LossPoint[],
   screen: JobScreen,
-  signal: AbortSignal,
 ): Promise<void> {
   const { id, status, fine_tuned_model: model, error, trained_tokens: trainedTokens } = job;
   const wandb = wandbOf(job);
@@ -99,16 +112,10 @@ async function printResult(
     throw new UserError(`The job ${id} was cancelled.`, 1);
   }
   if (status !== "succeeded") {
-    throw new UserError(
-      [
-        `The job ${id} failed: ${error?.message ?? "Azure returned no reason"}`,
-        "  Run npm run doctor to check what prevents jobs from logging to W&B.",
-      ],
-      1,
-    );
+    throw jobFailure(id, error);
   }
   // The result file has every step, of which events report each tenth.
-  const results = pointsOf(await readResults(openai.client, job, signal).catch(() => []));
+  const results = pointsOf(await readResults(openai.client, job).catch(() => []));
   screen.finish(results.length > 0 ? results : points);
   output.print("", `✔ The model is ${styled("bold", model ?? "")}`);
   if (url) {

@@ -1,11 +1,12 @@
 /** How the clients of the Azure SDK send their requests. */
-import { createDefaultHttpClient } from "@azure/core-rest-pipeline";
-import type { HttpClient } from "@azure/core-rest-pipeline";
-import { send } from "./send";
-import { isOnThisMachine, refuseOtherOrigin, RequestRefused, services } from "./service";
+import { createHttpHeaders, RestError } from "@azure/core-rest-pipeline";
+import type { HttpClient, PipelineRequest, PipelineResponse } from "@azure/core-rest-pipeline";
+import { causesOf, UserError } from "../errors";
+import { failureForNow, isFailureForNow } from "./failure";
+import { request } from "./request";
+import type { RequestSettings } from "./request";
+import { isLinkLocal, refuseOtherOrigin, services } from "./service";
 import type { Service } from "./service";
-
-const requestTimeoutMs = 60_000;
 
 /** Options of any client: one way to send, and none of the client's own ways to send again. */
 export interface AzureClientOptions {
@@ -13,8 +14,6 @@ export interface AzureClientOptions {
   retryOptions: { maxRetries: 0 };
   redirectOptions: { maxRetries: 0 };
 }
-
-let defaultClient: HttpClient | undefined;
 
 /** Options of a client whose requests have a token: all of them go to the host of its first request. */
 export function azureClientOptions(service: Service): AzureClientOptions {
@@ -24,38 +23,34 @@ export function azureClientOptions(service: Service): AzureClientOptions {
 
 /**
  * Options of a credential, which sends requests to several hosts.
- * @param onRefused Receives a refusal, which a credential replaces by an error of its own.
+ * @param onFailure Receives a request's failure, which a credential replaces by an error of its own.
  */
-export const credentialOptions = (onRefused: (refusal: RequestRefused) => void): AzureClientOptions =>
-  sendingOptions(services.signIn, () => undefined, onRefused);
+export const credentialOptions = (onFailure: (failure: UserError) => void): AzureClientOptions =>
+  sendingOptions(services.signIn, () => undefined, onFailure);
 
 const sendingOptions = (
   service: Service,
   checkOrigin: (url: URL) => void,
-  onRefused: (refusal: RequestRefused) => void = () => undefined,
+  onFailure: (failure: UserError) => void = () => undefined,
 ): AzureClientOptions => ({
   httpClient: {
-    async sendRequest(request) {
-      const client = (defaultClient ??= createDefaultHttpClient());
-      // Without a timeout, the client waits as long as the service does not respond.
-      request.timeout ||= requestTimeoutMs;
-      const url = new URL(request.url);
+    async sendRequest(sent) {
+      const url = new URL(sent.url);
       checkOrigin(url);
-      if (isOnThisMachine(url)) {
-        // A proxy, which the variables may specify for all hosts, would receive what is sent unencrypted to this machine.
-        request.agent = undefined;
-        request.proxySettings = undefined;
-      }
       try {
-        return await send({
-          service,
-          url,
-          signal: request.abortSignal as AbortSignal | undefined,
-          attempt: () => client.sendRequest(request),
-        });
+        const response = await request(service, url, settingsOf(sent));
+        if (isFailureForNow(response.status)) {
+          onFailure(failureForNow(service, url, response.status));
+        }
+        return await toPipelineResponse(sent, response);
       } catch (error) {
-        if (error instanceof RequestRefused) {
-          onRefused(error);
+        if (isLinkLocal(url)) {
+          // Most machines have no identity. A credential tells so by the code.
+          const root: NodeJS.ErrnoException | undefined = causesOf(error).at(-1);
+          throw new RestError(root?.message ?? String(error), { code: root?.code, request: sent });
+        }
+        if (error instanceof UserError) {
+          onFailure(error);
         }
         throw error;
       }
@@ -64,3 +59,21 @@ const sendingOptions = (
   retryOptions: { maxRetries: 0 },
   redirectOptions: { maxRetries: 0 },
 });
+
+/** Every body that these clients send is a text. */
+const settingsOf = ({ method, headers, body, abortSignal, timeout }: PipelineRequest): RequestSettings => ({
+  method,
+  headers: headers.toJSON({ preserveCase: true }),
+  body: (body ?? null) as string | null,
+  signal: (abortSignal as AbortSignal | undefined) ?? null,
+  ...(timeout > 0 ? { timeoutMs: timeout } : {}),
+});
+
+async function toPipelineResponse(sent: PipelineRequest, response: Response): Promise<PipelineResponse> {
+  return {
+    request: sent,
+    status: response.status,
+    headers: createHttpHeaders(Object.fromEntries(response.headers)),
+    bodyAsText: await response.text(),
+  };
+}

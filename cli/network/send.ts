@@ -1,7 +1,11 @@
 /** How every request of the CLI is sent: where to, how often, and how long it waits in between. */
 import { setTimeout as delay } from "node:timers/promises";
+import { causesOf, UserError } from "../errors";
 import { printNotice } from "../output";
 import { whileWaiting } from "../waiting";
+import { NetworkFailure, networkFailure } from "./failure";
+import { maxOutageMs, possibleOutage, withJitter } from "./outage";
+import type { Outage } from "./outage";
 import { describeDuration, maxWaitMs, retryAfterMs, toldWaitMs } from "./retryAfter";
 import type { ResponseHeaders } from "./retryAfter";
 import { isLinkLocal, refuseRedirect, RequestRefused, requireSecureUrl } from "./service";
@@ -37,6 +41,8 @@ interface Retries {
   statuses: readonly number[];
   /** Whether a connection that fails may succeed later. */
   ofConnections: boolean;
+  /** Whether a command that waits for outages waits for this. */
+  isTolerated: boolean;
 }
 
 const ordinary: Retries = {
@@ -44,6 +50,7 @@ const ordinary: Retries = {
   firstDelayMs: 500,
   statuses: [408, 429, 500, 502, 503, 504],
   ofConnections: true,
+  isTolerated: true,
 };
 
 /** The token endpoint of a virtual machine returns 404 and 410 while it is updated. On other machines nothing is there. */
@@ -52,41 +59,144 @@ const machineIdentity: Retries = {
   firstDelayMs: 800,
   statuses: [404, 410, ...ordinary.statuses],
   ofConnections: false,
+  isTolerated: false,
 };
 
+/** Origins that have responded to this process: what fails there later fails for now, and is no mistyped URL. */
+const reached = new Set<string>();
+
 /**
- * Sends a request, again if it fails for now.
- * @throws RequestRefused if the URL is not secure, the service redirects, or asks to wait too long; otherwise the client's error.
+ * Sends a request, again if it fails for now: a few times at once and, in a command that follows or logs a job, as long as it waits for outages.
+ * @returns A response, which may be the last one of a service that keeps failing.
+ * @throws RequestRefused if the URL is not secure, the service redirects, or asks to wait too long; NetworkFailure if nothing responds.
  */
 export async function send<Response extends Reply>(sending: Sending<Response>): Promise<Response> {
   const { service, signal, discard } = sending;
   const url = requireSecureUrl(sending.url, service);
   const retries = isLinkLocal(url) ? machineIdentity : ordinary;
   const maxRetries = sending.maxRetries ?? retries.maxRetries;
+  const outage = maxRetries > 0 && retries.isTolerated ? possibleOutage(signal) : undefined;
+  const firstDelayMs = Math.min(retries.firstDelayMs, outage?.firstDelayMs ?? Infinity);
   for (let retry = 0; ; retry += 1) {
     const outcome = await attemptOnce(sending);
-    const canRepeat = retry < maxRetries && !signal?.aborted;
-    const delayMs = retries.firstDelayMs * 2 ** retry;
-    if ("error" in outcome) {
-      if (!canRepeat || !retries.ofConnections || !isLostConnection(outcome.error)) {
-        throw outcome.error;
-      }
-      await wait(delayMs, signal);
-      continue;
+    const problem = problemOf(outcome, url, service, retries);
+    if (problem === undefined && "response" in outcome) {
+      reached.add(url.origin);
+      outage?.end(`${service.name} responds again.`);
+      return outcome.response;
     }
-    const { response } = outcome;
-    refuseRedirect(url, response, service);
-    if (!canRepeat || !retries.statuses.includes(response.status)) {
-      return response;
+    const turn = {
+      service,
+      outage,
+      signal,
+      delayMs: retry < maxRetries ? firstDelayMs * 2 ** retry : undefined,
+    };
+    if (problem === undefined || signal?.aborted || !(await waitAfter(problem, outcome, turn))) {
+      return resultOf(outcome, url, sending, retries);
     }
-    await discard?.(response);
-    await waitBefore(service, response, delayMs, signal);
+    if ("response" in outcome) {
+      await discard?.(outcome.response);
+    }
   }
 }
+
+/** A further attempt. */
+interface Turn {
+  service: Service;
+  outage: Outage | undefined;
+  signal: AbortSignal | undefined;
+  /** The delay of an attempt at once; undefined if there were enough of them. */
+  delayMs: number | undefined;
+}
+
+/** Waits before the next attempt. @returns Whether there is one. */
+async function waitAfter<Response extends Reply>(
+  { isQuick, isTolerated, text }: Problem,
+  outcome: Outcome<Response>,
+  { service, outage, signal, delayMs }: Turn,
+): Promise<boolean> {
+  if (delayMs !== undefined && isQuick) {
+    await waitBriefly(service, outcome, delayMs, outage, signal);
+    return true;
+  }
+  return outage !== undefined && isTolerated && outage.wait(text, acceptedWait(service, outcome, outage));
+}
+
+type Outcome<Response extends Reply> = { response: Response } | { error: unknown };
+
+/** Why an attempt is not the last one. */
+interface Problem {
+  text: string;
+  /** Whether to try again at once. */
+  isQuick: boolean;
+  /** Whether a command that waits for outages waits for this. */
+  isTolerated: boolean;
+}
+
+/** @returns undefined for a response to return. @throws What no further attempt changes. */
+function problemOf<Response extends Reply>(
+  outcome: Outcome<Response>,
+  url: URL,
+  service: Service,
+  { statuses, ofConnections }: Retries,
+): Problem | undefined {
+  if ("response" in outcome) {
+    const { status } = outcome.response;
+    refuseRedirect(url, outcome.response, service);
+    return statuses.includes(status)
+      ? { text: `${service.name} returned ${status}.`, isQuick: true, isTolerated: true }
+      : undefined;
+  }
+  const { error } = outcome;
+  if (causesOf(error).some((cause) => cause instanceof UserError && !(cause instanceof NetworkFailure))) {
+    throw error;
+  }
+  const { message, mayPass } = networkFailure(service, url, error);
+  const isSlow = causesOf(error).some(({ name }) => name === "TimeoutError");
+  return {
+    text: message,
+    isQuick: ofConnections && mayPass && !isSlow,
+    isTolerated: ofConnections && mayPass && reached.has(url.origin),
+  };
+}
+
+/** The result of the last attempt. A client of a machine's identity decides by the error itself. */
+function resultOf<Response extends Reply>(
+  outcome: Outcome<Response>,
+  url: URL,
+  { service, signal }: Sending<Response>,
+  { ofConnections }: Retries,
+): Response {
+  if ("response" in outcome) {
+    return outcome.response;
+  }
+  throw ofConnections && !signal?.aborted ? networkFailure(service, url, outcome.error) : outcome.error;
+}
+
+async function waitBriefly<Response extends Reply>(
+  service: Service,
+  outcome: Outcome<Response>,
+  delayMs: number,
+  outage: Outage | undefined,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  if ("response" in outcome) {
+    await waitBefore(service, outcome.response, delayMs, signal, outage?.remainingMs);
+  } else {
+    await wait(delayMs, signal);
+  }
+}
+
+const acceptedWait = <Response extends Reply>(
+  service: Service,
+  outcome: Outcome<Response>,
+  outage: Outage,
+) => ("response" in outcome ? acceptedWaitMs(service, outcome.response, outage.remainingMs) : undefined);
 
 /**
  * Waits as long as a response asks for, and tells it.
  * @param defaultMs The wait if the response does not ask for one.
+ * @param longestMs The longest wait, where it is more than any command waits.
  * @throws RequestRefused if that is too long.
  */
 export async function waitBefore(
@@ -94,8 +204,9 @@ export async function waitBefore(
   { status, headers }: Reply,
   defaultMs: number,
   signal?: AbortSignal,
+  longestMs?: number,
 ): Promise<void> {
-  const ms = acceptedWaitMs(service, { status, headers }) ?? defaultMs;
+  const ms = acceptedWaitMs(service, { status, headers }, longestMs) ?? defaultMs;
   if (ms > toldWaitMs) {
     printNotice(`… ${service.name} returned ${status}. Trying again in ${describeDuration(ms)}.`);
   }
@@ -106,24 +217,30 @@ export async function waitBefore(
  * Returns the milliseconds to wait that a response asks for; undefined if it does not ask.
  * @throws RequestRefused if that is too long.
  */
-export function acceptedWaitMs({ name }: Service, { status, headers }: Reply): number | undefined {
-  const ms = retryAfterMs(headers);
-  if (ms !== undefined && ms > maxWaitMs) {
+export function acceptedWaitMs(
+  { name }: Service,
+  { status, headers }: Reply,
+  longestMs = maxOutageMs(),
+): number | undefined {
+  const ms = retryAfterMs(headers, status);
+  const longest = Math.max(maxWaitMs, longestMs);
+  if (ms !== undefined && ms > longest) {
     throw new RequestRefused(
-      `${name} returned ${status} and asks to wait ${describeDuration(ms)}, longer than the CLI waits (${describeDuration(maxWaitMs)}). Run the command again after that.`,
+      `${name} returned ${status} and asks to wait ${describeDuration(ms)}, longer than the CLI waits (${describeDuration(longest)}). Run the command again after that.`,
       1,
     );
   }
   return ms;
 }
 
-const wait = (ms: number, signal: AbortSignal | undefined) => delay(ms, undefined, signal ? { signal } : {});
+const wait = (ms: number, signal: AbortSignal | undefined) =>
+  delay(withJitter(ms), undefined, signal ? { signal } : {});
 
 async function attemptOnce<Response extends Reply>({
   service,
   attempt,
   hasProgress,
-}: Sending<Response>): Promise<{ response: Response } | { error: unknown }> {
+}: Sending<Response>): Promise<Outcome<Response>> {
   try {
     const response = hasProgress
       ? await attempt()
@@ -132,19 +249,4 @@ async function attemptOnce<Response extends Reply>({
   } catch (error) {
     return { error };
   }
-}
-
-/** Codes of connections that failed and may succeed with the next attempt. */
-const transientCodes =
-  /^(ECONNRESET|ECONNREFUSED|EPIPE|ETIMEDOUT|EAI_AGAIN|ENOTFOUND|ENETUNREACH|EHOSTUNREACH|UND_ERR_SOCKET|UND_ERR_CONNECT_TIMEOUT)$/;
-
-/** Tells whether a connection failed. An aborted request, or one that got no response in its time, is not sent again. */
-function isLostConnection(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code !== undefined && transientCodes.test(code)) {
-      return true;
-    }
-  }
-  return false;
 }

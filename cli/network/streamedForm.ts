@@ -11,7 +11,7 @@ export interface FormRequest {
   signal: AbortSignal;
   timeoutMs: number;
   /** Receives the number of bytes of each chunk once the connection has accepted it. */
-  onBytesSent: (bytes: number) => void;
+  onBytesSent: ((bytes: number) => void) | undefined;
 }
 
 const lineBreak = "\r\n";
@@ -44,7 +44,7 @@ function partsOf(form: FormData, boundary: string): Part[] {
 async function* bodyOf(
   parts: readonly Part[],
   end: Buffer,
-  onBytesSent: (bytes: number) => void,
+  onBytesSent: FormRequest["onBytesSent"],
 ): AsyncGenerator<Uint8Array> {
   for (const { head, value } of parts) {
     yield head;
@@ -53,7 +53,7 @@ async function* bodyOf(
     } else {
       for await (const chunk of value.stream() as unknown as AsyncIterable<Uint8Array>) {
         yield chunk;
-        onBytesSent(chunk.length);
+        onBytesSent?.(chunk.length);
       }
     }
     yield Buffer.from(lineBreak);

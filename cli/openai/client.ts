@@ -1,15 +1,13 @@
 /** OpenAI's own client for an Azure OpenAI account. */
-import { getBearerTokenProvider } from "@azure/identity";
 import { AzureOpenAI } from "openai";
-
 import { signIn } from "../azure/signIn";
 import type { EndpointOptions } from "../deployment/target";
-import { dispatcherFor, request } from "../network/request";
+import { request } from "../network/request";
 import type { RequestSettings } from "../network/request";
-import { send } from "../network/send";
 import { services } from "../network/service";
-import { postForm } from "../network/streamedForm";
 import { findEndpoint } from "./endpoint";
+import { tokenSource, withNewToken } from "./tokens";
+import type { TokenSource } from "./tokens";
 
 /** The first API version with `trainingType`. */
 const apiVersion = "2025-04-01-preview";
@@ -34,34 +32,33 @@ export interface OpenAiClient {
 export async function openAiClient(options: EndpointOptions): Promise<OpenAiClient> {
   const endpoint = await findEndpoint(options);
   const apiKey = process.env.AZURE_OPENAI_API_KEY;
-  const credentials = apiKey
-    ? { apiKey }
-    : { azureADTokenProvider: getBearerTokenProvider(await signIn(scope), scope) };
-  return clientFor(endpoint, credentials);
+  return clientFor(endpoint, apiKey ? { apiKey } : tokenSource(await signIn(scope), scope));
 }
 
-type Credentials = Pick<
-  NonNullable<ConstructorParameters<typeof AzureOpenAI>[0]>,
-  "apiKey" | "azureADTokenProvider"
->;
-
 /** @param endpoint URL that ends with a slash. */
-export function clientFor(endpoint: string, credentials: Credentials): OpenAiClient {
+export function clientFor(endpoint: string, credentials: { apiKey: string } | TokenSource): OpenAiClient {
+  const tokens = "apiKey" in credentials ? undefined : credentials;
   let listener: ((bytes: number) => void) | undefined;
-  const sendAny = (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
-    const target = url instanceof Request ? url.url : url;
-    return init?.body instanceof FormData
-      ? sendForm(target, init, init.body, (bytes) => listener?.(bytes))
-      : request(services.openAi, target, { ...(init as RequestSettings), timeoutMs: requestTimeoutMs });
+  const send = (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const once = (headers?: Headers) =>
+      request(services.openAi, url instanceof Request ? url.url : url, {
+        ...(init as RequestSettings),
+        ...(headers ? { headers } : {}),
+        timeoutMs: init?.body instanceof FormData ? uploadTimeoutMs : requestTimeoutMs,
+        onBytesSent: (bytes) => listener?.(bytes),
+      });
+    return (tokens ? withNewToken(once, init, tokens) : once()).catch((error: unknown) => {
+      throw hiddenFromClient(error);
+    });
   };
   const client = new AzureOpenAI({
     // Instead of `endpoint`, which the client rejects if OPENAI_BASE_URL is set for OpenAI's own service.
     baseURL: `${endpoint}openai`,
     apiVersion,
-    ...credentials,
+    ...("apiKey" in credentials ? credentials : { azureADTokenProvider: () => credentials.get() }),
     timeout: clientTimeoutMs,
     maxRetries: 0,
-    fetch: sendAny,
+    fetch: send,
   });
   return { client, endpoint, onBytesSent: (next) => (listener = next) };
 }
@@ -69,29 +66,9 @@ export function clientFor(endpoint: string, credentials: Credentials): OpenAiCli
 /** Options of a request that must not reach the service twice. */
 export const notRepeated = { fetchOptions: { maxRetries: 0 } as object };
 
-/** Sends a form whose files are read again for each attempt. */
-const sendForm = (
-  url: string | URL,
-  { headers, signal }: RequestInit,
-  form: FormData,
-  onBytesSent: (bytes: number) => void,
-): Promise<Response> =>
-  send({
-    service: services.openAi,
-    url,
-    signal: signal ?? undefined,
-    hasProgress: true,
-    attempt: () => {
-      const timeout = AbortSignal.timeout(uploadTimeoutMs);
-      return postForm(url, form, {
-        headers: new Headers(headers),
-        dispatcher: dispatcherFor(new URL(url)),
-        signal: signal ? AbortSignal.any([signal, timeout]) : timeout,
-        timeoutMs: uploadTimeoutMs,
-        onBytesSent,
-      });
-    },
-  });
+/** The client looks for words of a time-out in an error and in its cause, and where it finds them drops both. */
+const hiddenFromClient = (cause: unknown): Error =>
+  new Error("The request failed.", { cause: new Error("The request failed.", { cause }) });
 
 /**
  * Returns the options of one request that a signal can abort. The client adds a listener to the signal and never removes it, so

@@ -2,7 +2,8 @@ import { azureClients } from "../azure/clients";
 import { findStack } from "../deployment/stack";
 import { requireSubscription } from "../deployment/subscription";
 import type { EndpointOptions } from "../deployment/target";
-import { reasonOf, UserError } from "../errors";
+import { UserError } from "../errors";
+import { explanationOf } from "../network/explain";
 
 /**
  * Finds the endpoint of the account that options specify: directly, by the account's name, or by the stack.
@@ -41,7 +42,7 @@ function checkEndpoint(source: string, endpoint: string): string {
 async function readEndpoint(subscriptionId: string, resourceGroup: string, name: string): Promise<string> {
   const { accounts } = await azureClients(subscriptionId);
   const { properties } = await accounts.accounts.get(resourceGroup, name).catch((error: unknown) => {
-    throw new UserError(`Cannot read the account ${name} in ${resourceGroup}: ${reasonOf(error)}`);
+    throw new UserError(`Cannot read the account ${name} in ${resourceGroup}: ${explanationOf(error)}`);
   });
   if (!properties?.endpoint) {
     throw new UserError(`The account ${name} in ${resourceGroup} has no endpoint. Specify --endpoint.`);

@@ -1,24 +1,12 @@
 /** Errors of Azure OpenAI, as one message: what is wrong, and what to do. */
 import { APIConnectionError, APIError } from "openai";
-import { firstLine, reasonOf, UserError } from "../errors";
+import { causesOf, firstLine, reasonOf, UserError } from "../errors";
+import { NetworkFailure } from "../network/failure";
 import type { ResponseHeaders } from "../network/retryAfter";
-import { RequestRefused } from "../network/service";
+import { causeOf, describeServiceError, serviceErrorOf } from "../network/serviceErrors";
 
-/** What to do about an error that Azure OpenAI returns. The first row that matches applies. */
+/** What to do about an error that Azure OpenAI alone returns. The first row that matches applies; otherwise, that of all services. */
 const remedies: readonly [matches: (error: APIError) => boolean, remedy: string][] = [
-  [
-    ({ code }) => code === "PermissionDenied",
-    "Ask for the role Azure AI User on the account (the stack's setting fineTuningPrincipals). A new role assignment can take ten minutes.",
-  ],
-  [
-    ({ code }) => code === "AuthenticationTypeDisabled",
-    "The account does not accept keys. Unset AZURE_OPENAI_API_KEY and run az login.",
-  ],
-  [({ status }) => status === 401, "Run az login, or check AZURE_OPENAI_API_KEY."],
-  [
-    ({ status }) => status === 403,
-    "The account's network rules deny your IP address. Allow it, or use the account's private endpoint.",
-  ],
   [
     ({ code }) => code === "quotaExceeded",
     "Delete unused files or finished jobs, or wait until queued jobs finish.",
@@ -61,40 +49,36 @@ const remedies: readonly [matches: (error: APIError) => boolean, remedy: string]
     ({ message }) => message.includes("integration is not configured"),
     "Configure the W&B integration first. Run npm run link for the steps.",
   ],
+  [
+    ({ status, message }) => status === 404 && /job/i.test(message),
+    "Check the job's ID and the account. For the account's jobs, run npm run finetune -- list.",
+  ],
 ];
 
 /**
- * Converts an error of the client to a UserError.
+ * Converts an error of a client to a UserError.
  * @param subject What the request is about, such as `The job ftjob-…`.
  */
 export function toUserError(subject: string, endpoint: string, error: unknown): UserError {
-  const refusal = causesOf(error).find((cause) => cause instanceof UserError);
-  if (refusal) {
-    return refusal;
+  const known = causesOf(error).find((cause) => cause instanceof UserError);
+  if (known) {
+    return known;
   }
   if (error instanceof APIConnectionError) {
     return new UserError(
       `${subject}: ${endpoint} cannot be reached (${rootCause(error)}). Check the endpoint, the network and the proxy (HTTPS_PROXY).`,
     );
   }
-  if (error instanceof APIError) {
-    const remedy = remedies.find(([matches]) => matches(error))?.[1];
-    const code = error.code ? ` (${error.code})` : "";
-    return new UserError([
-      `${subject}: ${firstLine(error.message)}${code}`,
-      ...(remedy ? [`  ${remedy}`] : []),
-    ]);
+  const serviceError = serviceErrorOf(error);
+  if (!serviceError) {
+    return new UserError(`${subject}: ${reasonOf(error)}`);
   }
-  return new UserError(`${subject}: ${reasonOf(error)}`);
-}
-
-/** Returns an error and its causes: the client wraps what happens while it sends a request. */
-function causesOf(error: unknown): Error[] {
-  const causes: Error[] = [];
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    causes.push(cause);
-  }
-  return causes;
+  const own = error instanceof APIError ? remedies.find(([matches]) => matches(error))?.[1] : undefined;
+  const remedy = own ?? causeOf(serviceError)?.remedy;
+  const code = error instanceof APIError && error.code ? ` (${error.code})` : "";
+  const text = error instanceof APIError ? firstLine(error.message) : describeServiceError(serviceError);
+  const lines = [`${subject}: ${text}${code}`, ...(remedy ? [`  ${remedy}`] : [])];
+  return Object.assign(new UserError(lines), { cause: error });
 }
 
 function rootCause(error: Error): string {
@@ -112,8 +96,11 @@ export type Outcome =
   | "rejected";
 
 export function outcomeOf(error: unknown): Outcome {
-  if (causesOf(error).some((cause) => cause instanceof RequestRefused)) {
-    return "rejected";
+  const failure = causesOf(error).find((cause) => cause instanceof UserError);
+  if (failure) {
+    return failure instanceof NetworkFailure && (failure.mayPass || failure.mayBeProcessed)
+      ? "unknown"
+      : "rejected";
   }
   if (error instanceof APIConnectionError) {
     return "unknown";

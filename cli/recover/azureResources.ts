@@ -1,6 +1,7 @@
 import { signIn } from "../azure/signIn";
 import { UserError } from "../errors";
 import { request } from "../network/request";
+import { causeOf, describeServiceError, isNotFound, serviceErrorIn } from "../network/serviceErrors";
 import { services } from "../network/service";
 
 const arm = "https://management.azure.com";
@@ -43,16 +44,17 @@ export async function azureResources(): Promise<AzureResources> {
     const response = await request(services.azure, `${arm}${id}?api-version=${apiVersion}${query}`, {
       headers: { authorization: `Bearer ${token}` },
     });
-    if (response.status === 404) {
-      await response.body?.cancel();
+    if (response.ok) {
+      return response.json();
+    }
+    const error = serviceErrorIn(response.status, await response.text());
+    if (isNotFound(error)) {
       return undefined;
     }
-    if (!response.ok) {
-      throw new UserError(
-        `Azure does not return whether ${id} exists: ${response.status}. Sign in with an identity that may read it.`,
-      );
-    }
-    return response.json();
+    const remedy = causeOf(error)?.remedy ?? "Sign in with an identity that may read it.";
+    throw new UserError(
+      `Azure does not return whether ${id} exists: ${describeServiceError(error).replace(/\.$/, "")}. ${remedy}`,
+    );
   };
 
   /** An access policy is an entry of its vault. */

@@ -3,8 +3,11 @@
  * the job runs, adds only what is new: the run has the job's ID, and W&B returns how many rows it has, up to which step.
  */
 import { setTimeout as delay } from "node:timers/promises";
+import { targetArguments } from "../deployment/target";
 import type { EndpointOptions } from "../deployment/target";
 import { counted, UserError } from "../errors";
+import { withWayBack } from "../finetune/wayBack";
+import type { WayBack } from "../finetune/wayBack";
 import { openAiClient } from "../openai/client";
 import type { OpenAiClient } from "../openai/client";
 import { toUserError } from "../openai/errors";
@@ -16,6 +19,7 @@ import { pollProblems } from "../openai/polling";
 import { readResults } from "../openai/results";
 import { createOutput } from "../output";
 import type { Output } from "../output";
+import { shellQuoted } from "../shellQuoted";
 import { findApiKey } from "../wandb/apiKey";
 import { wandbNameProblems } from "../wandb/names";
 import { openRun, runUrl, writeHistory, writeSummary } from "../wandb/runs";
@@ -42,16 +46,54 @@ export async function sync(id: string, options: SyncOptions): Promise<void> {
     throw new UserError(problems);
   }
   const output = createOutput(options);
-  const openai = await openAiClient(options);
-  const apiKey = await findApiKey(options);
-  for (;;) {
-    const progress = await readProgress(openai, id);
-    await logProgress(apiKey, progress, options, output);
-    if (!options.follow || isFinished(progress.job)) {
-      return;
+  const state = { isRunning: false, endpoint: "" };
+  await withWayBack(syncWayBack(id, options, output, state), async (signal) => {
+    const openai = await openAiClient(options);
+    state.endpoint = openai.endpoint;
+    const apiKey = await findApiKey(options);
+    for (;;) {
+      const progress = await readProgress(openai, id);
+      state.isRunning = !isFinished(progress.job);
+      await logProgress(apiKey, progress, options, output);
+      if (!options.follow || isFinished(progress.job)) {
+        return;
+      }
+      await delay(Number(options.poll) * 1000, undefined, { signal });
     }
-    await delay(Number(options.poll) * 1000);
-  }
+  });
+}
+
+/** How to go on after the end of a command: another one logs what W&B does not have yet. */
+const syncWayBack = (
+  id: string,
+  options: SyncOptions,
+  output: Output,
+  state: { isRunning: boolean; endpoint: string },
+): WayBack => ({
+  output,
+  command: () => syncCommand(id, options),
+  sentence: () =>
+    `${state.isRunning ? "The job continues. " : ""}Nothing is lost: to log what W&B does not have yet, run`,
+  hasStarted: () => state.isRunning,
+  detached: () => ({ job: id }),
+  toUserError: (error) => toUserError(`The job ${id}`, state.endpoint, error),
+});
+
+/** Returns the command with the same options. */
+function syncCommand(
+  id: string,
+  { follow, project, entity, name, tag = [], ...target }: SyncOptions,
+): string {
+  const runOptions = Object.entries({ project, entity, name }).flatMap(([option, value]) =>
+    value === undefined ? [] : [`--${option} ${shellQuoted(value)}`],
+  );
+  return [
+    `npm run sync -- ${id}`,
+    ...(follow ? ["--follow"] : []),
+    ...runOptions,
+    ...(tag.length > 0 ? [`--tag ${tag.map(shellQuoted).join(" ")}`] : []),
+    ...targetArguments(target),
+  ].join(" ");
 }
 
 interface Progress {

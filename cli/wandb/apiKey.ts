@@ -2,7 +2,8 @@ import { azureClients } from "../azure/clients";
 import { findStack } from "../deployment/stack";
 import { findTarget, vaultUrlOf } from "../deployment/target";
 import type { EndpointOptions } from "../deployment/target";
-import { reasonOf, UserError } from "../errors";
+import { UserError } from "../errors";
+import { explanationOf } from "../network/explain";
 
 const noApiKey = "No W&B API key is available. Set WANDB_API_KEY.";
 
@@ -27,7 +28,7 @@ async function readSecret(options: EndpointOptions): Promise<string> {
   const { value } = await secrets(vaultUrlOf(target))
     .getSecret(target.secretName)
     .catch((error: unknown) => {
-      throw new UserError(`${noApiKey} The vault's secret cannot be read: ${reasonOf(error)}.`);
+      throw new UserError(`${noApiKey} The vault's secret cannot be read: ${explanationOf(error)}`);
     });
   if (value === undefined) {
     throw new UserError(`${noApiKey} The vault's secret has no value.`);

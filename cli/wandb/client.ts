@@ -1,7 +1,9 @@
 /** W&B's API: GraphQL, and the stream of a run's history. */
 import { UserError } from "../errors";
+import { parseJson } from "../network/readable";
 import { request } from "../network/request";
-import { RequestRefused, services } from "../network/service";
+import { statusPageOf } from "../network/serviceErrors";
+import { services } from "../network/service";
 
 /** W&B's public server, or the one that WANDB_BASE_URL specifies, as for W&B's Python client. */
 const baseUrl = () => (process.env.WANDB_BASE_URL || "https://api.wandb.ai").replace(/\/$/, "");
@@ -16,7 +18,7 @@ export interface WandbResponse {
 
 /**
  * Sends a POST request with a W&B API key.
- * @throws UserError if W&B cannot be reached. Its message never contains the key.
+ * @throws NetworkFailure if W&B cannot be reached, or something else has responded. Its message never contains the key.
  */
 export async function wandbPost(
   apiKey: string,
@@ -24,45 +26,49 @@ export async function wandbPost(
   body: unknown,
   signal?: AbortSignal,
 ): Promise<WandbResponse> {
-  try {
-    const response = await request(services.wandb, `${baseUrl()}${path}`, {
-      method: "POST",
-      signal: signal ?? null,
-      timeoutMs: requestTimeoutMs,
-      headers: {
-        authorization: `Basic ${Buffer.from(`api:${apiKey}`).toString("base64")}`,
-        "content-type": "application/json",
-      },
-      body: JSON.stringify(body),
-    });
-    return { status: response.status, body: parseJson(await response.text()) };
-  } catch (error) {
-    if (error instanceof RequestRefused || signal?.aborted) {
-      throw error;
-    }
-    const { cause, message } = error as { cause?: { code?: string; message?: string }; message: string };
-    throw new UserError(
-      `W&B cannot be reached at ${baseUrl()} (${cause?.code ?? cause?.message ?? message}). Check the network, the proxy (HTTPS_PROXY) and WANDB_BASE_URL.`,
-    );
-  }
+  const response = await request(services.wandb, `${baseUrl()}${path}`, {
+    method: "POST",
+    signal: signal ?? null,
+    timeoutMs: requestTimeoutMs,
+    headers: {
+      authorization: `Basic ${Buffer.from(`api:${apiKey}`).toString("base64")}`,
+      "content-type": "application/json",
+    },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, body: parseJson(await response.text()) };
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+/** What to do about a status. The first row that matches applies. */
+const remedies: readonly [matches: (status: number) => boolean, remedy: string][] = [
+  [(status) => status === 429, "W&B limits how often it is called. Run the command again in a few minutes."],
+  [
+    (status) => status >= 500 || status === 408,
+    `W&B fails for now, after several attempts. See ${statusPageOf("wandb")}, and run the command again later.`,
+  ],
+  [() => true, "Check the API key (https://wandb.ai/authorize) and the entity."],
+];
+
+/** Describes what W&B returned instead of a result: the status, its own message, and what to do. */
+export function wandbProblem(what: string, { status, body }: WandbResponse): string {
+  const { errors, error, message } = (body ?? {}) as Record<string, unknown>;
+  const reasons = [Array.isArray(errors) ? (errors as unknown[])[0] : errors, error, message].map(textOf);
+  const reason = reasons.find((text) => text !== undefined) ?? "without a reason";
+  return `${what}: ${status} ${reason.replace(/\.$/, "")}. ${remedies.find(([matches]) => matches(status))?.[1]}`;
+}
+
+/** W&B's errors are objects with a message; those of a server before it are texts. */
+function textOf(value: unknown): string | undefined {
+  const text = typeof value === "object" ? (value as { message?: unknown } | null)?.message : value;
+  return typeof text === "string" ? text : undefined;
 }
 
 /** Sends a GraphQL query. @throws UserError with W&B's own message. */
 export async function wandbQuery<T>(apiKey: string, query: string, variables: object): Promise<T> {
-  const { status, body } = await wandbPost(apiKey, "/graphql", { query, variables });
-  const { data, errors } = (body ?? {}) as { data?: T; errors?: { message: string }[] };
-  if (status >= 300 || !data || errors) {
-    throw new UserError(
-      `W&B rejected the request: ${status} ${errors?.[0]?.message ?? "without a reason"}. Check the API key (https://wandb.ai/authorize) and the entity.`,
-    );
+  const response = await wandbPost(apiKey, "/graphql", { query, variables });
+  const { data, errors } = (response.body ?? {}) as { data?: T; errors?: { message: string }[] };
+  if (response.status >= 300 || !data || errors) {
+    throw new UserError(wandbProblem("W&B rejected the request", response));
   }
   return data;
 }

@@ -1,5 +1,5 @@
 import { UserError } from "../errors";
-import { wandbPost } from "./client";
+import { wandbPost, wandbProblem } from "./client";
 
 /** The user that a W&B API key belongs to. */
 export interface Viewer {
@@ -13,25 +13,33 @@ export interface Viewer {
 const query = "query Viewer { viewer { id entity username teams { edges { node { name } } } } }";
 
 interface ViewerData {
-  viewer: null | { username: string; entity: string; teams: { edges: { node: { name: string } }[] } };
+  viewer: null | { username: string; entity: string; teams?: { edges: { node: { name: string } }[] } };
 }
+
+/** Statuses with which W&B refuses a key. */
+const refusals = [401, 403];
 
 /**
  * Returns the user that a W&B API key belongs to; undefined if W&B does not accept the key.
  * @throws UserError if W&B cannot be reached, or does not tell.
  */
 export async function findViewer(apiKey: string, signal?: AbortSignal): Promise<Viewer | undefined> {
-  const { status, body } = await wandbPost(apiKey, "/graphql", { query }, signal);
-  if (status === 401 || status === 403) {
+  const response = await wandbPost(apiKey, "/graphql", { query }, signal);
+  const { status, body } = response;
+  if (refusals.includes(status)) {
     return undefined;
   }
-  if (status >= 300) {
+  const { viewer } = (body as { data?: Partial<ViewerData> | null } | undefined)?.data ?? {};
+  if (viewer === undefined) {
     throw new UserError(
-      `W&B returned ${status}, so that the API key is not checked. Run the command again later.`,
+      status < 300
+        ? wandbProblem("W&B does not tell whether it accepts the API key", response)
+        : wandbProblem(`W&B returned ${status}, so that the API key is not checked`, response),
     );
   }
-  const viewer = (body as { data?: ViewerData } | undefined)?.data?.viewer;
-  return viewer ? { ...viewer, teams: viewer.teams.edges.map(({ node }) => node.name) } : undefined;
+  return viewer === null
+    ? undefined
+    : { ...viewer, teams: (viewer.teams?.edges ?? []).map(({ node }) => node.name) };
 }
 
 /** Returns the entities that a user can log runs to. */

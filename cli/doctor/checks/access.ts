@@ -6,6 +6,7 @@ import type { RoleAssignment } from "../../deployment/stackResources";
 import { defineCheck, failed, notChecked, passed, warning } from "../check";
 import type { Check, Examination, Facts } from "../check";
 import { documentation } from "../documentation";
+import { isMissing } from "../../network/explain";
 import { updateStack } from "../remedies";
 
 const getSecretAction = "Microsoft.KeyVault/vaults/secrets/getSecret/action";
@@ -119,7 +120,7 @@ async function exists({ azure }: Examination, { id }: RoleAssignment): Promise<b
     await azure.authorization.roleAssignments.getById(id);
     return true;
   } catch (error) {
-    if ((error as { statusCode?: number }).statusCode === 404) {
+    if (isMissing(error)) {
       return false;
     }
     throw error;

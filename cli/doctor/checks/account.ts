@@ -1,5 +1,6 @@
 /** The account: its kind, endpoint, identity and outbound network access. */
 import { reasonOf } from "../../errors";
+import { isMissing } from "../../network/explain";
 import { shellQuoted } from "../../shellQuoted";
 import { defineCheck, failed, passed, skipped, warning } from "../check";
 import type { Check } from "../check";
@@ -19,6 +20,9 @@ export const accountChecks: readonly Check[] = [
         const { id = "", location = "" } = account;
         return passed(`${accountName} in ${location}`, { account: { ...account, id, location } });
       } catch (error) {
+        if (!isMissing(error)) {
+          throw error;
+        }
         return failed(`${accountName} in ${resourceGroup}: ${reasonOf(error)}`, updateStack);
       }
     },

@@ -1,6 +1,7 @@
 /** The vault, and the secret that stores the W&B API key. */
 import { policiesThatAllow, policyAllows, principalsThatMay, rolesThatAllow } from "../../azure/permissions";
 import { counted, reasonOf } from "../../errors";
+import { isMissing } from "../../network/explain";
 import { defineCheck, failed, notChecked, passed, skipped, warning } from "../check";
 import type { Check, Examination, Facts } from "../check";
 import { documentation } from "../documentation";
@@ -29,6 +30,9 @@ export const vaultChecks: readonly Check[] = [
           vault: { ...vault, id: vault.id ?? "", name: vaultName },
         });
       } catch (error) {
+        if (!isMissing(error)) {
+          throw error;
+        }
         return failed(`${vaultName} in ${resourceGroup}: ${reasonOf(error)}`, updateStack);
       }
     },
@@ -58,6 +62,9 @@ export const vaultChecks: readonly Check[] = [
         const secret = await azure.vaults.secrets.get(resourceGroup, vault.name, secretName);
         return passed(secretName, { secret });
       } catch (error) {
+        if (!isMissing(error)) {
+          throw error;
+        }
         return failed(`${secretName}: ${reasonOf(error)}`, updateStack);
       }
     },

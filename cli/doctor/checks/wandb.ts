@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { vaultUrlOf } from "../../deployment/target";
 import { reasonOf } from "../../errors";
+import { causeOf, serviceErrorOf } from "../../network/serviceErrors";
 import { readIntegration } from "../../openai/assumedIntegration";
 import { openAiClient } from "../../openai/client";
 import { entitiesOf, findViewer } from "../../wandb/viewer";
@@ -30,6 +31,10 @@ export const apiKeyChecks: readonly Check[] = [
           ? passed("the same as the stack's W&B API key")
           : failed("not the same as the stack's W&B API key", updateStack);
       } catch (error) {
+        const serviceError = serviceErrorOf(error);
+        if (!serviceError || causeOf(serviceError)?.kind !== "noRight") {
+          throw error;
+        }
         return notChecked(
           `you are not allowed to read it (${reasonOf(error)})`,
           `az role assignment create --role "Key Vault Secrets Officer" --assignee YOU --scope ${vault.id}`,

@@ -16,6 +16,21 @@ describe("the wait that a response asks for", () => {
     ["milliseconds, by OpenAI's header", { "retry-after-ms": "1500", "retry-after": "2" }, 1500],
     ["milliseconds, by Azure's header", { "x-ms-retry-after-ms": "1500" }, 1500],
     ["seconds, where the milliseconds are no number", { "retry-after-ms": "soon", "retry-after": "2" }, 2000],
+    ["W&B's rate limit", { "ratelimit-reset": "12" }, 12_000],
+    ["the requested wait before the rate limit's", { "retry-after": "2", "ratelimit-reset": "12" }, 2000],
+    ["Azure OpenAI's limit of requests", { "x-ratelimit-reset-requests": "7" }, 7000],
+    ["OpenAI's duration", { "x-ratelimit-reset-tokens": "6m0.5s" }, 360_500],
+    ["OpenAI's milliseconds", { "x-ratelimit-reset-requests": "20ms" }, 20],
+    [
+      "the limit that is exceeded, of two",
+      {
+        "x-ratelimit-remaining-requests": "5",
+        "x-ratelimit-reset-requests": "1",
+        "x-ratelimit-remaining-tokens": "0",
+        "x-ratelimit-reset-tokens": "30",
+      },
+      30_000,
+    ],
   ])("is read from %s", (_what, values, ms) => {
     expect(retryAfterMs(headers(values))).toBe(ms);
   });
@@ -26,10 +41,27 @@ describe("the wait that a response asks for", () => {
     expect(ms).toBeLessThanOrEqual(100_000);
   });
 
+  test("is read from a rate limit's time since the epoch", () => {
+    const ms = retryAfterMs(headers({ "ratelimit-reset": String(Math.ceil(Date.now() / 1000) + 100) }))!;
+    expect(ms).toBeGreaterThan(90_000);
+    expect(ms).toBeLessThanOrEqual(101_000);
+  });
+
+  test("is not read from a rate limit that was not exceeded", () => {
+    expect(retryAfterMs(headers({ "ratelimit-reset": "12" }), 503)).toBeUndefined();
+    expect(retryAfterMs(headers({ "retry-after": "12" }), 503)).toBe(12_000);
+  });
+
   test.each(["", " ", "-5", "NaN", "Infinity", "0", "soon", "1e9", "0x10", "5, 7", inSeconds(-100)])(
     "is none if the header is %j",
     (value) => {
-      for (const name of ["retry-after", "retry-after-ms", "x-ms-retry-after-ms"]) {
+      for (const name of [
+        "retry-after",
+        "retry-after-ms",
+        "x-ms-retry-after-ms",
+        "ratelimit-reset",
+        "x-ratelimit-reset-tokens",
+      ]) {
         expect(retryAfterMs(headers({ [name]: value }))).toBeUndefined();
       }
     },
