@@ -1,25 +1,23 @@
 /**
  * `sync JOB`: logs a job to W&B from this machine, for accounts without the W&B integration. Running the command again, or while
- * the job runs, adds only what is new: the run has the job's ID, and W&B returns how many rows it has, up to which step.
+ * the job runs, adds only what is new: the run has the job's ID, and W&B returns what it has.
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { EndpointOptions } from "../deployment/target";
 import { counted, UserError } from "../errors";
 import { openAiClient } from "../openai/client";
 import type { OpenAiClient } from "../openai/client";
-import { toUserError } from "../openai/errors";
-import { listEvents, rowsOfEvents } from "../openai/events";
-import { chosenHyperparameters, getJob, isFinished, listCheckpoints, wandbOf } from "../openai/jobs";
-import type { Job } from "../openai/jobs";
-import type { MetricsRow } from "../openai/metrics";
+import { getJob, isFinished } from "../openai/jobs";
 import { pollProblems } from "../openai/polling";
-import { readResults } from "../openai/results";
-import { createOutput } from "../output";
+import { createOutput, printNotice } from "../output";
 import type { Output } from "../output";
 import { findApiKey } from "../wandb/apiKey";
 import { wandbNameProblems } from "../wandb/names";
-import { openRun, runUrl, writeHistory, writeSummary } from "../wandb/runs";
-import type { OpenRun, RunSettings } from "../wandb/runs";
+import { runUrl } from "../wandb/runs";
+import { logProgress } from "./logProgress";
+import type { Logged, Source } from "./logProgress";
+import { readProgress } from "./progress";
+import { failureOf } from "./runSettings";
 
 export interface SyncOptions extends EndpointOptions {
   project?: string;
@@ -32,9 +30,6 @@ export interface SyncOptions extends EndpointOptions {
   json?: boolean;
 }
 
-/** The project of W&B's own integration with OpenAI. */
-const defaultProject = "OpenAI-Fine-Tune";
-
 /** @throws UserError */
 export async function sync(id: string, options: SyncOptions): Promise<void> {
   const problems = [...pollProblems(options.poll), ...wandbNameProblems(options)];
@@ -42,93 +37,43 @@ export async function sync(id: string, options: SyncOptions): Promise<void> {
     throw new UserError(problems);
   }
   const output = createOutput(options);
-  const openai = await openAiClient(options);
+  const source = sourceOf(await openAiClient(options), id);
   const apiKey = await findApiKey(options);
   for (;;) {
-    const progress = await readProgress(openai, id);
-    await logProgress(apiKey, progress, options, output);
-    if (!options.follow || isFinished(progress.job)) {
+    const logged = await logProgress(apiKey, options, source);
+    report(logged, output);
+    if (!options.follow || isFinished(logged.job)) {
       return;
     }
     await delay(Number(options.poll) * 1000);
   }
 }
 
-interface Progress {
-  job: Job;
-  rows: MetricsRow[];
-  /** Models by step. */
-  checkpoints: Record<string, string>;
-}
+const sourceOf = (openai: OpenAiClient, id: string): Source => ({
+  read: () => readProgress(openai, id, new AbortController().signal),
+  // The job is read again by the next command, if it cannot be read now.
+  hasFinished: () => getJob(openai, id).then(isFinished, () => false),
+});
 
-async function readProgress(openai: OpenAiClient, id: string): Promise<Progress> {
-  const { client, endpoint } = openai;
-  const job = await getJob(openai, id);
-  try {
-    return { job, rows: await readRows(client, job), checkpoints: await listCheckpoints(client, id) };
-  } catch (error) {
-    throw toUserError(`The job ${id}`, endpoint, error);
-  }
-}
-
-/** Reads the result file or, where there is none, the metrics events: they have the same numbers, for every tenth step alone. */
-async function readRows(client: OpenAiClient["client"], job: Job): Promise<MetricsRow[]> {
-  const rows = await readResults(client, job);
-  return rows.length > 0
-    ? rows
-    : rowsOfEvents(await listEvents(client, job.id, new AbortController().signal));
-}
-
-/** Logs what W&B does not have yet. */
-async function logProgress(
-  apiKey: string,
-  { job, rows, checkpoints }: Progress,
-  options: SyncOptions,
-  output: Output,
-): Promise<void> {
-  const { id, status, fine_tuned_model, trained_tokens } = job;
-  const run = await openRun(apiKey, runSettings(job, options));
-  const { offset, lines } = linesToWrite(run, rows);
-  await writeHistory(apiKey, run, offset, lines, exitCodeOf(job));
-  await writeSummary(apiKey, run, { ...rows.at(-1), status, fine_tuned_model, trained_tokens, checkpoints });
+function report({ job, run, newRows, totalRows, missing }: Logged, output: Output): void {
+  const { id, status } = job;
   const url = runUrl(run.entity, run.project, id);
-  const newRows = offset + lines.length - run.lines;
-  output.emit("synced", { job: id, status, rows: newRows, run: url });
-  output.print(`✔ Logged ${counted(newRows, "new row")} of ${id} (${status}) to ${url}`);
-}
-
-/**
- * Returns the lines that bring a run's history up to date. They follow those that W&B has, unless rows are missing among these: the
- * events of a running job are fewer than the rows of its result file. Then the whole history is written again, so that its steps are in order.
- */
-function linesToWrite(run: OpenRun, rows: readonly MetricsRow[]): { offset: number; lines: MetricsRow[] } {
-  const lines = rows.flatMap((row) => (row.step === undefined ? [] : [{ _step: row.step, ...row }]));
-  const newLines = lines.filter(({ _step: step }) => step > run.lastStep);
-  return lines.length - newLines.length > run.lines
-    ? { offset: 0, lines }
-    : { offset: run.lines, lines: newLines };
-}
-
-function runSettings(job: Job, options: SyncOptions): RunSettings {
-  const { id, model, seed, training_file, validation_file } = job;
-  const trainingType = job.trainingType ?? "Standard";
-  const wandb = wandbOf(job);
-  return {
-    id,
-    project: options.project ?? wandb?.project ?? defaultProject,
-    entity: options.entity ?? wandb?.entity ?? undefined,
-    displayName: options.name ?? wandb?.name ?? id,
-    // The tags of the runs that Azure logs.
-    tags: [...(options.tag ?? wandb?.tags ?? []), "openai/finetune", `openai/${model}`, `openai/${id}`],
-    jobType: "fine-tune",
-    config: { model, seed, training_file, validation_file, trainingType, ...chosenHyperparameters(job) },
-  };
-}
-
-/** Ends the run with the job; undefined while the job runs. */
-function exitCodeOf(job: Job): number | undefined {
-  if (!isFinished(job)) {
-    return undefined;
+  const { error } = failureOf(job);
+  output.emit("synced", {
+    job: id,
+    status,
+    rows: newRows,
+    total: totalRows,
+    run: url,
+    ...(error ? { error } : {}),
+  });
+  missing.forEach((sentence) => printNotice(`! ${sentence}`));
+  if (error) {
+    output.print(`! ${id} failed: ${[error.code, error.message].filter(Boolean).join(": ")}`);
   }
-  return job.status === "succeeded" ? 0 : 1;
+  output.print(
+    totalRows === 0
+      ? `! ${id} (${status}) has no metrics${isFinished(job) ? "" : " yet"}. ${url} has its settings and its status only.`
+      : `✔ Logged ${counted(newRows, "new row")} of ${id} (${status}) to ${url}`,
+  );
 }
