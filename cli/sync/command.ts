@@ -12,7 +12,7 @@ import { pollProblems } from "../openai/polling";
 import { createOutput, printNotice } from "../output";
 import type { Output } from "../output";
 import { findApiKey } from "../wandb/apiKey";
-import { wandbNameProblems } from "../wandb/names";
+import { specifiedNames } from "../wandb/names";
 import { runUrl } from "../wandb/runs";
 import { logProgress } from "./logProgress";
 import type { Logged, Source } from "./logProgress";
@@ -32,7 +32,8 @@ export interface SyncOptions extends EndpointOptions {
 
 /** @throws UserError */
 export async function sync(id: string, options: SyncOptions): Promise<void> {
-  const problems = [...pollProblems(options.poll), ...wandbNameProblems(options)];
+  const { names, problems: nameProblems } = specifiedNames(options);
+  const problems = [...pollProblems(options.poll), ...nameProblems];
   if (problems.length > 0) {
     throw new UserError(problems);
   }
@@ -40,7 +41,7 @@ export async function sync(id: string, options: SyncOptions): Promise<void> {
   const source = sourceOf(await openAiClient(options), id);
   const apiKey = await findApiKey(options);
   for (;;) {
-    const logged = await logProgress(apiKey, options, source);
+    const logged = await logProgress(apiKey, names, source);
     report(logged, output);
     if (!options.follow || isFinished(logged.job)) {
       return;

@@ -2,9 +2,7 @@
 import { UserError } from "../errors";
 import { request } from "../network/request";
 import { RequestRefused, services } from "../network/service";
-
-/** W&B's public server, or the one that WANDB_BASE_URL specifies, as for W&B's Python client. */
-const baseUrl = () => (process.env.WANDB_BASE_URL || "https://api.wandb.ai").replace(/\/$/, "");
+import { apiKeyPage, baseUrl } from "./server";
 
 const requestTimeoutMs = 30_000;
 
@@ -61,7 +59,7 @@ export async function wandbQuery<T>(apiKey: string, query: string, variables: ob
   const { data, errors } = (body ?? {}) as { data?: T; errors?: { message: string }[] };
   if (status >= 300 || !data || errors) {
     throw new UserError(
-      `W&B rejected the request: ${status} ${errors?.[0]?.message ?? "without a reason"}. Check the API key (https://wandb.ai/authorize) and the entity.`,
+      `W&B rejected the request: ${status} ${errors?.[0]?.message ?? "without a reason"}. Check the API key (${apiKeyPage()}) and the entity.`,
     );
   }
   return data;

@@ -24,10 +24,34 @@ const rules: readonly { option: keyof WandbNames; valid: RegExp; problem: string
 ];
 
 /** Returns everything that is wrong with the options, by option. */
-export const wandbNameProblems = (names: WandbNames): string[] =>
+export const wandbNameProblems = (
+  names: WandbNames,
+  nameOf = (option: string): string => `--${option}`,
+): string[] =>
   rules.flatMap(({ option, valid, problem }) =>
     [names[option] ?? []]
       .flat()
       .filter((value) => !valid.test(value))
-      .map((value) => `--${option} ${value} ${problem}`),
+      .map((value) => `${nameOf(option)} ${value} ${problem}`),
   );
+
+/** Variables of W&B's own client, which are the defaults of options. */
+const variables: Partial<Record<string, string>> = { project: "WANDB_PROJECT", entity: "WANDB_ENTITY" };
+
+/** Returns the names that options specify or, where they do not, W&B's variables; and everything that is wrong with them. */
+export function specifiedNames(
+  { project, entity, name, tag }: WandbNames,
+  environment: NodeJS.ProcessEnv = process.env,
+): { names: WandbNames; problems: string[] } {
+  const options: WandbNames = { project, entity, name, tag };
+  const ofVariable = (option: "project" | "entity") =>
+    environment[variables[option] ?? ""]?.trim() || undefined;
+  const names = {
+    ...options,
+    project: project ?? ofVariable("project"),
+    entity: entity ?? ofVariable("entity"),
+  };
+  const nameOf = (option: string) =>
+    (options[option as keyof WandbNames] === undefined && variables[option]) || `--${option}`;
+  return { names, problems: wandbNameProblems(names, nameOf) };
+}

@@ -1,10 +1,11 @@
 /** Runs at W&B. Writing a run again changes nothing. */
 import { UserError } from "../errors";
 import { wandbPost, wandbQuery } from "./client";
+import { appUrl } from "./server";
 
-/** Returns the URL of a run's page. */
+/** Returns the URL of a run's page, at the server that is used. */
 export const runUrl = (entity: string, project: string, run: string): string =>
-  `https://wandb.ai/${encodeURIComponent(entity)}/${encodeURIComponent(project)}/runs/${encodeURIComponent(run)}`;
+  `${appUrl()}/${encodeURIComponent(entity)}/${encodeURIComponent(project)}/runs/${encodeURIComponent(run)}`;
 
 export interface RunSettings {
   /** ID in the run's URL. An existing run with this ID is used. */
