@@ -55,6 +55,12 @@ export function appUrl(environment: NodeJS.ProcessEnv = process.env): string {
   return base.replace("://api.wandb.", "://wandb.").replace("://api.", "://app.");
 }
 
+/** Returns what a server that is not W&B's public one means for Azure, and what to do. */
+export const otherServer = (environment?: NodeJS.ProcessEnv): [problem: string, remedy: string] => [
+  `${apiHost(environment)}, which WANDB_BASE_URL specifies, is not W&B's public server. Azure cannot log there`,
+  "log jobs to it with npm run sync -- JOB, or unset WANDB_BASE_URL",
+];
+
 /** Where a user copies an API key. The pages of the public server have moved. */
 export const apiKeyPage = (environment?: NodeJS.ProcessEnv): string =>
   isPublicServer(environment)

@@ -53,7 +53,8 @@ export const schema = buildSchema(`
   type TeamConnection { edges: [TeamEdge!]! }
   type TeamEdge { node: Entity }
 
-  type Entity { id: ID!, name: String!, available: Boolean, organization: Organization }
+  type Entity { id: ID!, name: String!, available: Boolean, organization: Organization, members: [Member!] }
+  type Member { id: ID, username: String, name: String!, accountType: String }
 
   type Project {
     id: ID!

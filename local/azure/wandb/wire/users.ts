@@ -21,3 +21,10 @@ export function toResponseUser({ username, entity, teams }: WandbUser): Record<s
     teams: { edges: teams.map((name) => ({ node: toResponseEntity(name) })) },
   };
 }
+
+export const toResponseMember = ({ username, accountType }: WandbUser) => ({
+  id: toResponseId(`Member:${username}`),
+  username,
+  name: username,
+  accountType,
+});
