@@ -20,9 +20,10 @@ interface MembersData {
 export async function findAccountType(
   apiKey: string,
   { username, entity }: Pick<Viewer, "username" | "entity">,
+  server?: string,
 ): Promise<AccountType | undefined> {
   try {
-    const data = await wandbQuery<MembersData>(apiKey, query, { name: entity });
+    const data = await wandbQuery<MembersData>(apiKey, query, { name: entity }, server);
     const member = data.entity?.members?.find((one) => one.username === username);
     if (!member?.accountType) {
       return undefined;

@@ -14,6 +14,7 @@ export interface WandbResponse {
 
 /**
  * Sends a POST request with a W&B API key.
+ * @param server URL of the API.
  * @throws UserError if W&B cannot be reached. Its message never contains the key.
  */
 export async function wandbPost(
@@ -21,9 +22,10 @@ export async function wandbPost(
   path: string,
   body: unknown,
   signal?: AbortSignal,
+  server = baseUrl(),
 ): Promise<WandbResponse> {
   try {
-    const response = await request(services.wandb, `${baseUrl()}${path}`, {
+    const response = await request(services.wandb, `${server}${path}`, {
       method: "POST",
       signal: signal ?? null,
       timeoutMs: requestTimeoutMs,
@@ -40,7 +42,7 @@ export async function wandbPost(
     }
     const { cause, message } = error as { cause?: { code?: string; message?: string }; message: string };
     throw new UserError(
-      `W&B cannot be reached at ${baseUrl()} (${cause?.code ?? cause?.message ?? message}). Check the network, the proxy (HTTPS_PROXY) and WANDB_BASE_URL.`,
+      `W&B cannot be reached at ${server} (${cause?.code ?? cause?.message ?? message}). Check the network, the proxy (HTTPS_PROXY) and WANDB_BASE_URL.`,
     );
   }
 }
@@ -53,9 +55,14 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** Sends a GraphQL query. @throws UserError with W&B's own message. */
-export async function wandbQuery<T>(apiKey: string, query: string, variables: object): Promise<T> {
-  const { status, body } = await wandbPost(apiKey, "/graphql", { query, variables });
+/** Sends a GraphQL query. @param server URL of the API. @throws UserError with W&B's own message. */
+export async function wandbQuery<T>(
+  apiKey: string,
+  query: string,
+  variables: object,
+  server = baseUrl(),
+): Promise<T> {
+  const { status, body } = await wandbPost(apiKey, "/graphql", { query, variables }, undefined, server);
   const { data, errors } = (body ?? {}) as { data?: T; errors?: { message: string }[] };
   if (status >= 300 || !data || errors) {
     throw new UserError(

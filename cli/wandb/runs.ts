@@ -1,11 +1,15 @@
 /** Runs at W&B. Writing a run again changes nothing. */
 import { UserError } from "../errors";
 import { wandbPost, wandbQuery } from "./client";
-import { appUrl } from "./server";
+import { appUrl, isPublicServer } from "./server";
 
 /** Returns the URL of a run's page, at the server that is used. */
-export const runUrl = (entity: string, project: string, run: string): string =>
-  `${appUrl()}/${encodeURIComponent(entity)}/${encodeURIComponent(project)}/runs/${encodeURIComponent(run)}`;
+export const runUrl = (entity: string, project: string, run: string, pages = appUrl()): string =>
+  `${pages}/${encodeURIComponent(entity)}/${encodeURIComponent(project)}/runs/${encodeURIComponent(run)}`;
+
+/** Returns the URL of the page of a run that Azure logs, which is at W&B's public server. */
+export const azureRunUrl = (entity: string, project: string, run: string): string =>
+  runUrl(entity, project, run, isPublicServer() ? appUrl() : appUrl({}));
 
 export interface RunSettings {
   /** ID in the run's URL. An existing run with this ID is used. */

@@ -40,6 +40,10 @@ export const apiHost = (environment?: NodeJS.ProcessEnv): string => new URL(base
 export const isPublicServer = (environment?: NodeJS.ProcessEnv): boolean =>
   publicApiHosts.includes(apiHost(environment));
 
+/** Returns the URL of the API of W&B's public server, to which Azure logs whatever WANDB_BASE_URL specifies. */
+export const publicBaseUrl = (environment?: NodeJS.ProcessEnv): string =>
+  isPublicServer(environment) ? baseUrl(environment) : baseUrl({});
+
 /** Returns the URL of the server's pages: WANDB_APP_URL, or the one that follows from the API's. */
 export function appUrl(environment: NodeJS.ProcessEnv = process.env): string {
   const specified = environment.WANDB_APP_URL?.trim();

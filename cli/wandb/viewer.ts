@@ -18,10 +18,15 @@ interface ViewerData {
 
 /**
  * Returns the user that a W&B API key belongs to; undefined if W&B does not accept the key.
+ * @param server URL of the API. @default The server that is used.
  * @throws UserError if W&B cannot be reached, or does not tell.
  */
-export async function findViewer(apiKey: string, signal?: AbortSignal): Promise<Viewer | undefined> {
-  const { status, body } = await wandbPost(apiKey, "/graphql", { query }, signal);
+export async function findViewer(
+  apiKey: string,
+  signal?: AbortSignal,
+  server?: string,
+): Promise<Viewer | undefined> {
+  const { status, body } = await wandbPost(apiKey, "/graphql", { query }, signal, server);
   if (status === 401 || status === 403) {
     return undefined;
   }

@@ -6,7 +6,7 @@ import { reasonOf } from "../../errors";
 import { readIntegration } from "../../openai/assumedIntegration";
 import { openAiClient } from "../../openai/client";
 import { findAccountType } from "../../wandb/accountType";
-import { apiKeyPage, appUrl, isPublicServer, otherServer } from "../../wandb/server";
+import { apiKeyPage, appUrl, isPublicServer, otherServer, publicBaseUrl } from "../../wandb/server";
 import { entitiesOf, findViewer } from "../../wandb/viewer";
 import type { Viewer } from "../../wandb/viewer";
 import { defineCheck, failed, notChecked, passed, skipped, warning } from "../check";
@@ -52,7 +52,7 @@ export const apiKeyChecks: readonly Check[] = [
       if (apiKey === undefined) {
         return skipped("neither a stack nor a vault provides it");
       }
-      const viewer = await findViewer(apiKey);
+      const viewer = await findViewer(apiKey, undefined, publicBaseUrl());
       return viewer ? ofViewer(apiKey, viewer) : failed(notAccepted(apiKey), newKey());
     },
   }),
@@ -60,12 +60,12 @@ export const apiKeyChecks: readonly Check[] = [
 
 async function ofViewer(apiKey: string, viewer: Viewer) {
   const { username, entity } = viewer;
-  const type = await findAccountType(apiKey, viewer);
+  const type = await findAccountType(apiKey, viewer, publicBaseUrl());
   return type === "personal"
     ? {
         status: "warning" as const,
         detail: `${username} is a personal account. Its key reaches all that ${username} does at W&B, and ends with the account`,
-        remedy: `create a service account in the settings of the team ${entity} at ${appUrl()}, then ${rotateKey}`,
+        remedy: `create a service account in the settings of the team ${entity} at ${appUrl({})}, then ${rotateKey}`,
         facts: { viewer },
       }
     : passed(`${type === "service" ? "service account" : "user"} ${username}, default entity ${entity}`, {
@@ -79,7 +79,7 @@ function notAccepted(apiKey: string): string {
   return `W&B does not accept it: ${problem ? `the key ${problem}` : "it was revoked, or belongs to another server"}`;
 }
 
-const newKey = () => `copy a new key from ${apiKeyPage()}, then ${rotateKey}`;
+const newKey = () => `copy a new key from ${apiKeyPage({})}, then ${rotateKey}`;
 
 /** The server that WANDB_BASE_URL specifies. Azure logs to W&B's public server: a job has no field for another one. */
 export const serverChecks = (): Check[] =>

@@ -3,6 +3,7 @@ import { AzureOpenAI } from "openai";
 import { readProgress } from "../../../cli/sync/progress";
 import { failureOf, runSettings, runSummary } from "../../../cli/sync/runSettings";
 import type { Job } from "../../../cli/openai/jobs";
+import type { MetricsRow } from "../../../cli/openai/metrics";
 
 const id = "ftjob-1";
 const job = {
@@ -147,7 +148,7 @@ describe("the run of a job", () => {
       status: "failed",
       error: { code: "invalidPayload", message: "No grader.", param: null },
     });
-    const metrics = [
+    const metrics: MetricsRow[] = [
       { step: 1, train_loss: 2, valid_loss: 3 },
       { step: 2, train_loss: 1 },
     ];

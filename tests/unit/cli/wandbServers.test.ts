@@ -1,7 +1,7 @@
 /** Which W&B server is used, and the links to its pages, as W&B's Python client 0.31 has them (wandb/util.py, wandb/sdk/lib/urls.py). */
 import { invalidVariables } from "../../../cli/commandLine/validateOptions";
-import { runUrl } from "../../../cli/wandb/runs";
-import { apiKeyPage, appUrl, baseUrl, isPublicServer } from "../../../cli/wandb/server";
+import { azureRunUrl, runUrl } from "../../../cli/wandb/runs";
+import { apiKeyPage, appUrl, baseUrl, isPublicServer, publicBaseUrl } from "../../../cli/wandb/server";
 
 const saved = { ...process.env };
 afterEach(() => {
@@ -54,6 +54,12 @@ describe.each(servers)("with WANDB_BASE_URL=%s", (url, base, app, isPublic) => {
     expect(apiKeyPage(environment)).toBe(
       isPublic ? "https://wandb.ai/authorize (or https://forge.coreweave.com/settings)" : `${app}/authorize`,
     );
+  });
+
+  test("Azure's runs are at W&B's public server", () => {
+    process.env = { ...environment };
+    expect(publicBaseUrl(environment)).toBe(isPublic ? base : "https://api.wandb.ai");
+    expect(azureRunUrl("e", "p", "r")).toBe(`${isPublic ? app : "https://wandb.ai"}/e/p/runs/r`);
   });
 
   test("it is accepted", () => {
