@@ -1,4 +1,5 @@
 /** Which W&B server the CLI uses, and where its pages are: as W&B's Python client 0.31 determines both. */
+import { readWandbSettings } from "./settingsFile";
 
 /** A host of W&B's public server, which is part of CoreWeave Forge since September 2026. */
 interface PublicHost {
@@ -22,9 +23,12 @@ const forgeApiPath = /^\/api\/wandb\/?$/;
 
 const withoutSlash = (url: string) => url.replace(/\/+$/, "");
 
-/** Returns the URL of the API: W&B's public server, or the one that WANDB_BASE_URL specifies. */
-export function baseUrl(environment: NodeJS.ProcessEnv = process.env): string {
-  const url = withoutSlash(environment.WANDB_BASE_URL?.trim() || `https://${publicApiHosts[0]}`);
+/** Returns the URL of the API: W&B's public server, or the one that WANDB_BASE_URL or W&B's settings file specifies. */
+export function baseUrl(environment?: NodeJS.ProcessEnv): string {
+  const specified = environment
+    ? environment.WANDB_BASE_URL?.trim()
+    : process.env.WANDB_BASE_URL?.trim() || readWandbSettings().base_url;
+  const url = withoutSlash(specified || `https://${publicApiHosts[0]}`);
   return isForgeProxy(url) ? `https://api.${forgeHost}` : url;
 }
 
@@ -45,8 +49,8 @@ export const publicBaseUrl = (environment?: NodeJS.ProcessEnv): string =>
   isPublicServer(environment) ? baseUrl(environment) : baseUrl({});
 
 /** Returns the URL of the server's pages: WANDB_APP_URL, or the one that follows from the API's. */
-export function appUrl(environment: NodeJS.ProcessEnv = process.env): string {
-  const specified = environment.WANDB_APP_URL?.trim();
+export function appUrl(environment?: NodeJS.ProcessEnv): string {
+  const specified = (environment ?? process.env).WANDB_APP_URL?.trim();
   if (specified) {
     return withoutSlash(specified);
   }
@@ -61,8 +65,8 @@ export function appUrl(environment: NodeJS.ProcessEnv = process.env): string {
 
 /** Returns what a server that is not W&B's public one means for Azure, and what to do. */
 export const otherServer = (environment?: NodeJS.ProcessEnv): [problem: string, remedy: string] => [
-  `${apiHost(environment)}, which WANDB_BASE_URL specifies, is not W&B's public server. Azure cannot log there`,
-  "log jobs to it with npm run sync -- JOB, or unset WANDB_BASE_URL",
+  `${apiHost(environment)}, which WANDB_BASE_URL or W&B's settings file specifies, is not W&B's public server. Azure cannot log there`,
+  "log jobs to it with npm run sync -- JOB, or set WANDB_BASE_URL to https://api.wandb.ai",
 ];
 
 /** Where a user copies an API key. The pages of the public server have moved. */

@@ -172,7 +172,8 @@ describe("the server and the key of W&B", () => {
     ["https://acme.wandb.io", "https://acme.wandb.io"],
   ])("%s: runs are logged there, and their links lead to %s", async (url, pages) => {
     const project = unique("links-");
-    const { code, lines } = await sync(job, project, { WANDB_BASE_URL: url });
+    const args = ["sync", job, "--project", project, "--follow", "--json"];
+    const { code, lines } = await cli.onEndpoint(args, { WANDB_BASE_URL: url });
     expect(code).toBe(0);
     expect(lines[0]).toMatchObject({ total: 36, run: `${pages}/contoso/${project}/runs/${job}` });
     expect(await runOf(job, project)).toMatchObject(complete);

@@ -4,6 +4,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { findApiKey } from "../../../cli/wandb/apiKey";
 import { specifiedNames } from "../../../cli/wandb/names";
+import { parseWandbSettings, readWandbSettings } from "../../../cli/wandb/settingsFile";
 import { netrcFile, parseNetrc, readNetrc } from "../../../cli/wandb/netrc";
 
 const host = "api.wandb.ai";
@@ -155,20 +156,68 @@ describe("on a machine", () => {
 
 describe("the names of a run", () => {
   const variables = { WANDB_PROJECT: "of-variable", WANDB_ENTITY: "team" };
+  const settings = { project: "of-file", entity: "of-file" };
 
-  test("come from options, and otherwise from W&B's variables", () => {
-    expect(specifiedNames({ project: "mine" }, variables)).toEqual({
+  test("come from options, then from W&B's variables, then from its settings files", () => {
+    expect(specifiedNames({ project: "mine" }, variables, settings)).toEqual({
       names: { project: "mine", entity: "team" },
       problems: [],
     });
-    expect(specifiedNames({}, { WANDB_PROJECT: " ", WANDB_ENTITY: "" }).names.project).toBeUndefined();
+    const blank = { WANDB_PROJECT: " ", WANDB_ENTITY: "" };
+    expect(specifiedNames({}, blank, settings).names).toMatchObject(settings);
+    expect(specifiedNames({}, blank, {}).names.project).toBeUndefined();
   });
 
   test("are checked, and the source of a wrong one is named", () => {
-    const { problems } = specifiedNames({ project: "a/b" }, { ...variables, WANDB_ENTITY: "wandb.ai/team" });
+    const { problems } = specifiedNames({ project: "a/b" }, { WANDB_ENTITY: "wandb.ai/team" }, {});
     expect(problems).toEqual([
       expect.stringMatching(/^--project a\/b is not a W&B project\./),
       expect.stringMatching(/^WANDB_ENTITY wandb\.ai\/team is not a W&B entity\./),
     ]);
+    expect(specifiedNames({}, {}, { entity: "a/b" }).problems).toEqual([
+      expect.stringMatching(/^entity in W&B's settings file: a\/b is not a W&B entity\./),
+    ]);
+  });
+});
+
+describe("W&B's settings files", () => {
+  test.each<[string, string, object]>([
+    [
+      "are read as W&B's client writes them",
+      "[default]\nentity = team\nproject = p\nbase_url = https://acme.wandb.io\n",
+      { entity: "team", project: "p", base_url: "https://acme.wandb.io" },
+    ],
+    [
+      "have other separators and cases",
+      "[DEFAULT]\r\nEntity: team\r\nproject=p\r\n",
+      { entity: "team", project: "p" },
+    ],
+    [
+      "have other settings, and comments, which are ignored",
+      "[default]\n# entity = a\n; project = b\nmode = offline\napi_key = 1\n",
+      {},
+    ],
+    [
+      "have other sections, which are ignored",
+      "entity = a\n[other]\nentity = b\n[default]\nentity = team\n[more]\nentity = c",
+      { entity: "team" },
+    ],
+    ["have blank values, which are none", "[default]\nentity =\nproject = \n", {}],
+  ])("%s", (_what, text, settings) => {
+    expect(parseWandbSettings(text)).toEqual(settings);
+  });
+
+  test("of the folder come before those of the user", () => {
+    const home = fs.mkdtempSync(path.join(os.tmpdir(), "wandb-settings-"));
+    const write = (folder: string, text: string) => {
+      fs.mkdirSync(path.join(home, folder), { recursive: true });
+      fs.writeFileSync(path.join(home, folder, "settings"), text);
+    };
+    const read = () => readWandbSettings({ WANDB_CONFIG_DIR: path.join(home, "config") }, home);
+    expect(read()).toEqual({});
+    write("config", "[default]\nentity = user\nproject = user\n");
+    write("wandb", "[default]\nentity = folder\n");
+    expect(read()).toEqual({ entity: "folder", project: "user" });
+    fs.rmSync(home, { recursive: true });
   });
 });
