@@ -4,20 +4,18 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import type { EndpointOptions } from "../deployment/target";
-import { counted, UserError } from "../errors";
+import { UserError } from "../errors";
 import { openAiClient } from "../openai/client";
 import type { OpenAiClient } from "../openai/client";
 import { getJob, isFinished } from "../openai/jobs";
 import { pollProblems } from "../openai/polling";
-import { createOutput, printNotice } from "../output";
-import type { Output } from "../output";
+import { createOutput } from "../output";
 import { findApiKey } from "../wandb/apiKey";
 import { specifiedNames } from "../wandb/names";
-import { runUrl } from "../wandb/runs";
 import { logProgress } from "./logProgress";
-import type { Logged, Source } from "./logProgress";
+import type { Source } from "./logProgress";
 import { readProgress } from "./progress";
-import { failureOf } from "./runSettings";
+import { createReport } from "./report";
 
 export interface SyncOptions extends EndpointOptions {
   project?: string;
@@ -37,12 +35,12 @@ export async function sync(id: string, options: SyncOptions): Promise<void> {
   if (problems.length > 0) {
     throw new UserError(problems);
   }
-  const output = createOutput(options);
+  const report = createReport(createOutput(options));
   const source = sourceOf(await openAiClient(options), id);
   const apiKey = await findApiKey(options);
   for (;;) {
     const logged = await logProgress(apiKey, names, source);
-    report(logged, output);
+    report(logged);
     if (!options.follow || isFinished(logged.job)) {
       return;
     }
@@ -55,26 +53,3 @@ const sourceOf = (openai: OpenAiClient, id: string): Source => ({
   // The job is read again by the next command, if it cannot be read now.
   hasFinished: () => getJob(openai, id).then(isFinished, () => false),
 });
-
-function report({ job, run, newRows, totalRows, missing }: Logged, output: Output): void {
-  const { id, status } = job;
-  const url = runUrl(run.entity, run.project, id);
-  const { error } = failureOf(job);
-  output.emit("synced", {
-    job: id,
-    status,
-    rows: newRows,
-    total: totalRows,
-    run: url,
-    ...(error ? { error } : {}),
-  });
-  missing.forEach((sentence) => printNotice(`! ${sentence}`));
-  if (error) {
-    output.print(`! ${id} failed: ${[error.code, error.message].filter(Boolean).join(": ")}`);
-  }
-  output.print(
-    totalRows === 0
-      ? `! ${id} (${status}) has no metrics${isFinished(job) ? "" : " yet"}. ${url} has its settings and its status only.`
-      : `✔ Logged ${counted(newRows, "new row")} of ${id} (${status}) to ${url}`,
-  );
-}
