@@ -30,7 +30,7 @@ const round = (
     missing,
   }) as unknown as Logged;
 
-test("a followed job prints each change once, and no row that is not there", () => {
+test("a followed job prints each change once, and claims no rows", () => {
   const report = createReport(createOutput({}));
   const rounds = [
     round("pending", 0, 0),
