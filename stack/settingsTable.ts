@@ -86,7 +86,7 @@ export const settingsTable = {
     secret: true,
     parse: (value: string) => value,
     description:
-      "W&B API key, from https://wandb.ai/authorize (pulumi config set --secret wandbApiKey); empty with existingSecret",
+      "W&B API key, from https://wandb.ai/authorize or https://forge.coreweave.com/settings (pulumi config set --secret wandbApiKey); empty with existingSecret",
   },
   location: text("Azure region of all resources; it must offer fine-tuning", undefined, {
     default: "swedencentral",

@@ -1,11 +1,14 @@
 /** Rules of the options that several commands share, and of the variables that clients read. They are checked before a command starts. */
 import type { Command } from "commander";
 import { UserError } from "../errors";
+import { baseUrlProblem } from "../wandb/server";
 
 interface Rule {
   valid: RegExp;
   /** Continues "--account X …". */
   problem: string;
+  /** Finds what else can be wrong with a valid value. */
+  further?: (value: string) => string | undefined;
 }
 
 /** Rules of options, by their names in the program. They only tell a name from a URL or an ID. */
@@ -38,11 +41,17 @@ const variableRules: Record<string, Rule> = {
     valid: /^https?:\/\/[^/]/i,
     problem: "is not a URL. Set it to the proxy's URL, such as http://proxy.contoso.com:8080.",
   },
+  WANDB_APP_URL: {
+    valid: /^https?:\/\/[^/\s@]+[^\s@]*$/i,
+    problem:
+      "is not a URL. Set it to the URL of W&B's pages, such as https://wandb.contoso.com, or unset it.",
+  },
   WANDB_BASE_URL: {
     // Requests to it have the API key. Without encryption, they must not leave this machine.
     valid: /^(https:\/\/[^/\s@]|http:\/\/(localhost|127(\.\d+){3}|\[::1\])(:\d+)?(\/|$))[^@]*$/i,
     problem:
       "is not a URL that starts with https://, without a user name or a password. Set it to W&B's URL, such as https://api.wandb.ai.",
+    further: baseUrlProblem,
   },
 };
 
@@ -117,12 +126,14 @@ function contradictions(options: Options, flags: Flags): string[] {
 
 /** Returns what is wrong with the variables of an environment. */
 export const invalidVariables = (environment: NodeJS.ProcessEnv): string[] =>
-  Object.entries(variableRules).flatMap(([name, { valid, problem }]) =>
-    [name, name.toLowerCase()]
-      .filter((spelling) => {
-        const value = environment[spelling];
-        return value && !valid.test(value);
-      })
+  Object.entries(variableRules).flatMap(([name, { valid, problem, further }]) =>
+    [name, name.toLowerCase()].flatMap((spelling) => {
+      const value = environment[spelling];
+      if (!value) {
+        return [];
+      }
+      const found = valid.test(value) ? further?.(value) : problem;
       // Without the value: a URL can contain a password.
-      .map((spelling) => `${spelling} ${problem}`),
+      return found === undefined ? [] : [`${spelling} ${found}`];
+    }),
   );

@@ -5,7 +5,7 @@ import { accessChecks } from "./checks/access";
 import { accountChecks } from "./checks/account";
 import { modelAndTypeCheck, trainingChecks } from "./checks/training";
 import { vaultChecks } from "./checks/vault";
-import { apiKeyChecks, entityCheck, integrationCheck } from "./checks/wandb";
+import { apiKeyChecks, entityCheck, integrationCheck, serverChecks } from "./checks/wandb";
 
 /** Options that add checks. */
 export interface CheckOptions {
@@ -25,6 +25,7 @@ export const allChecks = (
   ...(model === undefined ? [] : [modelAndTypeCheck(model, tier)]),
   ...vaultChecks,
   ...accessChecks(roleAssignments),
+  ...serverChecks(),
   ...apiKeyChecks,
   ...(entity === undefined ? [] : [entityCheck(entity)]),
   integrationCheck(assumedEndpoint),

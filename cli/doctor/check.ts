@@ -32,6 +32,7 @@ export type CheckId =
   | "identity.secretAccess"
   | "stack.roleAssignments"
   | "stack.principals"
+  | "wandb.server"
   | "wandb.apiKey"
   | "wandb.entity"
   | "wandb.integration";

@@ -1,5 +1,6 @@
 import { findStack } from "../deployment/stack";
 import type { EndpointOptions } from "../deployment/target";
+import { publicBaseUrl } from "../wandb/server";
 import { entitiesOf, findViewer } from "../wandb/viewer";
 
 export interface EntityCheck {
@@ -18,7 +19,7 @@ export async function checkEntity(
   if (!wandbApiKey) {
     return { problems: [], defaultEntity: entity };
   }
-  const viewer = await findViewer(wandbApiKey, signal);
+  const viewer = await findViewer(wandbApiKey, signal, publicBaseUrl());
   if (!viewer) {
     return { problems: ["The stack's W&B API key: W&B does not accept it. Run npm run doctor for the fix."] };
   }

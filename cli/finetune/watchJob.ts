@@ -12,7 +12,7 @@ import type { LossPoint } from "../openai/metrics";
 import { readResults } from "../openai/results";
 import { styled } from "../output";
 import type { Output } from "../output";
-import { runUrl } from "../wandb/runs";
+import { azureRunUrl } from "../wandb/runs";
 import { followJob } from "./followJob";
 import { jobFailure } from "./jobFailures";
 import { createScreen } from "./jobScreen";
@@ -106,7 +106,7 @@ async function printResult(
   const { id, status, fine_tuned_model: model, error, trained_tokens: trainedTokens } = job;
   const wandb = wandbOf(job);
   const entity = wandb?.entity ?? defaultEntity;
-  const url = wandb && entity ? runUrl(entity, wandb.project, id) : undefined;
+  const url = wandb && entity ? azureRunUrl(entity, wandb.project, id) : undefined;
   output.emit("result", { job: id, status, model, error, trainedTokens, run: url ?? null });
   if (isCancelled(job)) {
     throw new UserError(`The job ${id} was cancelled.`, 1);

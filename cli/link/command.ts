@@ -6,7 +6,8 @@ import { readIntegration, writeIntegration } from "../openai/assumedIntegration"
 import type { WandbIntegration } from "../openai/assumedIntegration";
 import { openAiClient } from "../openai/client";
 import { toUserError } from "../openai/errors";
-import { createOutput, printJson, printLines } from "../output";
+import { createOutput, printJson, printLines, printNotice } from "../output";
+import { isPublicServer, otherServer } from "../wandb/server";
 
 export interface LinkOptions extends TargetOptions {
   open?: boolean;
@@ -20,6 +21,10 @@ export async function link(options: LinkOptions): Promise<void> {
   if (options.assumedEndpoint) {
     await configureByAssumedEndpoint(target, options);
     return;
+  }
+  if (!isPublicServer()) {
+    const [problem, remedy] = otherServer();
+    printNotice(`! ${problem}. To use your server, ${remedy}.`);
   }
   const portalUrl = portalUrlOf(target);
   const { secretName } = target;

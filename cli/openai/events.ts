@@ -2,7 +2,7 @@
 import type { AzureOpenAI } from "openai";
 import type OpenAI from "openai";
 import { abortable } from "./client";
-import { pointOf, toMetricsRow } from "./metrics";
+import { mergeByStep, pointOf, toMetricsRow } from "./metrics";
 import type { LossPoint, MetricsRow } from "./metrics";
 
 export type JobEvent = OpenAI.FineTuning.FineTuningJobEvent;
@@ -38,11 +38,44 @@ export async function listEvents(
 /** Returns the losses that a metrics event reports; undefined for any other event. */
 export const lossOf = (event: JobEvent): LossPoint | undefined => pointOf(rowOf(event));
 
-/** Returns the metrics events as rows of a result file. Azure has such an event for every tenth step alone. */
+/** Returns the metrics events as rows of a result file, by step. Azure has such an event for every tenth step alone. */
 export const rowsOfEvents = (events: readonly JobEvent[]): MetricsRow[] =>
-  events.filter(lossOf).map((event) => rowOf(event));
+  mergeByStep(events.map(rowOf).filter((row) => Object.keys(row).length > 1));
 
-function rowOf({ data }: JobEvent): MetricsRow {
-  const { total_steps: _, ...metrics } = (data ?? {}) as Record<string, unknown>;
-  return toMetricsRow(metrics);
+/** Returns a row without a step for an event that has no metrics. */
+function rowOf({ data, message }: JobEvent): MetricsRow {
+  const { total_steps: _, ...metrics } = toMetricsRow(flatten(data ?? {}));
+  return metrics.step === undefined ? rowOfMessage(message) : metrics;
 }
+
+/**
+ * Returns the numbers of nested data by their paths. The events of reinforcement have the metrics of each grader in lists, as OpenAI's
+ * guide shows them; result files name the same ones `errors/graders/NAME/…` (azure-skills, 2026).
+ */
+function flatten(data: object, path = ""): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(data).flatMap(([name, value]: [string, unknown]): [string, unknown][] => {
+      if (typeof value !== "object" || value === null) {
+        return [[path + name, value]];
+      }
+      const part = Array.isArray(data) ? String((value as { name?: unknown }).name ?? name) : name;
+      return Object.entries(flatten(value, `${path}${part}/`));
+    }),
+  );
+}
+
+const metricsMessage = /^step (\d+)(?:\s*\/\s*\d+)?\s*[:,]\s*(.*=.*)$/i;
+
+/** Reads an event whose numbers are in its message alone: `Step 10/20: training loss=0.42, validation loss=0.5`. */
+function rowOfMessage(message: string | undefined): MetricsRow {
+  const [, step, metrics = ""] = metricsMessage.exec(message ?? "") ?? [];
+  const values = metrics.split(",").map((part) => part.split("="));
+  return step === undefined
+    ? {}
+    : toMetricsRow({
+        step: Number(step),
+        ...Object.fromEntries(values.map(([name, value]) => [name, toNumber(value)])),
+      });
+}
+
+const toNumber = (text = ""): number | undefined => (text.trim() === "" ? undefined : Number(text));

@@ -4,20 +4,42 @@
 export type MetricsRow = Record<string, number>;
 
 /**
- * Other names of the same metrics. Azure documents the first for result files, while recorded result files and events have the
- * second (Samples2025, May 2025).
+ * Names of the same metric in several sources. Azure documents `validation_…` for result files, while recorded result files and events
+ * have `valid_…` (Samples2025, May 2025). Messages of events have words: `full validation mean reward`.
  */
-const otherNames: ReadonlyMap<string, string> = new Map([
-  ["validation_mean_token_accuracy", "valid_mean_token_accuracy"],
-]);
+const otherNames: readonly [pattern: RegExp, name: string][] = [
+  [/^(train(ing)?_|global_)?steps?(_number)?$|^iteration$/, "step"],
+  [/^(full_)?validation_/, "$1valid_"],
+  [/^training_/, "train_"],
+];
+
+/** Returns the one name of a metric, however a file or a message spells it. */
+export const metricName = (spelling: string): string => {
+  const name = spelling
+    .trim()
+    .toLowerCase()
+    .replace(/[\s-]+/g, "_");
+  return otherNames.reduce((renamed, [pattern, replacement]) => renamed.replace(pattern, replacement), name);
+};
 
 /** Returns the values that are numbers, each with the one name of its metric. */
 export const toMetricsRow = (values: Readonly<Record<string, unknown>>): MetricsRow =>
   Object.fromEntries(
     Object.entries(values).flatMap(([name, value]) =>
-      typeof value === "number" && Number.isFinite(value) ? [[otherNames.get(name) ?? name, value]] : [],
+      typeof value === "number" && Number.isFinite(value) ? [[metricName(name), value]] : [],
     ),
   );
+
+/** Returns the rows by step, in their order: those of the same step as one, with the later values. */
+export function mergeByStep(rows: Iterable<MetricsRow>): MetricsRow[] {
+  const merged = new Map<number, MetricsRow>();
+  for (const row of rows) {
+    if (row.step !== undefined) {
+      merged.set(row.step, { ...merged.get(row.step), ...row });
+    }
+  }
+  return [...merged.entries()].sort(([first], [second]) => first - second).map(([, row]) => row);
+}
 
 /** The losses after a step. */
 export interface LossPoint {

@@ -1,42 +1,74 @@
-/** A job's result file: one row of metrics per step. */
-import { parse } from "csv-parse/sync";
+/** A job's result files: one row of metrics per step. */
 import { NotFoundError } from "openai";
 import type { AzureOpenAI } from "openai";
+import { reasonOf } from "../errors";
 import { abortable } from "./client";
 import type { Job } from "./jobs";
-import { toMetricsRow } from "./metrics";
+import { mergeByStep } from "./metrics";
 import type { MetricsRow } from "./metrics";
+import { parseResultFile } from "./resultFile/parse";
 
-/** Returns the rows by step; none if the job has no result file (yet), or if the file was deleted. */
-export async function readResults(
+/** Half a million steps: more than any job has. */
+const maxBytes = 64 * 1024 * 1024;
+
+/** What the result files of a job have, and what is wrong with them. */
+export interface Results {
+  rows: MetricsRow[];
+  /** Sentences, one for each file with a problem. */
+  problems: string[];
+}
+
+/** Reads all result files, each merged into the others by step. A file that cannot be read is a problem, not an error. */
+export async function readResultFiles(
   client: AzureOpenAI,
-  job: Job,
-  signal = new AbortController().signal,
-): Promise<MetricsRow[]> {
-  const [file] = job.result_files ?? [];
-  if (!file) {
-    return [];
-  }
-  try {
-    const content = await client.files.content(file, abortable(signal));
-    return parseResults(await content.text());
-  } catch (error) {
-    if (error instanceof NotFoundError) {
-      return [];
+  job: Pick<Job, "result_files">,
+  signal: AbortSignal,
+): Promise<Results> {
+  const rows: MetricsRow[] = [];
+  const problems: string[] = [];
+  for (const id of job.result_files ?? []) {
+    const file = await readFile(client, id, signal);
+    rows.push(...file.rows);
+    if (file.problem !== undefined) {
+      problems.push(`The result file ${id} ${file.problem}.`);
     }
-    throw error;
+  }
+  return { rows: mergeByStep(rows), problems };
+}
+
+async function readFile(client: AzureOpenAI, id: string, signal: AbortSignal) {
+  try {
+    const bytes = await readBytes(await client.files.content(id, abortable(signal)));
+    return bytes ? parseResultFile(bytes) : { rows: [], problem: "is larger than 64 MB" };
+  } catch (error) {
+    if (signal.aborted) {
+      throw error;
+    }
+    const reason = error instanceof NotFoundError ? "was deleted" : `cannot be read (${reasonOf(error)})`;
+    return { rows: [], problem: reason };
   }
 }
+
+/** @returns undefined if there are more bytes than are read. */
+async function readBytes({ body }: { body: unknown }): Promise<Uint8Array | undefined> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array>) {
+    length += chunk.length;
+    if (length > maxBytes) {
+      return undefined;
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+/** Returns the rows by step; none if the job has no result file (yet), or none that can be read. */
+export const readResults = async (
+  client: AzureOpenAI,
+  job: Pick<Job, "result_files">,
+  signal = new AbortController().signal,
+): Promise<MetricsRow[]> => (await readResultFiles(client, job, signal)).rows;
 
 /** @param text CSV as plain text, or encoded in base64 as OpenAI's own service returns it. */
-export function parseResults(text: string): MetricsRow[] {
-  const csv = text.startsWith("step,") ? text : Buffer.from(text, "base64").toString("utf8");
-  const rows = parse(csv, { columns: true, skip_empty_lines: true, relax_column_count: true });
-  return (rows as Record<string, string>[]).map((row) =>
-    toMetricsRow(
-      Object.fromEntries(
-        Object.entries(row).flatMap(([name, value]) => (value === "" ? [] : [[name, Number(value)]])),
-      ),
-    ),
-  );
-}
+export const parseResults = (text: string): MetricsRow[] => parseResultFile(text).rows;

@@ -1,25 +1,53 @@
+/** Where the CLI finds the W&B API key that it sends itself. */
 import { azureClients } from "../azure/clients";
 import { findStack } from "../deployment/stack";
 import { findTarget, vaultUrlOf } from "../deployment/target";
 import type { EndpointOptions } from "../deployment/target";
 import { UserError } from "../errors";
 import { explanationOf } from "../network/explain";
+import { printNotice } from "../output";
+import { shellQuoted } from "../shellQuoted";
+import { readNetrc } from "./netrc";
+import { apiHost, isPublicServer, publicApiHosts } from "./server";
 
 const noApiKey = "No W&B API key is available. Set WANDB_API_KEY.";
 
 /**
- * Finds the W&B API key: in WANDB_API_KEY, the stack's configuration, or the vault.
+ * Finds the W&B API key: in WANDB_API_KEY, the netrc file, the stack's configuration, or the vault. The first two in the order of W&B's own
+ * client: what a user has set for this machine comes before what a deployment shares.
  * @throws UserError if none of them has a key that you may read.
  */
 export async function findApiKey(options: EndpointOptions): Promise<string> {
-  if (process.env.WANDB_API_KEY) {
-    return process.env.WANDB_API_KEY;
+  const own = process.env.WANDB_API_KEY?.trim() || keyOfNetrc();
+  if (own) {
+    return own;
   }
   if (options.endpoint) {
     throw new UserError(noApiKey);
   }
   const stack = options.account ? undefined : await findStack(options.stack);
   return stack?.wandbApiKey ?? readSecret(options);
+}
+
+/** The key of the server that is used. W&B's public server has two host names, and its client stores the key under either. */
+function keyOfNetrc(): string | undefined {
+  const netrc = readNetrc();
+  if (!netrc) {
+    return undefined;
+  }
+  const { file, passwords, problem, isShared } = netrc;
+  if (problem) {
+    printNotice(`! ${problem}`);
+  }
+  const host = [apiHost(), ...(isPublicServer() ? publicApiHosts : [])].find((name) => passwords.get(name));
+  if (host === undefined) {
+    return undefined;
+  }
+  printNotice(`… Using the W&B API key of ${host} in ${file}`);
+  if (isShared) {
+    printNotice(`! Other users of this machine can read ${file}. Run chmod 600 ${shellQuoted(file)}.`);
+  }
+  return passwords.get(host);
 }
 
 async function readSecret(options: EndpointOptions): Promise<string> {
@@ -33,5 +61,5 @@ async function readSecret(options: EndpointOptions): Promise<string> {
   if (value === undefined) {
     throw new UserError(`${noApiKey} The vault's secret has no value.`);
   }
-  return value;
+  return value.trim();
 }

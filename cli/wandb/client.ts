@@ -4,9 +4,7 @@ import { parseJson } from "../network/readable";
 import { request } from "../network/request";
 import { statusPageOf } from "../network/serviceErrors";
 import { services } from "../network/service";
-
-/** W&B's public server, or the one that WANDB_BASE_URL specifies, as for W&B's Python client. */
-const baseUrl = () => (process.env.WANDB_BASE_URL || "https://api.wandb.ai").replace(/\/$/, "");
+import { apiKeyPage, baseUrl } from "./server";
 
 const requestTimeoutMs = 30_000;
 
@@ -18,6 +16,7 @@ export interface WandbResponse {
 
 /**
  * Sends a POST request with a W&B API key.
+ * @param server URL of the API.
  * @throws NetworkFailure if W&B cannot be reached, or something else has responded. Its message never contains the key.
  */
 export async function wandbPost(
@@ -25,8 +24,9 @@ export async function wandbPost(
   path: string,
   body: unknown,
   signal?: AbortSignal,
+  server = baseUrl(),
 ): Promise<WandbResponse> {
-  const response = await request(services.wandb, `${baseUrl()}${path}`, {
+  const response = await request(services.wandb, `${server}${path}`, {
     method: "POST",
     signal: signal ?? null,
     timeoutMs: requestTimeoutMs,
@@ -40,13 +40,17 @@ export async function wandbPost(
 }
 
 /** What to do about a status. The first row that matches applies. */
-const remedies: readonly [matches: (status: number) => boolean, remedy: string][] = [
-  [(status) => status === 429, "W&B limits how often it is called. Run the command again in a few minutes."],
+const remedies: readonly [matches: (status: number) => boolean, remedy: () => string][] = [
+  [
+    (status) => status === 429,
+    () => "W&B limits how often it is called. Run the command again in a few minutes.",
+  ],
   [
     (status) => status >= 500 || status === 408,
-    `W&B fails for now, after several attempts. See ${statusPageOf("wandb")}, and run the command again later.`,
+    () =>
+      `W&B fails for now, after several attempts. See ${statusPageOf("wandb")}, and run the command again later.`,
   ],
-  [() => true, "Check the API key (https://wandb.ai/authorize) and the entity."],
+  [() => true, () => `Check the API key (${apiKeyPage()}) and the entity.`],
 ];
 
 /** Describes what W&B returned instead of a result: the status, its own message, and what to do. */
@@ -54,7 +58,7 @@ export function wandbProblem(what: string, { status, body }: WandbResponse): str
   const { errors, error, message } = (body ?? {}) as Record<string, unknown>;
   const reasons = [Array.isArray(errors) ? (errors as unknown[])[0] : errors, error, message].map(textOf);
   const reason = reasons.find((text) => text !== undefined) ?? "without a reason";
-  return `${what}: ${status} ${reason.replace(/\.$/, "")}. ${remedies.find(([matches]) => matches(status))?.[1]}`;
+  return `${what}: ${status} ${reason.replace(/\.$/, "")}. ${remedies.find(([matches]) => matches(status))?.[1]()}`;
 }
 
 /** W&B's errors are objects with a message; those of a server before it are texts. */
@@ -63,9 +67,14 @@ function textOf(value: unknown): string | undefined {
   return typeof text === "string" ? text : undefined;
 }
 
-/** Sends a GraphQL query. @throws UserError with W&B's own message. */
-export async function wandbQuery<T>(apiKey: string, query: string, variables: object): Promise<T> {
-  const response = await wandbPost(apiKey, "/graphql", { query, variables });
+/** Sends a GraphQL query. @param server URL of the API. @throws UserError with W&B's own message. */
+export async function wandbQuery<T>(
+  apiKey: string,
+  query: string,
+  variables: object,
+  server = baseUrl(),
+): Promise<T> {
+  const response = await wandbPost(apiKey, "/graphql", { query, variables }, undefined, server);
   const { data, errors } = (response.body ?? {}) as { data?: T; errors?: { message: string }[] };
   if (response.status >= 300 || !data || errors) {
     throw new UserError(wandbProblem("W&B rejected the request", response));

@@ -1,5 +1,8 @@
 /** W&B's rules for the names of runs and of where they are logged. */
 
+import { readWandbSettings } from "./settingsFile";
+import type { WandbSettings } from "./settingsFile";
+
 /** Options of commands that log to W&B. */
 export interface WandbNames {
   project?: string;
@@ -34,3 +37,29 @@ export const wandbNameProblems = (
       .filter((value) => !valid.test(value))
       .map((value) => `${nameOf(option)} ${value} ${problem}`),
   );
+
+/** Variables of W&B's own client, which are the defaults of options; after them its settings files. */
+const variables = { project: "WANDB_PROJECT", entity: "WANDB_ENTITY" } as const;
+
+/**
+ * Returns the names that options specify or, where they do not, what W&B's own client would use; and everything that is wrong with them.
+ */
+export function specifiedNames(
+  { project, entity, name, tag }: WandbNames,
+  environment: NodeJS.ProcessEnv = process.env,
+  settings: WandbSettings = readWandbSettings(environment),
+): { names: WandbNames; problems: string[] } {
+  const find = (option: keyof typeof variables, value: string | undefined) => {
+    const sources = [
+      { source: `--${option}`, value },
+      { source: variables[option], value: environment[variables[option]]?.trim() },
+      { source: `${option} in W&B's settings file:`, value: settings[option] },
+    ];
+    return sources.find((one) => one.value) ?? { source: `--${option}`, value: undefined };
+  };
+  const found = { project: find("project", project), entity: find("entity", entity) };
+  const names = { project: found.project.value, entity: found.entity.value, name, tag };
+  const nameOf = (option: string) =>
+    option === "project" || option === "entity" ? found[option].source : `--${option}`;
+  return { names, problems: wandbNameProblems(names, nameOf) };
+}

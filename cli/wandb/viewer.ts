@@ -21,10 +21,15 @@ const refusals = [401, 403];
 
 /**
  * Returns the user that a W&B API key belongs to; undefined if W&B does not accept the key.
+ * @param server URL of the API. @default The server that is used.
  * @throws UserError if W&B cannot be reached, or does not tell.
  */
-export async function findViewer(apiKey: string, signal?: AbortSignal): Promise<Viewer | undefined> {
-  const response = await wandbPost(apiKey, "/graphql", { query }, signal);
+export async function findViewer(
+  apiKey: string,
+  signal?: AbortSignal,
+  server?: string,
+): Promise<Viewer | undefined> {
+  const response = await wandbPost(apiKey, "/graphql", { query }, signal, server);
   const { status, body } = response;
   if (refusals.includes(status)) {
     return undefined;

@@ -49,7 +49,7 @@ export interface AccountOptions {
   disableLocalAuth?: pulumi.Input<boolean>;
   /**
    * Optional. Host names (FQDN) that the account may reach; outbound network access to all others is denied. The vault's host
-   * and `api.wandb.ai` are added. Needs `vault.vaultName` or `vault.existing`. Default: outbound network access is not restricted.
+   * and both of W&B's API, `api.wandb.ai` and `api.forge.coreweave.com`, are added. Needs `vault.vaultName` or `vault.existing`. Default: outbound network access is not restricted.
    */
   allowedFqdnList?: pulumi.Input<pulumi.Input<string>[]>;
   /** Optional. ARM ids of user-assigned identities that the account has besides its system-assigned one. Default: none. */

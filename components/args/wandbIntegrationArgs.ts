@@ -16,7 +16,7 @@ export interface WandbIntegrationArgs {
   /** Required. Name of the resource group of the new account and the new vault. */
   resourceGroupName: pulumi.Input<string>;
   /**
-   * Conditional. The W&B API key (https://wandb.ai/authorize): at least 40 letters, digits, `_` or `-`. Required, unless
+   * Conditional. The W&B API key (https://wandb.ai/authorize or https://forge.coreweave.com/settings), best that of a service account: at least 40 letters, digits, `_` or `-`. Required, unless
    * `secret.existing`. It is secret whatever is passed, and is stored in the vault's secret alone.
    */
   wandbApiKey?: pulumi.Input<string>;

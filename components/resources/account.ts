@@ -63,6 +63,9 @@ export function createAccount(
   };
 }
 
+/** W&B's API is at both hosts since it is part of CoreWeave Forge. Which one Azure calls is not published. */
+const wandbHosts = ["api.wandb.ai", "api.forge.coreweave.com"];
+
 const isSet = (name: string | undefined) => (name === undefined ? undefined : true);
 
 const identity = (userAssignedIdentities: pulumi.Input<string>[] | undefined) =>
@@ -82,7 +85,7 @@ function networkProperties(args: WandbIntegrationArgs) {
           // What a fine-tuning job needs to log to W&B is added.
           allowedFqdnList: mapInput(
             allowedFqdnList as pulumi.Input<pulumi.Input<string>[] | undefined>,
-            (hosts) => hosts && [...hosts, vaultHost(args), "api.wandb.ai"],
+            (hosts) => hosts && [...hosts, vaultHost(args), ...wandbHosts],
           ),
         }),
   };

@@ -83,7 +83,7 @@ const others: Combination[] = [
     compares: ["secret.existing"],
     isWrong: ({ secret, wandbApiKey }) => secret?.existing !== true && !isSet(wandbApiKey),
     reason:
-      "is missing or blank: copy the whole key from https://wandb.ai/authorize and store it as a secret",
+      "is missing or blank: copy the whole key from https://wandb.ai/authorize (or https://forge.coreweave.com/settings) and store it as a secret",
   },
   {
     propertyPath: "secret.existing",

@@ -56,5 +56,5 @@ export async function keyWarning(
     ? undefined
     : `Warning: the W&B API key of the stack “${localStack}” is not a generated one. Pulumi.${localStack}.yaml and the stack's state ` +
         "encrypt it with a passphrase that is public. If it is a key of W&B, remove it from the settings " +
-        "and replace it at https://wandb.ai/settings.";
+        "and replace it at https://wandb.ai/settings or https://forge.coreweave.com/settings.";
 }

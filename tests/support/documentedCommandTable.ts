@@ -54,6 +54,7 @@ const runs = "engine/run.test.ts › returns the command's output and exit code"
 const restores =
   "engine/recover.test.ts › writes nothing over a deployment that succeeded while it was looking, and its backup restores what it replaces";
 const jobLife = "azure/jobLifeCli.test.ts › ";
+const ownServer = "azure/syncCli.test.ts › %s: runs are logged there, and their links lead to %s";
 const measures = "it measures this machine for minutes or hours";
 
 export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
@@ -200,6 +201,8 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   ),
   "npm run sync -- JOB --endpoint https://NAME.openai.azure.com/ --follow": stack,
   "npm run sync -- JOB": stack,
+  "npm run sync -- JOB --follow": byTest(ownServer),
+  "export WANDB_BASE_URL=https://acme.wandb.io": byTest(ownServer),
   "npm run validate -- FILE": stack,
   "npm run validate -- examples/training.jsonl": stack,
   "npm run validate -- train.jsonl --validation-file valid.jsonl --method dpo --model gpt-4.1": byTest(

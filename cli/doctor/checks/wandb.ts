@@ -1,12 +1,16 @@
 /** The W&B API key, its user, and the account's W&B integration. */
 import { createHash } from "node:crypto";
+import { checkWandbApiKey } from "../../../components/validation/wandbApiKey";
 import { vaultUrlOf } from "../../deployment/target";
 import { reasonOf } from "../../errors";
 import { causeOf, serviceErrorOf } from "../../network/serviceErrors";
 import { readIntegration } from "../../openai/assumedIntegration";
 import { openAiClient } from "../../openai/client";
+import { findAccountType } from "../../wandb/accountType";
+import { apiKeyPage, appUrl, isPublicServer, otherServer, publicBaseUrl } from "../../wandb/server";
 import { entitiesOf, findViewer } from "../../wandb/viewer";
-import { defineCheck, failed, notChecked, passed, skipped } from "../check";
+import type { Viewer } from "../../wandb/viewer";
+import { defineCheck, failed, notChecked, passed, skipped, warning } from "../check";
 import type { Check, Examination } from "../check";
 import { documentation } from "../documentation";
 import { rotateKey, updateStack } from "../remedies";
@@ -53,16 +57,51 @@ export const apiKeyChecks: readonly Check[] = [
       if (apiKey === undefined) {
         return skipped("neither a stack nor a vault provides it");
       }
-      const viewer = await findViewer(apiKey);
-      return viewer
-        ? passed(`user ${viewer.username}, default entity ${viewer.entity}`, { viewer })
-        : failed(
-            "W&B does not accept it: it was revoked, or belongs to another server",
-            `copy a new key from https://wandb.ai/authorize, then ${rotateKey}`,
-          );
+      const viewer = await findViewer(apiKey, undefined, publicBaseUrl());
+      return viewer ? ofViewer(apiKey, viewer) : failed(notAccepted(apiKey), newKey());
     },
   }),
 ];
+
+async function ofViewer(apiKey: string, viewer: Viewer) {
+  const { username, entity } = viewer;
+  const type = await findAccountType(apiKey, viewer, publicBaseUrl());
+  return type === "personal"
+    ? {
+        status: "warning" as const,
+        detail: `${username} is a personal account. Its key reaches all that ${username} does at W&B, and ends with the account`,
+        remedy: `create a service account in the settings of the team ${entity} at ${appUrl({})}, then ${rotateKey}`,
+        facts: { viewer },
+      }
+    : passed(`${type === "service" ? "service account" : "user"} ${username}, default entity ${entity}`, {
+        viewer,
+      });
+}
+
+/** W&B tells only that it does not accept a key. Its form may tell why. */
+function notAccepted(apiKey: string): string {
+  const [problem] = checkWandbApiKey(apiKey)?.split(": ") ?? [];
+  return `W&B does not accept it: ${problem ? `the key ${problem}` : "it was revoked, or belongs to another server"}`;
+}
+
+const newKey = () => `copy a new key from ${apiKeyPage({})}, then ${rotateKey}`;
+
+/** The server that WANDB_BASE_URL specifies. Azure logs to W&B's public server: a job has no field for another one. */
+export const serverChecks = (): Check[] =>
+  isPublicServer()
+    ? []
+    : [
+        defineCheck({
+          id: "wandb.server",
+          title: "W&B server",
+          needs: [],
+          documentation: documentation.troubleshooting,
+          run: async () => {
+            const [problem, remedy] = otherServer();
+            return warning(problem, remedy);
+          },
+        }),
+      ];
 
 const digest = (text: string) => createHash("sha256").update(text).digest("hex");
 

@@ -206,6 +206,21 @@ def wandb_logs_a_run_of_its_own():
     assert read.summary["loss"] == 0.2
 
 
+def wandb_uses_either_host_of_the_public_server():
+    # 0.31 uses the second one by default, and knows that the first one is the same server.
+    for host in ["https://api.wandb.ai", "https://api.forge.coreweave.com"]:
+        api = wandb.Api(api_key=KEY, overrides={"base_url": host})
+        assert api.run(f"contoso/from-python/{STATE['job'].id}").name == "curve"
+
+
+def wandb_tells_service_accounts_from_people():
+    for username, account_type in [("robot", "SERVICE"), ("grace", "MEMBER")]:
+        key = f"wandb_v1_{uuid.uuid4().hex}{uuid.uuid4().hex}"
+        control("POST", "wandb/keys", {"key": key, "username": username, "accountType": account_type})
+    members = {member.username: member.account_type for member in wandb.Api(api_key=KEY).team("contoso").members}
+    assert members["robot"] == "SERVICE" and members["grace"] == "MEMBER", members
+
+
 def wandb_refuses_an_unknown_key():
     try:
         wandb.Api(api_key="0" * 40).viewer
@@ -221,6 +236,8 @@ for rule in [
     openai_uses_the_v1_paths,
     wandb_reads_the_history_of_a_job,
     wandb_logs_a_run_of_its_own,
+    wandb_uses_either_host_of_the_public_server,
+    wandb_tells_service_accounts_from_people,
     wandb_refuses_an_unknown_key,
 ]:
     try:

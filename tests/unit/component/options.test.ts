@@ -40,7 +40,7 @@ const registered: [what: string, args: Partial<WandbIntegrationArgs>, type: stri
     {
       properties: {
         restrictOutboundNetworkAccess: true,
-        allowedFqdnList: ["a.example.com", "kv-1.vault.azure.net", "api.wandb.ai"],
+        allowedFqdnList: ["a.example.com", "kv-1.vault.azure.net", "api.wandb.ai", "api.forge.coreweave.com"],
       },
     },
   ],

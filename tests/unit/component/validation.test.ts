@@ -140,6 +140,7 @@ describe("right arguments are accepted", () => {
     ["a key of the old form", { wandbApiKey: "0123456789abcdef0123456789abcdef01234567" }],
     ["a key of the new form", { wandbApiKey: `wandb_v1_${"a1".repeat(13)}B_${"Zz9".repeat(16)}x` }],
     ["a key with a prefix", { wandbApiKey: `local-${"0a".repeat(20)}` }],
+    ["a key with the name of a server as its prefix", { wandbApiKey: `my-server-${"0a".repeat(20)}` }],
     ["a region as the portal writes it", { location: "Sweden Central" }],
     ["any region where the check is off", { location: "moonbase1", skipLocationCheck: true }],
     [

@@ -5,6 +5,7 @@ export const addKeyBody = z.strictObject({
   username: z.string().default("ada"),
   entity: z.string().default("contoso"),
   teams: z.array(z.string()).default(["contoso"]),
+  accountType: z.string().optional(),
 });
 export type AddKeyBody = z.infer<typeof addKeyBody>;
 

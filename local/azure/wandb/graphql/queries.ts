@@ -1,10 +1,10 @@
 import type { Platform } from "../../service";
 import { findProject, listProjects } from "../model/projects";
-import { canUseEntity } from "../model/users";
+import { canUseEntity, listMembers } from "../model/users";
 import type { WandbUser } from "../model/users";
 import { toResponseConnection } from "../wire/graphql";
 import { toResponseProject } from "../wire/runs";
-import { toResponseEntity, toResponseUser } from "../wire/users";
+import { toResponseEntity, toResponseMember, toResponseUser } from "../wire/users";
 
 interface ProjectArguments {
   name: string;
@@ -29,7 +29,9 @@ export function queries(platform: Platform, user: WandbUser | undefined): Record
     serverInfo: () => ({ features: [], cliVersionInfo: {}, latestLocalVersionInfo: null }),
     entity: ({ name }: { name?: string | null }) => {
       const entity = readableEntity(name);
-      return entity === undefined ? null : toResponseEntity(entity);
+      return entity === undefined
+        ? null
+        : { ...toResponseEntity(entity), members: listMembers(platform, entity).map(toResponseMember) };
     },
     project,
     model: project,

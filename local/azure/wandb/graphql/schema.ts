@@ -53,7 +53,34 @@ export const schema = buildSchema(`
   type TeamConnection { edges: [TeamEdge!]! }
   type TeamEdge { node: Entity }
 
-  type Entity { id: ID!, name: String!, available: Boolean, organization: Organization }
+  type Entity {
+    id: ID!
+    name: String!
+    available: Boolean
+    organization: Organization
+    photoUrl: String
+    readOnly: Boolean
+    readOnlyAdmin: Boolean!
+    isTeam: Boolean!
+    entityType: String
+    privateOnly: Boolean!
+    storageBytes: Int64!
+    codeSavingEnabled: Boolean!
+    defaultAccess: String!
+    isPaid: Boolean
+    members: [Member!]!
+  }
+  type Member {
+    id: ID
+    admin: Boolean
+    pending: Boolean
+    email: String
+    username: String
+    name: String!
+    photoUrl: String
+    accountType: String
+    apiKey: String
+  }
 
   type Project {
     id: ID!

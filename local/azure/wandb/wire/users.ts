@@ -6,6 +6,13 @@ export const toResponseEntity = (name: string) => ({
   name,
   available: false,
   organization: null,
+  readOnlyAdmin: false,
+  isTeam: true,
+  privateOnly: false,
+  storageBytes: 0,
+  codeSavingEnabled: false,
+  defaultAccess: "USER_READ",
+  members: [],
 });
 
 export function toResponseUser({ username, entity, teams }: WandbUser): Record<string, unknown> {
@@ -21,3 +28,13 @@ export function toResponseUser({ username, entity, teams }: WandbUser): Record<s
     teams: { edges: teams.map((name) => ({ node: toResponseEntity(name) })) },
   };
 }
+
+export const toResponseMember = ({ username, accountType }: WandbUser) => ({
+  id: toResponseId(`Member:${username}`),
+  admin: false,
+  pending: false,
+  email: `${username}@contoso.example`,
+  username,
+  name: username,
+  accountType,
+});

@@ -1,0 +1,39 @@
+/** Whose a W&B API key is: a person's, or a service account's. */
+import { UserError } from "../errors";
+import { wandbQuery } from "./client";
+import type { Viewer } from "./viewer";
+
+export type AccountType = "service" | "personal";
+
+/** A part of what W&B's own client requests of a team. */
+const query =
+  "query EntityMembers($name: String!) { entity(name: $name) { members { username accountType } } }";
+
+interface MembersData {
+  entity: { members: { username: string | null; accountType: string | null }[] | null } | null;
+}
+
+/**
+ * Returns the type of a key's account, from the members of its default entity; undefined if W&B does not tell: the entity is no team, or
+ * the account is not listed. The types' names are not published; that of service accounts is assumed to contain "service".
+ */
+export async function findAccountType(
+  apiKey: string,
+  { username, entity }: Pick<Viewer, "username" | "entity">,
+  server?: string,
+): Promise<AccountType | undefined> {
+  try {
+    const data = await wandbQuery<MembersData>(apiKey, query, { name: entity }, server);
+    const member = data.entity?.members?.find((one) => one.username === username);
+    if (!member?.accountType) {
+      return undefined;
+    }
+    return /service/i.test(member.accountType) ? "service" : "personal";
+  } catch (error) {
+    // A server without these fields is one that does not tell. A key that was accepted before is not in question.
+    if (error instanceof UserError) {
+      return undefined;
+    }
+    throw error;
+  }
+}
