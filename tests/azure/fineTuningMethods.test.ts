@@ -428,6 +428,24 @@ describe("a method", () => {
     },
   );
 
+  test("fails in preprocessing where a line has what no method trains on", async () => {
+    const gif = { type: "image_url", image_url: { url: "data:image/gif;base64,R0lG" } };
+    const messages = [
+      { role: "user", content: [gif] },
+      { role: "assistant", content: "A cat." },
+    ];
+    const file = await upload(client, `${trainingText()}\n${JSON.stringify({ messages })}`);
+    expect(await finished(client, (await create({ model, training_file: file })).id)).toMatchObject({
+      status: "failed",
+      error: {
+        code: "invalidTrainingFile",
+        message: expect.stringContaining(
+          "Line 13: messages.0.content.0.image_url.url: must be an http or https URL",
+        ),
+      },
+    });
+  });
+
   test("is read from lines that are wrong for every method when the file is processed", async () => {
     const { id } = await client.files.create({
       purpose: "fine-tune",
