@@ -81,9 +81,11 @@ const tools = z
   )
   .nullish();
 
+const chat = z.object({ messages, tools });
+
 /** @returns The first thing that is wrong with the messages or the tools of a line. */
 export function chatProblem(line: { messages: readonly unknown[]; tools?: unknown }): string | undefined {
-  const [issue] = z.object({ messages, tools }).safeParse(line).error?.issues ?? [];
+  const [issue] = chat.safeParse(line).error?.issues ?? [];
   if (!issue) {
     return undefined;
   }
