@@ -3,6 +3,8 @@
  * uploaded, nobody knows which method it is for: lines of any method are accepted then, and a job refuses those of another one.
  */
 
+import { chatProblem } from "./chatSchema";
+
 interface Message {
   role: string;
   content?: unknown;
@@ -12,7 +14,7 @@ interface Message {
 }
 
 /** A line by its content: a chat that ends with an answer, a prompt without one, or two answers to compare. */
-export type TrainingLine = { line: number } & (
+export type TrainingLine = { line: number; tools?: unknown } & (
   | { shape: "chat"; messages: readonly Message[] }
   | { shape: "prompt"; messages: readonly Message[]; item: Readonly<Record<string, unknown>> }
   | {
@@ -68,10 +70,10 @@ function parseLine(text: string, line: number): TrainingLine {
   const messages = parseMessages(parsed.messages, "messages", line);
   if (messages.at(-1)?.role !== "user") {
     requireLearned(messages, line);
-    return { line, shape: "chat", messages };
+    return { line, shape: "chat", messages, tools: parsed.tools };
   }
   const { messages: _messages, ...item } = parsed;
-  return { line, shape: "prompt", messages, item };
+  return { line, shape: "prompt", messages, tools: parsed.tools, item };
 }
 
 function parseObject(text: string, line: number): Record<string, unknown> {
@@ -105,11 +107,12 @@ function parsePreference(parsed: Record<string, unknown>, line: number): Trainin
     }
     return messages;
   };
-  const input = isObject(parsed.input) ? parsed.input.messages : undefined;
+  const input = isObject(parsed.input) ? parsed.input : {};
   return {
     line,
     shape: "preference",
-    messages: parseMessages(input, "input.messages", line),
+    messages: parseMessages(input.messages, "input.messages", line),
+    tools: input.tools,
     preferred: output("preferred_output"),
     nonPreferred: output("non_preferred_output"),
   };
@@ -120,6 +123,20 @@ const isLearnedMessage = ({ role, weight }: Message) => role === "assistant" && 
 function requireLearned(messages: readonly Message[], line: number): void {
   if (!messages.some(isLearnedMessage)) {
     throw new Error(`Line ${line}: no assistant message to learn from.`);
+  }
+}
+
+/** @throws Error that names the first line that is wrong for any method. */
+export function requireChats(lines: readonly TrainingLine[]): void {
+  for (const content of lines) {
+    const { line, messages, tools } = content;
+    const answers = content.shape === "preference" ? [content.preferred, content.nonPreferred] : [[]];
+    for (const answer of answers) {
+      const problem = chatProblem({ messages: [...messages, ...answer], tools });
+      if (problem !== undefined) {
+        throw new Error(`Line ${line}: ${problem}`);
+      }
+    }
   }
 }
 

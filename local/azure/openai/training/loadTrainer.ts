@@ -4,7 +4,7 @@ import { readFile } from "../model/files";
 import type { Job } from "../model/jobs";
 import { methodOf } from "../model/methods";
 import type { JobMethod } from "../model/methods";
-import { parseTrainingFile, toExamples, toPreferences, toPrompts } from "../model/trainingFile";
+import { parseTrainingFile, requireChats, toExamples, toPreferences, toPrompts } from "../model/trainingFile";
 import type { TrainingLine } from "../model/trainingFile";
 import type { Platform } from "../../service";
 import { JobFailure } from "./jobFailure";
@@ -58,7 +58,9 @@ function converted<Item>(
 ): Record<"training" | "validation", Item[]> {
   const of = (use: "training" | "validation") => {
     try {
-      return convert(files[use]);
+      const items = convert(files[use]);
+      requireChats(files[use]);
+      return items;
     } catch (error) {
       throw new JobFailure(
         "invalidTrainingFile",
