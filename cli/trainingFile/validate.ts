@@ -32,6 +32,8 @@ export interface Validation {
 export interface ValidationOptions {
   /** The method that the file has to be of; otherwise that of its first example. */
   method?: Method;
+  /** The base model, with or without its version. */
+  model?: string;
   /** What the file is for. */
   role?: "training" | "validation";
   /** The largest number of problems in the result. All are counted. */
