@@ -181,7 +181,9 @@ async function uploadAndCreate(
       : `✔ Created the job ${styled("bold", job.id)}: ${job.model}, ${trainingType}`,
   );
   if (lifecycle) {
-    output.print(`  Azure's dates of ${model}: ${describeDates(lifecycle)}. Fine-tuned models may have later ones.`);
+    output.print(
+      `  Azure's dates of ${model}: ${describeDates(lifecycle)}. Fine-tuned models may have later ones.`,
+    );
   }
   duplicates.forEach((id) =>
     output.print(
