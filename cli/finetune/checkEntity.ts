@@ -9,10 +9,14 @@ export interface EntityCheck {
   defaultEntity?: string;
 }
 
-/** Checks that the stack's W&B API key is valid, and that its user can log runs to the entity. */
+/**
+ * Checks that the stack's W&B API key is valid, and that its user can log runs to the entity.
+ * @param name What specifies the entity, for messages.
+ */
 export async function checkEntity(
   options: EndpointOptions & { entity?: string },
   signal: AbortSignal,
+  name = "--entity",
 ): Promise<EntityCheck> {
   const { entity } = options;
   const wandbApiKey = await findStackApiKey(options);
@@ -28,7 +32,7 @@ export async function checkEntity(
     ? { problems: [], defaultEntity: entity ?? viewer.entity }
     : {
         problems: [
-          `--entity ${entity}: the API key's user ${viewer.username} is not a member. Specify one of: ${entities.join(", ")}`,
+          `${name} ${entity}: the API key's user ${viewer.username} is not a member. Specify one of: ${entities.join(", ")}`,
         ],
       };
 }

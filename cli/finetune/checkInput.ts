@@ -9,6 +9,7 @@ import { openFile } from "../trainingFile/openFile";
 import type { OpenFile } from "../trainingFile/openFile";
 import { validateOpenFile } from "../trainingFile/validate";
 import { jobOptionProblems, specifiedMethod } from "./jobOptions";
+import type { JobOptions } from "./jobOptions";
 import { planJob } from "./plannedJob";
 import type { JobFlags, PlannedJob } from "./plannedJob";
 import type { ValidatedFile } from "./uploadOnce";
@@ -53,18 +54,19 @@ export async function checkInput(
     model: options.model,
   });
   const method = known ?? validation?.method ?? defaultMethod;
+  // What a file of settings lacks is told only where the file is right.
+  const isRead = job.problems.length === 0;
   const grader =
     method === "reinforcement" && options.graderDefinition
       ? job.checkGrader(training?.file && (await firstExamples(training.file)))
       : { problems: [], warnings: [] };
   const problems = [
     ...job.problems,
-    ...jobOptionProblems(options, method, nameOf),
+    ...jobOptionProblems(withoutMissing(job, method), method, nameOf),
     ...pollProblems(flags.poll),
-    ...(training
-      ? training.problems
-      : ["There is no training file. Specify one, or training_file in the job file."]),
-    ...(validation?.problems ?? missingValidation(method)),
+    ...(training?.problems ??
+      (isRead ? ["There is no training file. Specify one, or training_file in the job file."] : [])),
+    ...(validation?.problems ?? (isRead ? missingValidation(method) : [])),
     ...grader.problems,
   ];
   return {
@@ -85,6 +87,10 @@ export async function checkInput(
   };
 }
 
+/** A grader that cannot be read is not missing. */
+const withoutMissing = ({ options, problems }: PlannedJob, method: Method): JobOptions =>
+  problems.length > 0 && method === "reinforcement" ? { graderDefinition: {}, ...options } : options;
+
 /** Azure's article on reinforcement fine-tuning requires both files (March 2026). */
 const missingValidation = (method: Method) =>
   method === "reinforcement"
@@ -104,12 +110,12 @@ interface CheckedFile {
 
 /**
  * Returns the first problems of a file and how many more there are, and the number of its examples.
- * @param options The method that the file has to be of, if it is known, and the model to train.
+ * @param expected The method and the model that the file has to be for, if they are known.
  */
 async function checkFile(
   role: "training" | "validation",
   path: string | undefined,
-  { method, model }: { method: Method | undefined; model: string | undefined },
+  expected: { method?: Method; model?: string },
 ): Promise<CheckedFile | undefined> {
   if (path === undefined) {
     return undefined;
@@ -120,13 +126,13 @@ async function checkFile(
   let file: OpenFile | undefined;
   try {
     file = await openFile(path);
-    const { validation, content } = await validateOpenFile(file, { method, role, model });
+    const { validation, content } = await validateOpenFile(file, { ...expected, role });
     const { problems, problemCount, examples, warnings } = validation;
     const lines = problems.map(
       ({ line, reason }) => `${file?.path}${line === 0 ? "" : `, line ${line}`} ${reason}`,
     );
     const rest = problemCount > lines.length ? [`… and ${problemCount - lines.length} more`] : [];
-    const contradiction = contradictionOf(path, role, method, validation.method);
+    const contradiction = contradictionOf(path, role, expected.method, validation.method);
     return {
       problems: contradiction ? [contradiction] : [...lines, ...rest],
       warnings: warnings.map((warning) => `${path}: ${warning}`),

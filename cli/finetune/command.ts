@@ -154,7 +154,7 @@ async function checkServices(
   const ids = [trainingFile, validationFile].flatMap((file) => (file && isFileId(file) ? [file] : []));
   const fileProblems = await Promise.all(ids.map((id) => existingFileProblems(id, session)));
   const entity = options.wandb
-    ? await checkEntity({ ...command, entity: options.entity }, signal)
+    ? await checkEntity({ ...command, entity: options.entity }, signal, nameOf("entity"))
     : { problems: [] };
   const all = [
     ...problems,

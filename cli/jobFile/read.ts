@@ -62,10 +62,11 @@ export function resolveFile(reference: string | null | undefined, directory: str
   if (reference === undefined || reference === null) {
     return undefined;
   }
-  const isLocal = reference.startsWith(localMark);
-  return isLocal || !isFileId(reference)
-    ? path.join(directory, isLocal ? reference.slice(localMark.length) : reference)
-    : reference;
+  if (isFileId(reference)) {
+    return reference;
+  }
+  const file = reference.startsWith(localMark) ? reference.slice(localMark.length) : reference;
+  return path.isAbsolute(file) ? file : path.join(directory, file);
 }
 
 /** Tells whether a text is the ID of a file in Azure. A file of that name on this machine is written as `./file-1`. */

@@ -1,13 +1,15 @@
 /** The largest number of changed characters in a name that is still taken for a slip. */
 const maxDistance = 3;
 
-/** Returns the known name that differs least from a name; undefined if none resembles it. */
+/** Returns the known name that differs least from a name, or that begins with it; undefined if none resembles it. */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   const [best] = known
     .map((candidate) => ({ candidate, distance: distanceOf(plain(name), plain(candidate)) }))
     .filter(({ candidate, distance }) => distance <= Math.min(maxDistance, Math.floor(candidate.length / 2)))
     .sort((a, b) => a.distance - b.distance);
-  return best?.candidate;
+  return (
+    best?.candidate ?? known.find((candidate) => name.length > 1 && plain(candidate).startsWith(plain(name)))
+  );
 }
 
 /** `trainingFile`, `training-file` and `training_file` are the same slip away from each other. */

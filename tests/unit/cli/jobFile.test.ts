@@ -124,10 +124,7 @@ extra_body:
     ["local:file-1", "jobs/file-1"],
     ["file-0123abc", "file-0123abc"],
   ])("has the training file %s: %s", (reference, resolved) => {
-    const absolute = path.isAbsolute(reference.replace("local:", ""));
-    expect(read(`training_file: ${reference}`).trainingFile).toBe(
-      absolute ? path.join("jobs", "/data/t.jsonl") : resolved,
-    );
+    expect(read(`training_file: ${reference}`).trainingFile).toBe(resolved);
   });
 
   test("is JSON too, with the lines of its values", () => {
@@ -507,8 +504,46 @@ describe("options over a job file", () => {
       expect.stringMatching(/format\.json, line 1: .*is not valid/),
       expect.stringMatching(/^--poll 0/),
       "the training file: nope.jsonl does not exist. Check the path.",
-      expect.stringMatching(/requires a validation file/),
       expect.stringMatching(/grader\.yaml, line 3: grader\.operation "is" is not valid/),
+    ]);
+  });
+});
+
+describe("what a file of settings lacks", () => {
+  const problemsOf = async (trainingFile: string | undefined, flags: JobFlags) => {
+    const input = await checkInput(trainingFile, { ...flags, poll: "1" });
+    await input.close();
+    return input.problems;
+  };
+
+  test("is told where the file is right", async () => {
+    const file = save("job.yaml", "method: {type: reinforcement}\n");
+    expect(await problemsOf(undefined, { file })).toEqual([
+      expect.stringMatching(/requires a grader/),
+      expect.stringMatching(/There is no training file/),
+      expect.stringMatching(/requires a validation file/),
+    ]);
+  });
+
+  test.each<[string, string, RegExp]>([
+    ["that is not YAML", "method: {type: reinforcement", /job\.yaml, line \d/],
+    [
+      "whose grader is wrong",
+      "method:\n  type: reinforcement\n  reinforcement: {grader: {type: x}}",
+      /line 3: .*grader\.type/,
+    ],
+    ["whose training file is a number", "training_file: 3", /line 1: training_file 3/],
+  ])("is not told of one %s", async (_what, text, problem) => {
+    expect(await problemsOf(undefined, { file: save("job.yaml", text) })).toEqual([
+      expect.stringMatching(problem),
+    ]);
+  });
+
+  test("is not a grader that does not exist", async () => {
+    const file = save("t.jsonl", data("reinforcement"));
+    const grader = path.join(directory, "none.json");
+    expect(await problemsOf(file, { grader, validationFile: file })).toEqual([
+      `--grader: ${grader} does not exist. Check the path.`,
     ]);
   });
 });
@@ -572,6 +607,7 @@ describe("the nearest name", () => {
     ["Training-File", "training_file"],
     ["sed", "seed"],
     ["x", undefined],
+    ["train", "training_file"],
     ["completely_different", undefined],
   ])("to %s is %s", (name, expected) => {
     expect(nearest(name, ["model", "training_file", "seed", "suffix"])).toBe(expected);
