@@ -106,10 +106,24 @@ function addLink(program: Command): void {
 function addValidate(program: Command): void {
   program
     .command("validate")
-    .description("Check a training file (JSONL, chat format). Exits with 1 if Azure would reject it.")
-    .argument("<file>", "training or validation file; - for standard input")
+    .description(
+      "Check a training file, a validation file or both, and estimate tokens and price. Exits with 1 if Azure would reject them.",
+    )
+    .argument("[file]", "training file (JSONL); - for standard input")
+    .option("--validation-file <file>", "validation file (JSONL)")
+    .option("--method <name>", "supervised, dpo or reinforcement (default: recognized from the file)")
+    .option("--model <name>", "base model whose limits and price apply (default: gpt-4.1-mini, or o4-mini)")
+    .option(...tierOption)
+    .option("--epochs <n>", "number of training epochs of the estimate (default: as Azure chooses)")
+    .option("--tokens", "count all tokens, of a large file too")
     .option(...jsonOption)
-    .addHelpText("after", "\nExample:\n  npm run validate -- examples/training.jsonl")
+    .addHelpText(
+      "after",
+      `
+Examples:
+  npm run validate -- examples/training.jsonl
+  npm run validate -- train.jsonl --validation-file valid.jsonl --method dpo --model gpt-4.1`,
+    )
     .action(lazyCommand("../validate/command", "validate"));
 }
 

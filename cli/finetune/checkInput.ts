@@ -30,8 +30,8 @@ interface InputOptions extends JobOptions {
 /** Opens the files, reads each once, and returns everything that is wrong with them and the options. */
 export async function checkInput(trainingFile: string, options: InputOptions): Promise<CheckedInput> {
   const { validationFile } = options;
-  const training = await checkFile("the training file", trainingFile);
-  const validation = validationFile ? await checkFile("the validation file", validationFile) : undefined;
+  const training = await checkFile("training", trainingFile);
+  const validation = validationFile ? await checkFile("validation", validationFile) : undefined;
   const problems = [
     ...jobOptionProblems(options),
     ...pollProblems(options.poll),
@@ -62,11 +62,11 @@ interface CheckedFile {
 }
 
 /** Returns the first problems of a file and how many more there are, and the number of its examples. */
-async function checkFile(title: string, path: string): Promise<CheckedFile> {
+async function checkFile(role: "training" | "validation", path: string): Promise<CheckedFile> {
   let file: OpenFile | undefined;
   try {
     file = await openFile(path);
-    const { validation, content } = await validateOpenFile(file);
+    const { validation, content } = await validateOpenFile(file, { role });
     const { problems, problemCount, examples } = validation;
     const lines = problems.map(
       ({ line, reason }) => `${file?.path}${line === 0 ? "" : `, line ${line}`} ${reason}`,
@@ -74,7 +74,7 @@ async function checkFile(title: string, path: string): Promise<CheckedFile> {
     const rest = problemCount > lines.length ? [`… and ${problemCount - lines.length} more`] : [];
     return { problems: [...lines, ...rest], file, examples, validated: content && { file, content } };
   } catch (error) {
-    return { problems: [`${title}: ${(error as Error).message}`], file };
+    return { problems: [`the ${role} file: ${(error as Error).message}`], file };
   }
 }
 

@@ -1,87 +1,102 @@
-/** Rules of an example in chat format. Each returns what is wrong, as the continuation of "line 3 …"; undefined if nothing is. */
+/** Rules of one example: a line that is a JSON object. */
+import type { Method } from "../openai/methods";
+import { methodChecks } from "./checks/methods";
+import { Findings, isObject, quote } from "./findings";
+import type { JsonObject } from "./findings";
+import type { ModelFacts } from "./modelFacts";
 import { repeatedKey } from "./repeatedKey";
 
-interface Message {
-  role?: unknown;
-  content?: unknown;
-  tool_calls?: unknown;
-  function_call?: unknown;
-  weight?: unknown;
+export const notJson = "is not JSON. Write each example as one JSON object on one line.";
+export const notAnObject = 'is not an object. Write {"messages": […]}.';
+
+/** Levels of nesting. The schema of a tool has about twenty. */
+const maxDepth = 100;
+
+/** Checks an example for a method. */
+export function checkExample(
+  text: string,
+  example: JsonObject,
+  { method, model }: { method: Method; model?: ModelFacts },
+): Findings {
+  const findings = new Findings();
+  if (isDeep(text)) {
+    findings.add("depth", `is nested more than ${maxDepth} levels deep. Write flat messages.`);
+    return findings;
+  }
+  methodChecks[method](example, { findings, method, model });
+  if (findings.errors.length === 0) {
+    checkText(text, example, findings);
+  }
+  return findings;
 }
 
-const roles = ["system", "developer", "user", "assistant", "tool", "function"];
-/** Characters of a wrong value in a message. */
-const maxQuoteLength = 40;
-const quote = (value: unknown) => JSON.stringify(value)?.slice(0, maxQuoteLength) ?? "(none)";
-
-/** @param text A line of the file. */
-export function exampleProblem(text: string): string | undefined {
+/** Returns the first thing that is wrong with a line, as the continuation of "line 3 …"; undefined if nothing is. */
+export function exampleProblem(text: string, method: Method = "supervised"): string | undefined {
   let example: unknown;
   try {
     example = JSON.parse(text);
   } catch {
-    return "is not JSON. Write each example as one JSON object on one line.";
+    return notJson;
   }
-  if (typeof example !== "object" || example === null || Array.isArray(example)) {
-    return 'is not an object. Write {"messages": […]}.';
-  }
-  return messagesProblem(example) ?? repeatedKeyProblem(text, example);
+  return isObject(example) ? checkExample(text, example, { method }).errors[0]?.reason : notAnObject;
 }
 
-function messagesProblem(example: { messages?: unknown }): string | undefined {
-  const { messages } = example;
-  if (!Array.isArray(messages) || messages.length === 0) {
-    return "prompt" in example
-      ? 'has a "prompt", which is the old format. Write {"messages": […]}.'
-      : 'has no "messages", or an empty list. Add the messages of the conversation.';
+/** What is wrong with the text of an example as JSON. */
+function checkText(text: string, example: JsonObject, findings: Findings): void {
+  const key = repeatedKey(text, example);
+  if (key !== undefined) {
+    findings.add("repeatedKey", `has ${quote(key)} twice in one object. Remove one of them.`);
   }
-  for (const [index, message] of (messages as Message[]).entries()) {
-    const problem = messageProblem(message);
-    if (problem) {
-      return `messages[${index}] ${problem}`;
+  if (!text.includes("\\u")) {
+    return;
+  }
+  if (/(^|[^\\])(\\\\)*\\u0000/.test(text)) {
+    findings.add("nullCharacter", "has a NUL character (\\u0000) in a text. Remove it.");
+  }
+  if (text.includes("\\ud") || text.includes("\\uD")) {
+    checkSurrogates(example, findings);
+  }
+}
+
+/** Half a surrogate pair cannot be written as UTF-8. Only an escape sequence can bring one into a text. */
+function checkSurrogates(example: JsonObject, findings: Findings): void {
+  if (/(^|[^\\])(\\\\)*\\ud[89a-f]/.test(JSON.stringify(example))) {
+    findings.add("surrogate", "has half of a surrogate pair (\\ud…) in a text. Write the whole character.");
+  }
+}
+
+/** Counts brackets without a look at quotes: a text with so many is looked at twice. */
+function isDeep(text: string): boolean {
+  let brackets = 0;
+  for (let index = text.indexOf("["); index >= 0; index = text.indexOf("[", index + 1)) {
+    brackets += 1;
+  }
+  for (let index = text.indexOf("{"); index >= 0; index = text.indexOf("{", index + 1)) {
+    brackets += 1;
+  }
+  return brackets > maxDepth && depthOf(text) > maxDepth;
+}
+
+function depthOf(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  let isText = false;
+  for (let index = 0; index < text.length; index++) {
+    const character = text[index];
+    if (isText) {
+      if (character === "\\") {
+        index += 1;
+      } else if (character === '"') {
+        isText = false;
+      }
+    } else if (character === '"') {
+      isText = true;
+    } else if (character === "{" || character === "[") {
+      depth += 1;
+      deepest = Math.max(deepest, depth);
+    } else if (character === "}" || character === "]") {
+      depth -= 1;
     }
   }
-  return answerProblem(messages as Message[]);
-}
-
-function messageProblem(message: Message | null): string | undefined {
-  if (typeof message !== "object" || message === null) {
-    return "is not an object. Write a role and a content.";
-  }
-  const { role, weight } = message;
-  if (typeof role !== "string" || !roles.includes(role)) {
-    return `has the role ${quote(role)}. Use one of ${roles.join(", ")}.`;
-  }
-  return (
-    contentProblem(message) ??
-    (weight === undefined || weight === 0 || weight === 1
-      ? undefined
-      : `has the weight ${quote(weight)}. Use 0 or 1.`)
-  );
-}
-
-function contentProblem({ content, tool_calls, function_call }: Message): string | undefined {
-  const isEmpty = content === undefined || content === null || content === "";
-  if (isEmpty) {
-    const hasCall = tool_calls !== undefined || function_call !== undefined;
-    return hasCall ? undefined : "has no content. Add a text or a list of parts.";
-  }
-  return typeof content === "string" || (Array.isArray(content) && content.length > 0)
-    ? undefined
-    : "has a content that is not valid. Use a text or a list of parts.";
-}
-
-/** The model learns from the assistant's messages whose weight is not 0. */
-function answerProblem(messages: readonly Message[]): string | undefined {
-  if (messages.at(-1)?.role !== "assistant") {
-    return "does not end with a message of the assistant. Add the answer that the model learns.";
-  }
-  return messages.some(({ role, weight }) => role === "assistant" && weight !== 0)
-    ? undefined
-    : 'has the "weight" 0 in every message of the assistant. Use 1 for the answers that the model learns.';
-}
-
-function repeatedKeyProblem(text: string, example: object): string | undefined {
-  const key = repeatedKey(text, example);
-  return key === undefined ? undefined : `has "${key}" twice in one object. Remove one of them.`;
+  return deepest;
 }

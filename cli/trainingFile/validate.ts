@@ -1,148 +1,117 @@
-/** Checks a training file in chat format line by line, so that its size does not matter. */
+/** Checks a training file line by line, so that its size does not matter. */
+import type { Method } from "../openai/methods";
 import { contentRecorder, requireWhole } from "./content";
 import type { Content } from "./content";
-import { exampleProblem } from "./example";
+import type { JsonObject } from "./findings";
+import { beginningBytes, recognize } from "./formats/beginning";
+import { formatProblem } from "./formats/format";
+import { LineChecker } from "./lineChecker";
 import { splitLines } from "./lines";
 import { maxMegabytes, megabyte, openFile } from "./openFile";
 import type { OpenFile } from "./openFile";
+import { Report } from "./report";
+import type { Validation } from "./report";
 
-/** A problem of a line, or of the whole file: line 0. */
-export interface Problem {
-  line: number;
-  /** Continues "line 3 …". */
-  reason: string;
+export type { Problem, Validation } from "./report";
+
+export interface ValidateOptions {
+  /** The method for which the examples must be. @default what most examples are for, or supervised */
+  method?: Method;
+  /** The base model, with or without its version. */
+  model?: string;
+  /** A validation file may have fewer examples. @default training */
+  role?: "training" | "validation";
+  /** The largest number of problems in the result. All are counted. @default 20 */
+  maxProblems?: number;
+  /** Is called for each example that is a JSON object. @param bytes Length of its line. */
+  onExample?: (example: JsonObject, bytes: number) => void;
 }
 
-export interface Validation {
-  /** Number of lines that are not empty. */
-  examples: number;
-  bytes: number;
-  /** Number of all problems. */
-  problemCount: number;
-  /** The first problems. */
-  problems: Problem[];
-  /** What may be accepted nevertheless. */
-  warnings: string[];
+export interface ValidatedContent {
+  validation: Validation;
+  /** What was read; undefined if the file is too large to be read, or in another format. */
+  content?: Content;
+  /** Numbers that tell the examples apart. */
+  fingerprints: ReadonlySet<number>;
 }
 
-const minExamples = 10;
+const minExamples = { training: 10, validation: 1 };
 const defaultMaxProblems = 20;
 
-/**
- * Checks a training file.
- * @param maxProblems The largest number of problems in the result. All are counted.
- * @throws UserError if the file cannot be read, or changes meanwhile.
- */
-export async function validateTrainingFile(
-  path: string,
-  maxProblems = defaultMaxProblems,
-): Promise<Validation> {
+/** Checks a training file. @throws UserError if the file cannot be read, or changes meanwhile. */
+export async function validateTrainingFile(path: string, options: ValidateOptions = {}): Promise<Validation> {
   const file = await openFile(path);
   try {
-    return (await validateOpenFile(file, maxProblems)).validation;
+    return (await validateOpenFile(file, options)).validation;
   } finally {
     await file.close();
   }
 }
 
-/**
- * Checks a training file in one pass over its bytes.
- * @returns What is wrong with it, and what was read; no content if the file is too large to be read.
- */
+/** Checks a training file in one pass over its bytes. @returns What is wrong with it, and what was read. */
 export async function validateOpenFile(
   file: OpenFile,
-  maxProblems = defaultMaxProblems,
-): Promise<{ validation: Validation; content?: Content }> {
-  const report = new Report(maxProblems);
+  options: ValidateOptions = {},
+): Promise<ValidatedContent> {
+  const report = new Report(options.maxProblems ?? defaultMaxProblems);
+  const lines = new LineChecker(file.path, report, options);
   const size = await file.size();
+  report.bytes = size;
   if (size > maxMegabytes * megabyte) {
-    report.bytes = size;
     report.add(0, `has ${Math.ceil(size / megabyte)} MB. Reduce it to at most ${maxMegabytes} MB.`);
-    return { validation: report.result() };
+    return { validation: report.result(), fingerprints: lines.fingerprints };
   }
   const recorder = contentRecorder();
-  await checkLines(recorder.record(file.chunks()), report);
+  const chunks = recorder.record(file.chunks());
+  const { bytes, isWhole, rest } = await readBeginning(chunks);
+  const { format, method } = recognize(bytes, isWhole);
+  if (format) {
+    await chunks.return(undefined);
+    report.add(0, formatProblem(format, file.path));
+    return { validation: report.result(), fingerprints: lines.fingerprints };
+  }
+  lines.begin(method);
+  for await (const group of splitLines(rest)) {
+    group.forEach((line) => lines.check(line));
+  }
+  lines.end();
   const content = recorder.end();
   report.bytes = content.bytes;
   await requireWhole(file, content);
-  return { validation: report.result(), content };
+  const validation = report.result((examples) => fewExamples(examples, options.role ?? "training"));
+  return { validation, content, fingerprints: lines.fingerprints };
 }
 
-class Report implements Validation {
-  examples = 0;
-  bytes = 0;
-  problemCount = 0;
-  readonly problems: Problem[] = [];
-  readonly warnings: string[] = [];
-
-  constructor(private readonly maxProblems: number) {}
-
-  add(line: number, reason: string): void {
-    this.problemCount += 1;
-    if (this.problems.length < this.maxProblems) {
-      this.problems.push({ line, reason });
-    }
-  }
-
-  result(): Validation {
-    const { examples, bytes, problemCount, problems, warnings } = this;
-    return { examples, bytes, problemCount, problems, warnings };
-  }
-}
-
-async function checkLines(chunks: AsyncIterable<Buffer>, report: Report): Promise<void> {
-  let number = 0;
-  let isUtf16 = false;
-  for await (const line of splitLines(chunks)) {
-    number += 1;
-    isUtf16 ||= number === 1 && hasUtf16Mark(line);
-    if (!isUtf16) {
-      checkLine(line, number, report);
-    }
-  }
-  if (isUtf16) {
-    report.add(0, "is UTF-16, which PowerShell's > writes. Save it as UTF-8.");
-    return;
-  }
-  if (report.examples < minExamples) {
-    report.add(0, `has ${report.examples} examples. At least ${minExamples} are required.`);
-  }
-}
-
-const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
-const hasUtf16Mark = (line: Buffer) => /^(\xff\xfe|\xfe\xff)/.test(line.toString("latin1", 0, 2));
-
-function checkLine(line: Buffer, number: number, report: Report): void {
-  const hasMark = line.subarray(0, byteOrderMark.length).equals(byteOrderMark);
-  if (number === 1 && !hasMark) {
-    report.warnings.push(
-      "the file has no byte-order mark, which Azure's documentation requires. Save it as UTF-8 with BOM.",
-    );
-  }
-  if (number > 1 && hasMark) {
-    report.add(
-      number,
-      "begins with a byte-order mark, which only the first line may have. Remove it; joined files often have one.",
-    );
-  }
-  const text = decode(hasMark ? line.subarray(byteOrderMark.length) : line);
-  if (text?.trim() === "") {
-    return;
-  }
-  report.examples += 1;
-  const problem = text === undefined ? "is not valid UTF-8. Save the file as UTF-8." : exampleProblem(text);
-  if (problem) {
-    report.add(number, problem);
-  }
-}
-
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-/** Returns undefined if the bytes are not UTF-8. */
-function decode(bytes: Buffer): string | undefined {
-  try {
-    return decoder.decode(bytes);
-  } catch {
+function fewExamples(examples: number, role: "training" | "validation"): string | undefined {
+  if (examples >= minExamples[role]) {
     return undefined;
   }
+  return role === "training"
+    ? `has ${examples} examples. At least ${minExamples.training} are required. A validation file needs only one.`
+    : `has ${examples} examples. At least one is required.`;
+}
+
+/** Reads the first bytes, which are read again with the rest. */
+async function readBeginning(chunks: AsyncGenerator<Buffer>) {
+  const read: Buffer[] = [];
+  let length = 0;
+  let isWhole = false;
+  while (length < beginningBytes && !isWhole) {
+    const { value, done } = await chunks.next();
+    isWhole = done === true;
+    if (!done) {
+      read.push(value);
+      length += value.length;
+    }
+  }
+  const bytes = Buffer.concat(read);
+  async function* rest(): AsyncGenerator<Buffer> {
+    yield bytes;
+    yield* chunks;
+  }
+  return {
+    bytes: bytes.subarray(0, beginningBytes),
+    isWhole: isWhole && length <= beginningBytes,
+    rest: rest(),
+  };
 }

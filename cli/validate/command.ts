@@ -1,32 +1,95 @@
+/** `validate FILE`: checks files before they are uploaded, and estimates what their training costs. */
 import { counted, UserError } from "../errors";
 import { createOutput, printJson } from "../output";
 import type { Output } from "../output";
-import { validateTrainingFile } from "../trainingFile/validate";
 import type { Validation } from "../trainingFile/validate";
+import { checkFile } from "./checkFile";
+import type { CheckedFile } from "./checkFile";
+import { estimateLines, estimateOf } from "./estimate";
+import { parseOptions } from "./options";
+import type { Settings, ValidateOptions } from "./options";
 
-/** Checks a training file before it is uploaded. @throws UserError if Azure would reject it. */
-export async function validate(path: string, options: { json?: boolean }): Promise<void> {
+/** Checks a training file, a validation file or both. @throws UserError if Azure would reject one. */
+export async function validate(path: string | undefined, options: ValidateOptions): Promise<void> {
   const output = createOutput(options);
-  const result = await validateTrainingFile(path);
-  const { examples, bytes, problemCount } = result;
+  const settings = parseOptions(path, options);
+  const training = path === undefined ? undefined : await checkFile(path, "training", settings);
+  const validation =
+    options.validationFile === undefined
+      ? undefined
+      : await checkFile(options.validationFile, "validation", {
+          ...settings,
+          // Both are for the same job.
+          method: settings.method ?? training?.validation.method,
+        });
+  addOverlap(training, validation);
   if (output.json) {
-    printJson({ valid: problemCount === 0, ...result });
+    printJson(toJsonResult(training, validation, settings));
   }
-  printProblems(result, output);
-  if (problemCount > 0) {
-    throw new UserError(output.json ? "" : `${path} is not valid: ${counted(problemCount, "problem")}.`, 1);
+  const checked = [training, validation].filter((one) => one !== undefined);
+  checked.forEach((one) => printProblems(one, one === training || !training ? undefined : one.path, output));
+  const invalid = checked.filter((one) => one.validation.problemCount > 0);
+  if (invalid.length > 0) {
+    throw new UserError(output.json ? "" : invalid.map(invalidText), 1);
   }
-  output.print(`✔ ${path}: ${examples} examples, ${(bytes / 1024 / 1024).toFixed(1)} MB`);
+  checked.forEach((one) => printResult(one, settings, output));
 }
 
-function printProblems({ warnings, problems, problemCount }: Validation, output: Output): void {
+const invalidText = ({ path, validation }: CheckedFile) =>
+  `${path} is not valid: ${counted(validation.problemCount, "problem")}.`;
+
+/** Warns of examples that are in both files: a validation with them does not tell how well the model generalizes. */
+function addOverlap(training?: CheckedFile, validation?: CheckedFile): void {
+  if (!training || !validation) {
+    return;
+  }
+  const common = [...validation.fingerprints].filter((one) => training.fingerprints.has(one)).length;
+  if (common > 0) {
+    validation.validation.warnings.push(
+      `${counted(common, "example")} of ${validation.path} ${common === 1 ? "is" : "are"} in ${training.path} too. Remove ${common === 1 ? "it" : "them"} from one of the files, so that the validation loss tells about new examples.`,
+    );
+  }
+}
+
+function toJsonResult(
+  training: CheckedFile | undefined,
+  validation: CheckedFile | undefined,
+  settings: Settings,
+) {
+  const main = training ?? validation;
+  return {
+    valid: [training, validation].every((one) => !one || one.validation.problemCount === 0),
+    ...main?.validation,
+    ...(main && estimateOf(main, settings)),
+    ...(training && validation && { validationFile: validation.validation }),
+  };
+}
+
+function printProblems({ validation }: CheckedFile, path: string | undefined, output: Output): void {
+  const { warnings, problems, problemCount } = validation;
   for (const warning of warnings) {
     output.print(`! ${warning}`);
   }
   for (const { line, reason } of problems) {
-    output.print(`✖ ${line === 0 ? "the file" : `line ${line}`} ${reason}`);
+    output.print(`✖ ${placeOf(line, path)} ${reason}`);
   }
   if (problemCount > problems.length) {
     output.print(`  … and ${problemCount - problems.length} more`);
   }
+}
+
+/** @param path Of the second file of a command, whose lines are not those of the first. */
+function placeOf(line: number, path: string | undefined): string {
+  if (path === undefined) {
+    return line === 0 ? "the file" : `line ${line}`;
+  }
+  return line === 0 ? path : `${path}, line ${line}`;
+}
+
+function printResult(file: CheckedFile, settings: Settings, output: Output): void {
+  const { examples, bytes }: Validation = file.validation;
+  output.print(
+    `✔ ${file.path}: ${examples} examples, ${(bytes / 1024 / 1024).toFixed(1)} MB`,
+    ...estimateLines(file, settings).map((line) => `  ${line}`),
+  );
 }
