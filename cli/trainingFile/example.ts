@@ -5,12 +5,10 @@ import { Findings, isObject, quote } from "./findings";
 import type { JsonObject } from "./findings";
 import type { ModelFacts } from "./modelFacts";
 import { repeatedKey } from "./repeatedKey";
+import { findStructureProblem } from "./structure";
 
 export const notJson = "is not JSON. Write each example as one JSON object on one line.";
 export const notAnObject = 'is not an object. Write {"messages": […]}.';
-
-/** Levels of nesting. The schema of a tool has about twenty. */
-const maxDepth = 100;
 
 /** Checks an example for a method. */
 export function checkExample(
@@ -19,10 +17,6 @@ export function checkExample(
   { method, model }: { method: Method; model?: ModelFacts },
 ): Findings {
   const findings = new Findings();
-  if (isDeep(text)) {
-    findings.add("depth", `is nested more than ${maxDepth} levels deep. Write flat messages.`);
-    return findings;
-  }
   methodChecks[method](example, { findings, method, model });
   if (findings.errors.length === 0) {
     checkText(text, example, findings);
@@ -32,6 +26,10 @@ export function checkExample(
 
 /** Returns the first thing that is wrong with a line, as the continuation of "line 3 …"; undefined if nothing is. */
 export function exampleProblem(text: string, method: Method = "supervised"): string | undefined {
+  const structure = findStructureProblem(text);
+  if (structure) {
+    return structure;
+  }
   let example: unknown;
   try {
     example = JSON.parse(text);
@@ -63,40 +61,4 @@ function checkSurrogates(example: JsonObject, findings: Findings): void {
   if (/(^|[^\\])(\\\\)*\\ud[89a-f]/.test(JSON.stringify(example))) {
     findings.add("surrogate", "has half of a surrogate pair (\\ud…) in a text. Write the whole character.");
   }
-}
-
-/** Counts brackets without a look at quotes: a text with so many is looked at twice. */
-function isDeep(text: string): boolean {
-  let brackets = 0;
-  for (let index = text.indexOf("["); index >= 0; index = text.indexOf("[", index + 1)) {
-    brackets += 1;
-  }
-  for (let index = text.indexOf("{"); index >= 0; index = text.indexOf("{", index + 1)) {
-    brackets += 1;
-  }
-  return brackets > maxDepth && depthOf(text) > maxDepth;
-}
-
-function depthOf(text: string): number {
-  let depth = 0;
-  let deepest = 0;
-  let isText = false;
-  for (let index = 0; index < text.length; index++) {
-    const character = text[index];
-    if (isText) {
-      if (character === "\\") {
-        index += 1;
-      } else if (character === '"') {
-        isText = false;
-      }
-    } else if (character === '"') {
-      isText = true;
-    } else if (character === "{" || character === "[") {
-      depth += 1;
-      deepest = Math.max(deepest, depth);
-    } else if (character === "}" || character === "]") {
-      depth -= 1;
-    }
-  }
-  return deepest;
 }

@@ -19,6 +19,7 @@ import { findModelFacts } from "./modelFacts";
 import type { ModelFacts } from "./modelFacts";
 import { megabyte } from "./openFile";
 import type { Kind, Report } from "./report";
+import { findStructureProblem } from "./structure";
 
 export interface LineOptions {
   method?: Method;
@@ -36,6 +37,8 @@ const maxFields = 50;
 const carriageReturn = 0x0d;
 /** Six bytes are a number without loss. Two of a million examples have the same by chance once in 500 files. */
 const fingerprintBytes = 6;
+
+const tooLong = `more than ${maxLineBytes / megabyte} MB on one line. Write each example as one JSON object on one line, and refer to large images by URL.`;
 
 const noAnswers: Kind = {
   name: "noAnswers",
@@ -70,12 +73,17 @@ export class LineChecker {
   }
 
   check(line: Line): void {
+    if (typeof line === "number") {
+      this.number += line;
+      return;
+    }
     this.number += 1;
     if (line === undefined) {
       this.report.examples += 1;
-      this.add(
-        `has more than ${maxLineBytes / megabyte} MB. Write each example as one JSON object on one line, and refer to large images by URL.`,
-      );
+      this.add(`has ${tooLong}`, {
+        name: "long lines",
+        reason: (lines) => `has ${tooLong}${lines ? ` (${lines})` : ""}`,
+      });
       return;
     }
     const bytes = this.withoutMark(line);
@@ -122,6 +130,11 @@ export class LineChecker {
   }
 
   private checkText(text: string, line: Buffer): void {
+    const structure = findStructureProblem(text);
+    if (structure) {
+      this.add(structure);
+      return;
+    }
     let value: unknown;
     try {
       value = JSON.parse(text);

@@ -6,8 +6,8 @@ const newline = 0x0a;
  */
 export const maxLineBytes = 64_000_000;
 
-/** A line without its newline; undefined if it is longer than the limit. */
-export type Line = Buffer | undefined;
+/** A line without its newline, undefined if it is longer than the limit, or a number of empty lines. */
+export type Line = Buffer | undefined | number;
 
 /** Splits chunks of a file into lines, so that the file's size does not matter. Each byte is copied at most once. */
 export async function* splitLines(
@@ -22,6 +22,12 @@ export async function* splitLines(
     for (let end = chunk.indexOf(newline); end >= 0; end = chunk.indexOf(newline, begin)) {
       lines.push(rest.end(chunk.subarray(begin, end)));
       begin = end + 1;
+      // A buffer for each empty line would cost more than all else.
+      const empty = countNewlines(chunk, begin);
+      if (empty > 0) {
+        lines.push(empty);
+        begin += empty;
+      }
     }
     rest.add(chunk.subarray(begin));
     if (lines.length > 0) {
@@ -31,6 +37,14 @@ export async function* splitLines(
   if (rest.bytes > 0) {
     yield [rest.end(Buffer.alloc(0))];
   }
+}
+
+function countNewlines(chunk: Buffer, begin: number): number {
+  let end = begin;
+  while (chunk[end] === newline) {
+    end += 1;
+  }
+  return end - begin;
 }
 
 /** A buffer that grows by doubling: many small chunks are copied as often as few large ones. */
@@ -51,7 +65,7 @@ class UnfinishedLine {
     this.bytes = bytes;
   }
 
-  end(part: Buffer): Line {
+  end(part: Buffer): Buffer | undefined {
     if (this.bytes === 0 && part.length <= this.maxBytes) {
       return part;
     }

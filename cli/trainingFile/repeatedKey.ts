@@ -7,8 +7,8 @@ export function repeatedKey(text: string, parsed: unknown): string | undefined {
   return countColons(text) === countKeys(parsed) ? undefined : findRepeatedKey(text);
 }
 
-/** Counts the colons that follow a quote. Without a regular expression, whose result is a list of all. */
-function countColons(text: string): number {
+/** Counts the colons that follow a quote: those of keys, and of texts that contain JSON. Without a regular expression, whose result is a list of all. */
+export function countColons(text: string): number {
   let count = 0;
   for (let index = text.indexOf(":"); index >= 0; index = text.indexOf(":", index + 1)) {
     let before = index - 1;
@@ -29,20 +29,11 @@ function countKeys(root: unknown): number {
   let count = 0;
   const waiting: unknown[] = [root];
   for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
-    if (Array.isArray(value)) {
-      for (const item of value as unknown[]) {
-        if (typeof item === "object" && item !== null) {
-          waiting.push(item);
-        }
-      }
-    } else {
-      const object = value as Record<string, unknown>;
-      for (const key in object) {
-        count += 1;
-        const item = object[key];
-        if (typeof item === "object" && item !== null) {
-          waiting.push(item);
-        }
+    const items: unknown[] = Array.isArray(value) ? value : Object.values(value as object);
+    count += Array.isArray(value) ? 0 : items.length;
+    for (const item of items) {
+      if (typeof item === "object" && item !== null) {
+        waiting.push(item);
       }
     }
   }
@@ -53,36 +44,34 @@ function countKeys(root: unknown): number {
 function findRepeatedKey(text: string): string | undefined {
   const openObjects: (Set<string> | undefined)[] = [];
   for (let index = 0; index < text.length; index++) {
-    switch (text[index]) {
-      case "{":
-        openObjects.push(new Set());
-        break;
-      case "[":
-        openObjects.push(undefined);
-        break;
-      case "}":
-      case "]":
-        openObjects.pop();
-        break;
-      case '"': {
-        const end = endOfText(text, index);
-        const key = keyBetween(text, index, end);
-        const keys = openObjects.at(-1);
-        if (key !== undefined && keys?.has(key)) {
-          return key.slice(0, maxQuoteLength);
-        }
-        if (key !== undefined) {
-          keys?.add(key);
-        }
-        index = end;
+    const character = text[index];
+    if (character === "{" || character === "[") {
+      openObjects.push(character === "{" ? new Set() : undefined);
+    } else if (character === "}" || character === "]") {
+      openObjects.pop();
+    } else if (character === '"') {
+      const end = endOfText(text, index);
+      const key = keyBetween(text, index, end);
+      if (key !== undefined && !isNew(key, openObjects.at(-1))) {
+        return key.slice(0, maxQuoteLength);
       }
+      index = end;
     }
   }
   return undefined;
 }
 
+/** Adds a key to those of an object. */
+function isNew(key: string, keys: Set<string> | undefined): boolean {
+  if (keys?.has(key)) {
+    return false;
+  }
+  keys?.add(key);
+  return true;
+}
+
 /** Returns the index of the quote that ends a text. */
-function endOfText(text: string, begin: number): number {
+export function endOfText(text: string, begin: number): number {
   let index = begin + 1;
   while (index < text.length && text.charCodeAt(index) !== quote) {
     index += text.charCodeAt(index) === backslash ? 2 : 1;

@@ -88,6 +88,7 @@ export const rules = {
   unknownExampleKey: warning("An example has only keys that are documented", openai.request),
   repeatedKey: error("An object has each key once", "assumed"),
   depth: error("Values are nested at most 100 levels deep", "assumed"),
+  keys: error("An example has at most 250,000 keys", "assumed"),
   user: error("An example has a message of the user", issue.formats),
   firstMessage: warning("A conversation does not begin with the assistant", issue.cookbook),
   answer: error("An example ends with a message of the assistant", issue.formats),

@@ -57,6 +57,6 @@ function isByte(pattern: string, byte: number | undefined): boolean {
 /** A text in which no line with other than ASCII characters is UTF-8. @param lines Which lines, in words. */
 export const otherEncoding = (lines: string): Format => ({
   what: `is not valid UTF-8: no line with other than ASCII characters is (${lines})`,
-  advice: "Save it as UTF-8, for example from Windows-1252",
+  advice: "Save it as UTF-8. It may be Windows-1252",
   command: convertFrom("WINDOWS-1252"),
 });

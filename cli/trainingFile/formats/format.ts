@@ -5,7 +5,7 @@ import { shellQuoted } from "../../shellQuoted";
 export interface Format {
   /** Continues "the file …": `is compressed with gzip`. */
   what: string;
-  /** What to do, as one imperative sentence without its full stop. `Convert it` if there is a command. */
+  /** What to do, as one imperative sentence without its full stop. `Convert it to JSONL` by default. */
   advice?: string;
   /** A command for a shell. FILE is the file, OUT the converted one. */
   command?: string;
@@ -13,8 +13,8 @@ export interface Format {
 
 /** Returns the problem of a file in another format, as the continuation of "the file …". */
 export function formatProblem({ what, advice, command }: Format, file: string): string {
-  const act = advice ?? "Convert it";
-  return command ? `${what}. ${act}: ${withPaths(command, file)}` : `${what}. ${act}.`;
+  const act = advice ?? "Convert it to JSONL";
+  return command ? `${what}. ${act}. For example: ${withPaths(command, file)}` : `${what}. ${act}.`;
 }
 
 /** A file that is read from a pipe has no path: the command keeps FILE. */

@@ -2,6 +2,7 @@
  * Counts tokens as OpenAI's cookbook does ("Data preparation and analysis for chat model fine-tuning"): those of the texts, 3 for each
  * message, 1 for a name and 3 for the answer. Azure bills the tokens that it counts itself, so that these are an estimate.
  */
+import type * as o200k from "gpt-tokenizer/encoding/o200k_base";
 import { isObject } from "../findings";
 import type { JsonObject } from "../findings";
 
@@ -11,14 +12,12 @@ const answerTokens = 3;
 /** Tokens of an image with the detail `low`, which is the least: others depend on its size. */
 const imageTokens = 85;
 
-type Encoding = typeof import("gpt-tokenizer/encoding/o200k_base");
-
-let encoding: Encoding | undefined;
+let encoding: typeof o200k | undefined;
 
 /** Loads the encoding when it is used first: its table of tokens has tens of megabytes. */
-function encodingOfModels(): Encoding {
+function encodingOfModels(): typeof o200k {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- import() does not resolve CommonJS here
-  encoding ??= require("gpt-tokenizer/encoding/o200k_base") as Encoding;
+  encoding ??= require("gpt-tokenizer/encoding/o200k_base") as typeof o200k;
   return encoding;
 }
 
