@@ -54,6 +54,7 @@ export class LineChecker {
   private repeated = 0;
   private firstRepeated = 0;
   private imageExamples = 0;
+  private examplesWithFields = 0;
   method: Method = "supervised";
   readonly model: ModelFacts | undefined;
   private readonly fields = new Map<string, number>();
@@ -218,7 +219,9 @@ export class LineChecker {
   }
 
   private countFields(example: JsonObject): void {
-    for (const field of graderFields(example)) {
+    const fields = graderFields(example);
+    this.examplesWithFields += fields.length > 0 ? 1 : 0;
+    for (const field of fields) {
       if (this.fields.size < maxFields || this.fields.has(field)) {
         this.fields.set(field, (this.fields.get(field) ?? 0) + 1);
       }
@@ -240,9 +243,9 @@ export class LineChecker {
       );
     }
     for (const [field, count] of this.fields) {
-      if (count < report.examples && count > report.examples / 2) {
+      if (count < this.examplesWithFields && count > this.examplesWithFields / 2) {
         report.notice(
-          `${report.examples - count} of ${report.examples} examples have no field "${field.slice(0, 40)}". A grader that reads it fails for them.`,
+          `${this.examplesWithFields - count} of ${report.examples} examples have no field "${field.slice(0, 40)}". A grader that reads it fails for them.`,
         );
       }
     }

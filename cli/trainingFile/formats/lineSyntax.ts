@@ -100,6 +100,14 @@ export const lineSyntaxes: readonly LineSyntax[] = [
     hint: 'Its keys have no quotes: write {"messages": …}.',
   },
   {
+    name: "recordSeparators",
+    matches: (line) => line.startsWith("\u001e"),
+    what: "is a JSON text sequence, with a record separator before each line",
+    advice: "Remove the separators",
+    command: String.raw`tr -d '\036' < FILE > OUT`,
+    hint: "It begins with a record separator: remove it.",
+  },
+  {
     name: "controlCharacters",
     // eslint-disable-next-line no-control-regex -- what JSON does not allow in texts
     matches: (line) => becomesJson(line, line.replace(/[\u0000-\u001f]/g, " ")),
@@ -113,14 +121,6 @@ export const lineSyntaxes: readonly LineSyntax[] = [
     what: 'has escaped quotes (\\"), since it was written as a text in another text',
     advice: "Remove the backslashes",
     hint: 'Its quotes are escaped (\\"): remove the backslashes.',
-  },
-  {
-    name: "recordSeparators",
-    matches: (line) => line.startsWith("\u001e"),
-    what: "is a JSON text sequence, with a record separator before each line",
-    advice: "Remove the separators",
-    command: String.raw`tr -d '\036' < FILE > OUT`,
-    hint: "It begins with a record separator: remove it.",
   },
   {
     name: "serverSentEvents",

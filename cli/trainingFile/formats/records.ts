@@ -153,9 +153,9 @@ export const recordFormats: readonly RecordFormat[] = [
   {
     name: "shareGpt",
     matches: ({ conversations }) => isList(conversations) && !firstHas(conversations, "role"),
-    what: "is in ShareGPT's format (conversations, from, value)",
+    what: "is in the format of ShareGPT (conversations, from, value)",
     command: shareGpt("conversations"),
-    line: `is in ShareGPT's format. ${write}`,
+    line: `is in the format of ShareGPT. ${write}`,
   },
   {
     name: "shareGptWithRoles",
@@ -183,8 +183,7 @@ export const recordFormats: readonly RecordFormat[] = [
   {
     name: "bedrock",
     matches: ({ schemaVersion, messages }) =>
-      (isText(schemaVersion) && schemaVersion.startsWith("bedrock")) ||
-      (firstHas(messages, "content") && isBedrockMessage(firstOf(messages))),
+      (isText(schemaVersion) && schemaVersion.startsWith("bedrock")) || areBedrockMessages(messages),
     what: "is in Amazon Bedrock's format",
     command: jq(
       `{messages: ([.system // [] | .[] | {role: "system", content: .text}] + [.messages[] | {role, content: ([.content[].text] | join(""))}])}`,
@@ -264,6 +263,10 @@ export const recordFormats: readonly RecordFormat[] = [
   },
 ];
 
+/** Messages whose parts are texts without a type. */
+const areBedrockMessages = (messages: unknown) =>
+  isList(messages) && messages.length > 0 && messages.slice(0, 3).every(isBedrockMessage);
+
 function isBedrockMessage(message: unknown): boolean {
   const part = isObject(message) ? firstOf(message.content) : undefined;
   return isObject(part) && isText(part.text) && part.type === undefined;
@@ -290,7 +293,9 @@ function isKnown(example: JsonObject): boolean {
     return false;
   }
   const [first] = messages;
-  return messages.length === 0 || (isObject(first) && first.from === undefined && !isBedrockMessage(first));
+  return (
+    messages.length === 0 || (isObject(first) && first.from === undefined && !areBedrockMessages(messages))
+  );
 }
 
 /** A line that is JSON but no object. */

@@ -121,7 +121,7 @@ const formats: readonly TextFormat[] = [
   },
   {
     matches: begins(
-      /^(%YAML|---\s*\n|\s*-\s+(messages|role|input|instruction|prompt)\s*:|(messages|examples|data)\s*:)/,
+      /^(%YAML|---\s*\n|\s*-\s+(messages|role|input|instruction|prompt)\s*:|(messages|examples|data)\s*:\s*\n)/,
     ),
     what: "is YAML",
     command: python(
@@ -191,7 +191,9 @@ export function findTextFormat(beginning: Beginning): Format | undefined {
     return format;
   }
   const { lines } = beginning;
-  return lines.length > 0 && !lines.some((line) => /[{[<"']/.test(line)) ? plainText : undefined;
+  return lines.some((line) => /\p{L}/u.test(line)) && !lines.some((line) => /[{[<"']/.test(line))
+    ? plainText
+    : undefined;
 }
 
 /** Lines of a beginning that are looked at. */
