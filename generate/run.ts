@@ -9,6 +9,7 @@ import { publishedVersions } from "./apiVersions";
 import { componentPage } from "./componentPage";
 import { configurationPage, pulumiYaml } from "./configuration";
 import { deriveSchema } from "./schema";
+import { trainingFilesPage } from "./trainingFiles";
 
 const root = path.join(__dirname, "..");
 const read = (file: string) => {
@@ -22,6 +23,7 @@ async function generated(): Promise<[file: string, text: string][]> {
     ["components/schema.json", `${JSON.stringify(schema, null, 2)}\n`],
     ["docs/component.md", componentPage(schema)],
     ["docs/configuration.md", configurationPage()],
+    ["docs/training-files.md", trainingFilesPage()],
     ["Pulumi.yaml", pulumiYaml(read("Pulumi.yaml"))],
     ["local/azure/arm/apiVersions.json", publishedVersions()],
   ];

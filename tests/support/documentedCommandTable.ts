@@ -44,6 +44,7 @@ export const documentedSections: Readonly<Record<string, Scenario>> = {
 };
 
 const azureCli = "azure/azureCli.test.ts › ";
+const converted = "unit/cli/trainingFileKinds.test.ts › $name is converted by the command of the message";
 const findings =
   "engine/doctor.test.ts › finds that $what before a job does, and with its remedy the job succeeds";
 const runs = "engine/run.test.ts › returns the command's output and exit code";
@@ -150,6 +151,15 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "npm run sync -- JOB": stack,
   "npm run validate -- FILE": stack,
   "npm run validate -- examples/training.jsonl": stack,
+  "npm run validate -- train.jsonl --validation-file valid.jsonl --method dpo --model gpt-4.1": byTest(
+    "unit/cli/validateCommand.test.ts › checks a training file and a validation file for a method and a model",
+  ),
+
+  // Conversions of training files
+  [`sed 's/,[[:space:]]*$//' FILE > OUT`]: byTest(converted),
+  [`sed -E 's/“|”|„|«|»/"/g' FILE > OUT`]: byTest(converted),
+  [`sed -n 's/^data: *{/{/p' FILE > OUT`]: byTest(converted),
+  [`sed 's/;[[:space:]]*$//' FILE > OUT`]: byTest(converted),
 
   // The local Azure
   "npm start": localAzure,

@@ -18,7 +18,7 @@ const dataFrame = (read: string) =>
     `import pandas, sys; print(pandas.${read}(sys.argv[1]).to_json(orient='records', lines=True, force_ascii=False))`,
   );
 
-const formats: readonly BinaryFormat[] = [
+export const binaryFormats: readonly BinaryFormat[] = [
   {
     begin: "1f8b",
     what: "is compressed with gzip",
@@ -115,7 +115,7 @@ const formats: readonly BinaryFormat[] = [
 
 /** @param head The first bytes of a file. */
 export function findBinaryFormat(head: Buffer): Format | undefined {
-  return formats.find(({ begin, at = 0, contains }) => {
+  return binaryFormats.find(({ begin, at = 0, contains }) => {
     const bytes = Buffer.from(begin, "hex");
     return (
       head.subarray(at, at + bytes.length).equals(bytes) &&

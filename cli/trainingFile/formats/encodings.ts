@@ -33,6 +33,8 @@ const zeros: Format = {
 
 const utf7: Format = { what: "is UTF-7", advice: "Save it as UTF-8", command: convertFrom("UTF-7") };
 
+export const encodings: readonly Format[] = [...patterns.map(({ format }) => format), utf7, zeros];
+
 /** @param head The first bytes of a file. */
 export function findEncoding(head: Buffer): Format | undefined {
   const match = patterns.find(

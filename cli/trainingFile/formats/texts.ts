@@ -48,7 +48,7 @@ function bracketsOpen(text: string): number {
 /** The key of a list that has all examples, in an object around it. */
 const wrapped = /^\s*\{\s*"(\w+)"\s*:\s*\[\s*\{\s*"(messages|input|row|instruction|prompt)"/;
 
-const formats: readonly TextFormat[] = [
+const textFormats: readonly TextFormat[] = [
   {
     matches: begins(/^version https:\/\/git-lfs\.github\.com\/spec\//),
     what: "is a pointer of Git LFS, not the file itself",
@@ -152,11 +152,13 @@ function findTable({ lines }: Beginning): Format | undefined {
   for (const { delimiter, name, argument } of tables) {
     const names = header.split(delimiter).map((one) => one.trim());
     if (names.length > 1 && names.every((one) => cell.test(one)) && second.includes(delimiter)) {
-      return { what: `is ${name}, not JSONL`, command: tableCommand(names, argument) };
+      return tableFormat(name, tableCommand(names, argument));
     }
   }
   return undefined;
 }
+
+const tableFormat = (name: string, command: string): Format => ({ what: `is ${name}, not JSONL`, command });
 
 /** The usual names of the columns of questions and answers. Otherwise the first two are used. */
 const answerColumns = /^"?(completion|answer|output|response|assistant|target|label|reply|a)"?$/i;
@@ -178,6 +180,13 @@ const plainText: Format = {
   advice: 'Write each example as one JSON object on one line: {"messages": […]}',
 };
 
+/** All formats of texts. Those of tables have the columns `prompt` and `completion`. */
+export const allTextFormats: readonly Format[] = [
+  ...textFormats,
+  ...tables.map(({ name, argument }) => tableFormat(name, tableCommand(["prompt", "completion"], argument))),
+  plainText,
+];
+
 /** An array with one example on each line: all lines but the last ones end with a comma. */
 export function isListed({ lines }: Beginning): boolean {
   const examples = lines.slice(1, -2);
@@ -186,7 +195,7 @@ export function isListed({ lines }: Beginning): boolean {
 
 /** Returns the format of a text, if none of its first lines is a JSON object. */
 export function findTextFormat(beginning: Beginning): Format | undefined {
-  const format = formats.find(({ matches }) => matches(beginning)) ?? findTable(beginning);
+  const format = textFormats.find(({ matches }) => matches(beginning)) ?? findTable(beginning);
   if (format) {
     return format;
   }

@@ -4,6 +4,7 @@ import { publishedVersions } from "../../../generate/apiVersions";
 import { configurationPage, pulumiYaml } from "../../../generate/configuration";
 import { componentPage } from "../../../generate/componentPage";
 import type { PackageSchema } from "../../../generate/schema";
+import { trainingFilesPage } from "../../../generate/trainingFiles";
 
 const read = (file: string) => fs.readFileSync(path.join(__dirname, "../../..", file), "utf8");
 
@@ -11,6 +12,10 @@ const read = (file: string) => fs.readFileSync(path.join(__dirname, "../../..", 
 describe("a generated file is what `npm run generate` writes", () => {
   test("docs/configuration.md, from the table of settings", () => {
     expect(read("docs/configuration.md")).toBe(configurationPage());
+  });
+
+  test("docs/training-files.md, from the tables of formats, rules and models", () => {
+    expect(read("docs/training-files.md")).toBe(trainingFilesPage());
   });
 
   test("docs/component.md, from the package schema", () => {

@@ -15,7 +15,7 @@ export const wrongMessageCases: readonly LineCase[] = [
     /messages\[1\] has the role.*here, assistant\./,
   ),
   wrong(
-    "ShareGPT's role",
+    "a role of ShareGPT",
     messages({ ...user(), role: "human" }, assistant()),
     /has the role "human".*here, user\./,
   ),
