@@ -107,6 +107,11 @@ export class LineChecker {
     if (this.number > 1) {
       this.add(
         "begins with a byte-order mark, which only the first line may have. Remove it; joined files often have one.",
+        {
+          name: "marks",
+          reason: () => "has a byte-order mark on each line. Remove all but the first.",
+          isOfFile: (count, examples) => count > 1 && count >= examples - 1,
+        },
       );
     }
     return line.subarray(byteOrderMark.length);
