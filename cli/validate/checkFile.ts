@@ -64,7 +64,10 @@ export async function checkFile(
 
 /** Adds what the model does not accept. */
 function checkModel({ validation, count }: CheckedFile, settings: Settings): void {
-  const method = settings.method ?? validation.method ?? "supervised";
+  const method = settings.method ?? validation.method;
+  if (!method) {
+    return;
+  }
   const model = modelOf(method, settings);
   if (settings.model !== undefined && !model) {
     validation.warnings.push(
