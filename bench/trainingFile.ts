@@ -1,4 +1,7 @@
-/** Time and memory of validating a training file of 100,000 lines, in a process of its own. */
+/**
+ * Time and memory of validating training files, each in a process of its own: many lines, large files, and inputs that a check could
+ * need quadratic time or much memory for.
+ */
 import { spawnSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";
@@ -6,19 +9,134 @@ import * as path from "node:path";
 import { root } from "../tests/support/stackProject";
 import type { Figure } from "./figures";
 
-const lines = 100_000;
+type Write = (text: string) => void;
 
-function trainingFile(): string {
-  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "training-file-")), "large.jsonl");
-  const out = fs.openSync(file, "w");
-  for (let line = 0; line < lines; line++) {
-    const messages = [
+interface Input {
+  name: string;
+  write: (write: Write) => void;
+  /** Seconds. */
+  limit: number;
+  /** Number of problems. @default 0 */
+  problems?: number;
+}
+
+const example = (line: number): string =>
+  JSON.stringify({
+    messages: [
       { role: "system", content: "You answer briefly and say what to do." },
       { role: "user", content: `Question ${line}: ${"what about this? ".repeat(12)}` },
       { role: "assistant", content: `Answer ${line}: ${"do that. ".repeat(20)}` },
-    ];
-    fs.writeSync(out, `${JSON.stringify({ messages })}\n`);
+    ],
+  });
+
+const tools = [
+  {
+    type: "function",
+    function: { name: "find", parameters: { type: "object", properties: { what: { type: "string" } } } },
+  },
+];
+const call = (line: number) => ({
+  id: `call_${line}`,
+  type: "function",
+  function: { name: "find", arguments: JSON.stringify({ what: `part ${line}` }) },
+});
+const toolExample = (line: number): string =>
+  JSON.stringify({
+    messages: [
+      { role: "user", content: `Question ${line}: ${"what about this? ".repeat(12)}` },
+      { role: "assistant", tool_calls: [call(line)] },
+      { role: "tool", tool_call_id: `call_${line}`, content: "3 found" },
+      { role: "assistant", content: "There are three." },
+    ],
+    tools,
+  });
+
+const megabyte = 1_000_000;
+/** Lines that are written at once. */
+const group = 1_000;
+
+function writeLines(write: Write, lines: number, line: (number: number) => string, end = "\n"): void {
+  for (let begin = 0; begin < lines; begin += group) {
+    write(Array.from({ length: group }, (_value, index) => line(begin + index) + end).join(""));
   }
+}
+
+function repeat(write: Write, text: string, times: number): void {
+  for (let index = 0; index < times; index++) {
+    write(text);
+  }
+}
+
+const inputs: readonly Input[] = [
+  { name: "100,000 lines", limit: 0.5, write: (write) => writeLines(write, 100_000, example) },
+  { name: "100,000 lines with calls", limit: 1, write: (write) => writeLines(write, 100_000, toolExample) },
+  {
+    name: "400 MB",
+    limit: 3,
+    write: (write) => writeLines(write, 725_000, example),
+  },
+  {
+    name: "an array of 200 MB on one line",
+    limit: 1,
+    problems: 1,
+    write: (write) => {
+      write("[");
+      writeLines(write, 360_000, example, ",");
+      write(`${example(0)}]`);
+    },
+  },
+  {
+    name: "an object of 200 MB on one line",
+    limit: 1,
+    problems: 1,
+    write: (write) => {
+      write('{"messages":[{"role":"user","content":"');
+      repeat(write, "x".repeat(megabyte), 200);
+      write('"}]}\n');
+    },
+  },
+  {
+    name: "100 MB of empty lines",
+    limit: 1,
+    problems: 1,
+    write: (write) => repeat(write, "\n".repeat(megabyte), 100),
+  },
+  {
+    name: "20 MB of nested lists",
+    limit: 1,
+    problems: 10,
+    write: (write) => repeat(write, `{"messages":${"[".repeat(megabyte)}${"]".repeat(megabyte)}}\n`, 10),
+  },
+  {
+    name: "ten lines of a million keys",
+    limit: 1,
+    problems: 10,
+    write: (write) => {
+      const keys = Array.from({ length: 1_000_000 }, (_value, index) => `"k${index}":${index}`).join(",");
+      repeat(write, `{${keys}}\n`, 10);
+    },
+  },
+  {
+    name: "40 MB of texts without an end",
+    limit: 1,
+    problems: 100,
+    write: (write) => repeat(write, `{"messages": "${'\\"'.repeat(200_000)}\n`, 100),
+  },
+  {
+    name: "60 MB of spaces",
+    limit: 1,
+    problems: 2,
+    write: (write) => {
+      repeat(write, " ".repeat(megabyte), 60);
+      write("x");
+    },
+  },
+];
+
+function create(input: Input): string {
+  const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), "training-file-")), "large.jsonl");
+  const out = fs.openSync(file, "w");
+  input.write((text) => void fs.writeSync(out, text));
   fs.closeSync(out);
   return file;
 }
@@ -27,36 +145,55 @@ function trainingFile(): string {
 const program = `
 const { validateTrainingFile } = require("./cli/trainingFile/validate.ts");
 const begin = Date.now();
-validateTrainingFile(process.argv[1]).then(({ examples, problemCount }) => console.log(JSON.stringify({
-  examples, problemCount, seconds: (Date.now() - begin) / 1000, peak: process.resourceUsage().maxRSS / 1024,
+validateTrainingFile(process.argv[1]).then(({ problemCount }) => console.log(JSON.stringify({
+  problemCount, seconds: (Date.now() - begin) / 1000, peak: process.resourceUsage().maxRSS / 1024,
 })));`;
+
+interface Cost {
+  seconds: number;
+  /** Largest memory in megabytes. */
+  peak: number;
+}
+
+function measure(file: string, { name, problems = 0 }: Input): Cost {
+  const { stdout, stderr } = spawnSync(process.execPath, ["-r", "./local/register.js", "-e", program, file], {
+    cwd: root,
+    encoding: "utf8",
+  });
+  if (!stdout) {
+    throw new Error(`${name}: ${stderr}`);
+  }
+  const { problemCount, ...cost } = JSON.parse(stdout) as Cost & { problemCount: number };
+  if (problemCount !== problems) {
+    throw new Error(`${name} has ${problemCount} problems instead of ${problems}`);
+  }
+  return cost;
+}
+
+/** The largest memory for any input, in megabytes. */
+const memoryLimit = 200;
 
 export async function measureTrainingFile(
   rounds: number,
   progress: (line: string) => void,
 ): Promise<Figure[]> {
-  const file = trainingFile();
-  const costs: { seconds: number; peak: number }[] = [];
-  for (let round = 1; round <= rounds; round++) {
-    const { stdout } = spawnSync(process.execPath, ["-r", "./local/register.js", "-e", program, file], {
-      cwd: root,
-      encoding: "utf8",
-    });
-    const { examples, problemCount, ...cost } = JSON.parse(stdout) as Record<string, number>;
-    if (examples !== lines || problemCount !== 0) {
-      throw new Error(`${examples} of ${lines} lines were read, with ${problemCount} problems`);
-    }
-    costs.push(cost as (typeof costs)[number]);
-    progress(`round ${round} of ${rounds}`);
-  }
-  fs.rmSync(path.dirname(file), { recursive: true });
-  return [
-    {
-      name: "validation of 100,000 lines",
+  const figures: Figure[] = [];
+  const peaks: number[] = [];
+  for (const input of inputs) {
+    const file = create(input);
+    const costs = Array.from({ length: rounds }, () => measure(file, input));
+    fs.rmSync(path.dirname(file), { recursive: true });
+    progress(`${input.name}, ${rounds} times`);
+    figures.push({
+      name: `validation of ${input.name}`,
       unit: "s",
       values: costs.map(({ seconds }) => seconds),
-      limit: 3,
-    },
-    { name: "peak memory", unit: "MB", values: costs.map(({ peak }) => peak), limit: 200 },
+      limit: input.limit,
+    });
+    peaks.push(Math.max(...costs.map(({ peak }) => peak)));
+  }
+  return [
+    ...figures,
+    { name: "largest peak memory", unit: "MB", values: [Math.max(...peaks)], limit: memoryLimit },
   ];
 }

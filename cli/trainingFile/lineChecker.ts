@@ -1,12 +1,12 @@
 /** Checks each line of a training file, and what all lines tell together. */
 import { isAscii, isUtf8 } from "node:buffer";
-import { hash } from "node:crypto";
 import { methods } from "../openai/methods";
 import type { Method } from "../openai/methods";
 import { graderFields } from "./checks/methods";
 import { checkExample, notAnObject, notJson } from "./example";
 import { isObject } from "./findings";
 import type { Findings, JsonObject } from "./findings";
+import { fingerprintOf, Fingerprints } from "./fingerprints";
 import { otherEncoding } from "./formats/encodings";
 import { formatProblem } from "./formats/format";
 import type { Format } from "./formats/format";
@@ -28,15 +28,11 @@ export interface LineOptions {
 }
 
 const byteOrderMark = Buffer.from([0xef, 0xbb, 0xbf]);
-/** Fingerprints that are kept. A set of them has tens of megabytes. */
-const maxFingerprints = 1_000_000;
 const maxImageExamples = 50_000;
 
 /** Names of fields that are counted. */
 const maxFields = 50;
 const carriageReturn = 0x0d;
-/** Six bytes are a number without loss. Two of a million examples have the same by chance once in 500 files. */
-const fingerprintBytes = 6;
 
 const tooLong = `more than ${maxLineBytes / megabyte} MB on one line. Write each example as one JSON object on one line, and refer to large images by URL.`;
 
@@ -48,7 +44,7 @@ const noAnswers: Kind = {
 
 /** Checks the lines of a file, one after the other. */
 export class LineChecker {
-  readonly fingerprints = new Set<number>();
+  readonly fingerprints = new Fingerprints();
   private number = 0;
   private nonAsciiLines = 0;
   private repeated = 0;
@@ -107,6 +103,11 @@ export class LineChecker {
     if (this.number > 1) {
       this.add(
         "begins with a byte-order mark, which only the first line may have. Remove it; joined files often have one.",
+        {
+          name: "marks",
+          reason: () => "has a byte-order mark on each line. Remove all but the first.",
+          isOfFile: (count, examples) => count > 1 && count >= examples - 1,
+        },
       );
     }
     return line.subarray(byteOrderMark.length);
@@ -207,15 +208,12 @@ export class LineChecker {
   }
 
   private remember(line: Buffer): void {
-    if (this.fingerprints.size >= maxFingerprints) {
-      return;
-    }
-    const fingerprint = fingerprintOf(line);
-    if (this.fingerprints.has(fingerprint)) {
+    // Without the line end: the same example with another one is the same.
+    const length = line[line.length - 1] === carriageReturn ? line.length - 1 : line.length;
+    if (this.fingerprints.add(fingerprintOf(line, length))) {
       this.repeated += 1;
       this.firstRepeated ||= this.number;
     }
-    this.fingerprints.add(fingerprint);
   }
 
   private countFields(example: JsonObject): void {
@@ -250,10 +248,4 @@ export class LineChecker {
       }
     }
   }
-}
-
-/** Without the line end: the same example with another one is the same. */
-function fingerprintOf(line: Buffer): number {
-  const end = line.at(-1) === carriageReturn ? line.length - 1 : line.length;
-  return hash("sha1", line.subarray(0, end), "buffer").readUIntBE(0, fingerprintBytes);
 }

@@ -3,6 +3,7 @@ import type { Method } from "../openai/methods";
 import { contentRecorder, requireWhole } from "./content";
 import type { Content } from "./content";
 import type { JsonObject } from "./findings";
+import type { Fingerprints } from "./fingerprints";
 import { beginningBytes, recognize } from "./formats/beginning";
 import { formatProblem } from "./formats/format";
 import { LineChecker } from "./lineChecker";
@@ -32,7 +33,7 @@ export interface ValidatedContent {
   /** What was read; undefined if the file is too large to be read, or in another format. */
   content?: Content;
   /** Numbers that tell the examples apart. */
-  fingerprints: ReadonlySet<number>;
+  fingerprints: Fingerprints;
 }
 
 const minExamples = { training: 10, validation: 1 };

@@ -2,6 +2,7 @@
 import { methods } from "../openai/methods";
 import type { Method } from "../openai/methods";
 import { printNotice } from "../output";
+import type { Fingerprints } from "../trainingFile/fingerprints";
 import { findModelFacts } from "../trainingFile/modelFacts";
 import type { ModelFacts } from "../trainingFile/modelFacts";
 import { openFile } from "../trainingFile/openFile";
@@ -15,7 +16,7 @@ export interface CheckedFile {
   path: string;
   role: "training" | "validation";
   validation: Validation;
-  fingerprints: ReadonlySet<number>;
+  fingerprints: Fingerprints;
   count: TokenCount;
 }
 
@@ -64,7 +65,10 @@ export async function checkFile(
 
 /** Adds what the model does not accept. */
 function checkModel({ validation, count }: CheckedFile, settings: Settings): void {
-  const method = settings.method ?? validation.method ?? "supervised";
+  const method = settings.method ?? validation.method;
+  if (!method) {
+    return;
+  }
   const model = modelOf(method, settings);
   if (settings.model !== undefined && !model) {
     validation.warnings.push(

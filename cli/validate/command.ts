@@ -43,7 +43,7 @@ function addOverlap(training?: CheckedFile, validation?: CheckedFile): void {
   if (!training || !validation) {
     return;
   }
-  const common = [...validation.fingerprints].filter((one) => training.fingerprints.has(one)).length;
+  const common = validation.fingerprints.countCommon(training.fingerprints);
   if (common > 0) {
     validation.validation.warnings.push(
       `${counted(common, "example")} of ${validation.path} ${common === 1 ? "is" : "are"} in ${training.path} too. Remove ${common === 1 ? "it" : "them"} from one of the files, so that the validation loss tells about new examples.`,

@@ -29,7 +29,14 @@ export function checkBeginning(messages: readonly JsonObject[], context: Context
     findings.add("user", "has no message of the user. Add what the assistant answers.");
     return;
   }
-  const first = messages.find(({ role }) => role !== "system" && role !== "developer");
+  const later = messages.findIndex((message, index) => index > 0 && isInstruction(message));
+  if (later > 0) {
+    findings.add(
+      "systemFirst",
+      `has a message of the role ${quote(messages[later]?.role)} after the first one. Join the instructions in the first message.`,
+    );
+  }
+  const first = messages.find((message) => !isInstruction(message));
   if (first?.role === "assistant") {
     findings.add(
       "firstMessage",
@@ -37,6 +44,8 @@ export function checkBeginning(messages: readonly JsonObject[], context: Context
     );
   }
 }
+
+const isInstruction = ({ role }: JsonObject) => role === "system" || role === "developer";
 
 /** Checks the order of messages, which may be in several lists that follow each other. */
 export function checkOrder(

@@ -70,7 +70,7 @@ const isBase64 = (url: string, begin: number) => !/[^A-Za-z0-9+/=_-]/.test(url.s
 function findContentProblem(bytes: Buffer, declared: string): Problem | undefined {
   const actual = formats.find(({ matches }) => matches(bytes));
   if (!actual) {
-    return ["imageFormat", `has an image whose data are no ${declared.toUpperCase()}. ${accepted}`];
+    return ["imageData", `has an image whose data are no ${declared.toUpperCase()}. ${accepted}`];
   }
   if (!actual.isAccepted) {
     return ["imageFormat", `has an image in the format ${actual.name.toUpperCase()}. ${accepted}`];

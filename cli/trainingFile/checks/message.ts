@@ -54,10 +54,17 @@ export function checkMessage(message: unknown, where: Place, context: Context): 
       return;
     }
   }
+  const { content } = message;
+  if (typeof content === "string" && content !== "" && isWhiteSpace(content)) {
+    findings.add("spaces", `${placeText(where)} has a content of white space alone. Write a text.`);
+  }
   if (hasMore(message)) {
     checkOptional(message, where, context);
   }
 }
+
+/** Looks at the first character before it looks at all. */
+const isWhiteSpace = (text: string) => text.charCodeAt(0) <= 0x20 && text.trim() === "";
 
 /** A message with a role and a content has nothing else to check. */
 const hasMore = (message: JsonObject) =>
@@ -81,8 +88,7 @@ function checkContent(message: JsonObject, where: Place, context: Context): [Rul
     return checkText(message, content);
   }
   if (content === undefined || content === null || content === "") {
-    const hasOther =
-      message.tool_calls !== undefined || message.function_call !== undefined || isRefusal(refusal);
+    const hasOther = isPresent(message.tool_calls) || isPresent(message.function_call) || isRefusal(refusal);
     const isEmptyAnswer = role === "tool" && content === "";
     return hasOther || isEmptyAnswer
       ? undefined
@@ -100,6 +106,7 @@ function checkContent(message: JsonObject, where: Place, context: Context): [Rul
   return checkParts(content, message, where, context);
 }
 
+const isPresent = (value: unknown) => value !== undefined && value !== null;
 const isRefusal = (value: unknown) => typeof value === "string" && value !== "";
 
 /** Texts that a program wrote where it had no content. */
@@ -107,7 +114,7 @@ const textsOfNothing = ["null", "None", "undefined", "NaN"];
 
 /** An answer may be such a text. Beside calls it is none. */
 function checkText({ tool_calls }: JsonObject, content: string): [RuleName, string] | undefined {
-  return tool_calls !== undefined && textsOfNothing.includes(content)
+  return isPresent(tool_calls) && textsOfNothing.includes(content)
     ? ["contentIsText", `has the text ${quote(content)} as content beside tool_calls. Leave the content out.`]
     : undefined;
 }
@@ -178,7 +185,9 @@ function checkOptional(message: JsonObject, where: Place, context: Context): voi
   const { findings } = context;
   const { role, content, refusal, tool_calls, function_call } = message;
   const add = (rule: RuleName, reason: string) => findings.add(rule, `${placeText(where)} ${reason}`);
-  if (tool_calls !== undefined) {
+  if (tool_calls === null) {
+    add("nullCalls", "has tool_calls that are null. Leave them out.");
+  } else if (tool_calls !== undefined) {
     checkToolCalls(message, where, context);
   }
   if (function_call !== undefined && function_call !== null) {
@@ -187,13 +196,13 @@ function checkOptional(message: JsonObject, where: Place, context: Context): voi
   if (role === "function") {
     add("functionRole", 'has the role "function", which is deprecated. Use tool.');
   }
-  if (tool_calls !== undefined && (content === null || content === "")) {
+  if (isPresent(tool_calls) && (content === null || content === "")) {
     add(
       "contentWithCall",
       `has an empty content beside tool_calls, which Azure is reported to refuse. Leave the content out.`,
     );
   }
-  if (refusal !== undefined && refusal !== null && (role !== "assistant" || !isRefusal(refusal))) {
+  if (isPresent(refusal) && (role !== "assistant" || !isRefusal(refusal))) {
     add("refusal", "has a refusal that is not a text of the assistant. Remove it.");
   }
   const unknown = Object.keys(message).find((key) => !knownKeys.has(key));

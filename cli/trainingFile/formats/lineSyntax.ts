@@ -49,6 +49,13 @@ export const lineSyntaxes: readonly LineSyntax[] = [
     hint: "It begins with an invisible character, such as a no-break space: remove it.",
   },
   {
+    name: "zeroBytes",
+    matches: (line) => line.startsWith("\0"),
+    what: "has zero bytes before each line",
+    advice: "Write the file again",
+    hint: "It begins with zero bytes, which a copy that was interrupted or a full disk leaves: remove them.",
+  },
+  {
     name: "lineCommas",
     matches: (line) => line.endsWith(",") && isJson(line.slice(0, -1)),
     what: "has a comma after each line, as a JSON array has",

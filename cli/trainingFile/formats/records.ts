@@ -216,6 +216,24 @@ export const recordFormats: readonly RecordFormat[] = [
     line: "is an object with a list of examples. Write each example on its own line.",
   },
   {
+    name: "nested",
+    matches: ({ messages, input: _input, ...example }) =>
+      messages === undefined &&
+      Object.values(example).some((value) => isObject(value) && isList(value.messages)),
+    what: "has each example in another object",
+    command: jq(".[] | objects | select(.messages)"),
+    line: `has the messages in another object. ${write}`,
+  },
+  {
+    name: "authors",
+    matches: ({ messages }) => firstHas(messages, "author"),
+    what: "has messages with an author instead of a role",
+    command: jq(
+      `{messages: [.messages[] | {role: ({bot: "assistant", model: "assistant"}[.author] // .author), content}]}`,
+    ),
+    line: 'has messages with an "author". Write a role.',
+  },
+  {
     name: "messagesAsText",
     matches: ({ messages }) => isText(messages) && /^\s*\[/.test(messages),
     what: 'has "messages" as a text that contains JSON',
@@ -286,7 +304,7 @@ export function findRecordFormat(example: JsonObject): RecordFormat | undefined 
 /** Tells the usual example without a look at each format. */
 function isKnown(example: JsonObject): boolean {
   if (preferenceKeys.some((key) => Object.hasOwn(example, key))) {
-    return !isText(example.preferred_output);
+    return !isText(example.preferred_output) || isObject(example.input);
   }
   const { messages, system, schemaVersion } = example;
   if (!isList(messages) || system !== undefined || schemaVersion !== undefined) {
@@ -294,7 +312,7 @@ function isKnown(example: JsonObject): boolean {
   }
   const [first] = messages;
   return (
-    messages.length === 0 || (isObject(first) && first.from === undefined && !areBedrockMessages(messages))
+    messages.length === 0 || (isObject(first) && first.role !== undefined && !areBedrockMessages(messages))
   );
 }
 

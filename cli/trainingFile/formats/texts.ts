@@ -70,6 +70,13 @@ const textFormats: readonly TextFormat[] = [
     advice: 'Write each example as one JSON object on one line: {"messages": […]}',
   },
   {
+    matches: begins(
+      /^\s*(const|let|var|export|module\.exports|import|from|def|class|function|#!|INSERT INTO|CREATE TABLE|SELECT)\b.*[;={(:\n]/,
+    ),
+    what: "is the source of a program, not its data",
+    advice: 'Let the program write each example as one JSON object on one line: {"messages": […]}',
+  },
+  {
     matches: begins(/^\s*```/),
     what: "is a code block of Markdown",
     advice: "Remove the lines with ```",
@@ -90,7 +97,7 @@ const textFormats: readonly TextFormat[] = [
     // A list of messages on each line is JSONL, but without objects. A list across lines, or the only one, is an array of examples.
     matches: ({ text, lines, isWhole }) =>
       /^\s*\[/.test(text) &&
-      !/^\s*\[\s*'/.test(text) &&
+      !/^\s*\[(\s*'|[\w .-]{1,80}\]\s*\n)/.test(text) &&
       !(lines.length > 1 && isCompleteArray(lines[0])) &&
       !(lines.length <= 1 && (isWhole || lines.length === 0) && /^\s*\[\s*\{\s*"(role|content)"/.test(text)),
     what: "is a JSON array, not JSONL",
@@ -142,7 +149,7 @@ const tables: readonly { delimiter: string; name: string; argument: string }[] =
 
 /** Longest header of a table that is looked at. */
 const maxHeader = 2000;
-const cell = /^"?\w[\w .()/-]{0,60}"?$/;
+const cell = /^"?[\p{L}\p{N}_][\p{L}\p{N}_ .()/?-]{0,60}"?$/u;
 
 function findTable({ lines }: Beginning): Format | undefined {
   const [header = "", second] = lines;

@@ -193,4 +193,14 @@ export const jsonCases: readonly FormatCase[] = [
     what: /^has invisible characters before each line/,
   },
   { name: "a code block", content: `\`\`\`json\n${pretty}\n\`\`\`\n`, what: /^is a code block of Markdown/ },
+  {
+    name: "a byte-order mark on each line",
+    content: jsonl.replaceAll(/^(?=\{)/gm, "\ufeff"),
+    what: /^has a byte-order mark on each line/,
+  },
+  {
+    name: "zero bytes before the lines",
+    content: jsonl.replaceAll(/^(?=\{)/gm, "\0\0").replace("\0\0", ""),
+    what: /^has zero bytes before each line/,
+  },
 ];

@@ -67,7 +67,36 @@ export const otherCases: readonly FormatCase[] = [
     content: "How do I reset my password?\nUnder Settings, choose Reset.\n",
     what: /^is plain text/,
   },
+  {
+    name: "the source of a program",
+    content: "const examples = [\n  { messages: [] },\n];\nmodule.exports = examples;\n",
+    what: /^is the source of a program/,
+    extension: "js",
+  },
+  {
+    name: "CSV with a header in French",
+    content: table(",").replace("prompt,completion", "énoncé,réponse"),
+    what: /^is CSV, not JSONL/,
+    converts: true,
+  },
   // Other services and libraries
+  records(
+    "examples in another object",
+    (number) => ({ row: conversation(number), id: number }),
+    /^has each example in another object/,
+    true,
+  ),
+  records(
+    "messages with authors",
+    (number) => ({
+      messages: [
+        { author: "user", content: `q ${number}` },
+        { author: "bot", content: "a" },
+      ],
+    }),
+    /^has messages with an author/,
+    true,
+  ),
   records(
     "Alpaca",
     (number) => ({ instruction: `Say ${number}`, input: "", output: "yes" }),

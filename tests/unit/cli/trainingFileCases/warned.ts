@@ -3,6 +3,7 @@ import { user, assistant, system, conversation } from "./examples";
 import type { LineCase } from "./examples";
 import {
   call,
+  data,
   caller,
   tool,
   tools,
@@ -131,5 +132,21 @@ export const warnedLineCases: readonly LineCase[] = [
     prompt({ target: undefined }),
     /has no field beside messages/,
     reinforcement,
+  ),
+  wrong("data that are no image", withImages(image(data("png", "00112233"))), /whose data are no PNG/),
+  wrong(
+    "a content of spaces",
+    messages(user(" \n "), assistant()),
+    /messages\[0\] has a content of white space alone/,
+  ),
+  wrong(
+    "calls that are null",
+    messages(user(), { ...assistant(), tool_calls: null }),
+    /has tool_calls that are null/,
+  ),
+  wrong(
+    "a later system message",
+    messages(system, user(), system, user(), assistant()),
+    /has a message of the role "system" after the first one/,
   ),
 ];

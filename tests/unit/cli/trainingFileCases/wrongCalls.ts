@@ -193,7 +193,7 @@ export const wrongCallCases: readonly LineCase[] = [
   wrong(
     "an output that is a text",
     preference({ preferred_output: "good" }),
-    /instead|has no preferred_output|has texts/,
+    /has no preferred_output, or one that is not a list/,
     dpo,
   ),
   wrong(

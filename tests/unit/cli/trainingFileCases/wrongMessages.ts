@@ -105,7 +105,6 @@ export const wrongMessageCases: readonly LineCase[] = [
     withImages(image(data("jpeg", png("2")))),
     /is PNG, but is declared as jpeg/,
   ),
-  wrong("data that are no image", withImages(image(data("png", "00112233"))), /whose data are no PNG/),
   wrong(
     "an image with gray values",
     withImages(image(data("png", png("0")))),
