@@ -121,7 +121,10 @@ function addFinetune(program: Command): void {
     .description(
       "Fine-tune a model: check and upload a file, create a job that logs to W&B, and follow it. Running the command again does not create a second job.",
     )
-    .argument("<file>", "training file (JSONL, chat format); - for standard input")
+    .argument(
+      "<file>",
+      "training file (JSONL, chat format); - for standard input; or the URL of a blob that Azure imports",
+    )
     .option("--validation-file <file>", "validation file (JSONL, chat format)")
     .option("--model <name>", "base model; without a version, its newest version", "gpt-4.1-mini")
     .option(...tierOption)

@@ -6,11 +6,15 @@ import type { OpenFile } from "../trainingFile/openFile";
 import { validateOpenFile } from "../trainingFile/validate";
 import { jobOptionProblems } from "./jobOptions";
 import type { JobOptions } from "./jobOptions";
+import { importUrlProblems, isImportUrl } from "./importOnce";
 import type { ValidatedFile } from "./uploadOnce";
 
+/** A file of this machine, or the URL of a file that Azure imports. */
+export type InputFile = ValidatedFile | string;
+
 export interface InputFiles {
-  training: ValidatedFile;
-  validation?: ValidatedFile;
+  training: InputFile;
+  validation?: InputFile;
 }
 
 export interface CheckedInput {
@@ -42,10 +46,10 @@ export async function checkInput(trainingFile: string, options: InputOptions): P
     problems,
     examples: training.examples,
     requireFiles() {
-      if (problems.length > 0 || !training.validated) {
+      if (problems.length > 0 || training.input === undefined) {
         throw invalidInput(problems);
       }
-      return { training: training.validated, validation: validation?.validated };
+      return { training: training.input, validation: validation?.input };
     },
     close: async () => {
       await Promise.all([training, validation].map((checked) => checked?.file?.close()));
@@ -56,13 +60,16 @@ export async function checkInput(trainingFile: string, options: InputOptions): P
 interface CheckedFile {
   problems: string[];
   file?: OpenFile;
-  /** Undefined if the file cannot be read. */
+  /** Undefined if the file cannot be read, or is at a URL. */
   examples?: number;
-  validated?: ValidatedFile;
+  input?: InputFile;
 }
 
 /** Returns the first problems of a file and how many more there are, and the number of its examples. */
 async function checkFile(title: string, path: string): Promise<CheckedFile> {
+  if (isImportUrl(path)) {
+    return { problems: importUrlProblems(path), input: path };
+  }
   let file: OpenFile | undefined;
   try {
     file = await openFile(path);
@@ -72,7 +79,7 @@ async function checkFile(title: string, path: string): Promise<CheckedFile> {
       ({ line, reason }) => `${file?.path}${line === 0 ? "" : `, line ${line}`} ${reason}`,
     );
     const rest = problemCount > lines.length ? [`… and ${problemCount - lines.length} more`] : [];
-    return { problems: [...lines, ...rest], file, examples, validated: content && { file, content } };
+    return { problems: [...lines, ...rest], file, examples, input: content && { file, content } };
   } catch (error) {
     return { problems: [`${title}: ${(error as Error).message}`], file };
   }

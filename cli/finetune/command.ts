@@ -12,12 +12,14 @@ import { createOutput, styled } from "../output";
 import type { Output } from "../output";
 import { checkEntity } from "./checkEntity";
 import { checkInput, invalidInput } from "./checkInput";
-import type { InputFiles } from "./checkInput";
+import type { InputFile, InputFiles } from "./checkInput";
 import { createJobOnce } from "./createJobOnce";
+import { importOnce } from "./importOnce";
 import { onInterrupt } from "./interrupt";
 import { jobRequest } from "./jobOptions";
 import type { JobOptions } from "./jobOptions";
 import { uploadOnce } from "./uploadOnce";
+import type { Uploading } from "./uploadOnce";
 import { attachCommand, watchJob } from "./watchJob";
 
 export interface FinetuneOptions extends EndpointOptions, JobOptions {
@@ -131,6 +133,9 @@ interface Session {
   signal: AbortSignal;
 }
 
+const toFileId = (file: InputFile, uploading: Uploading): Promise<string> =>
+  typeof file === "string" ? importOnce(file, uploading) : uploadOnce(file, uploading);
+
 async function uploadAndCreate(
   files: InputFiles,
   { model, trainingType }: PreparedJob,
@@ -139,8 +144,8 @@ async function uploadAndCreate(
 ): Promise<Job> {
   const { openai, output, signal } = session;
   const uploading = { ...session, pollSeconds: Number(options.poll) };
-  const training = await uploadOnce(files.training, uploading);
-  const validation = files.validation && (await uploadOnce(files.validation, uploading));
+  const training = await toFileId(files.training, uploading);
+  const validation = files.validation && (await toFileId(files.validation, uploading));
   const request = jobRequest(options, { model, trainingType, training, validation });
   const { job, existed, unknown, duplicates } = await createJobOnce(request, {
     client: openai.client,
