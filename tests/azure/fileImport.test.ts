@@ -5,7 +5,7 @@ import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
-import { cliOf } from "./cliProcess";
+import { cliOf } from "./accountCli";
 import { trainingAccount, trainingText } from "./fineTuningAccount";
 import type { TrainingAccount } from "./fineTuningAccount";
 import { control } from "./localAzure";
