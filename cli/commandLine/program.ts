@@ -137,7 +137,10 @@ function addFinetune(program: Command): void {
     .description(
       "Fine-tune a model: check and upload a file, create a job that logs to W&B, and follow it. Running the command again does not create a second job.",
     )
-    .argument("[file]", "training file (JSONL), or the ID of a file in Azure; - for standard input")
+    .argument(
+      "[file]",
+      "training file (JSONL), the ID of a file in Azure, or the URL of a blob that Azure imports; - for standard input",
+    )
     .option("--file <file>", "job file (YAML or JSON); options override its settings");
   addFinetuneOptions(command);
   withWandbRun(command)

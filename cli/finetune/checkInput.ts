@@ -1,20 +1,21 @@
 /** Checks what needs no request: the options and the files. */
 import { counted, UserError } from "../errors";
 import { firstExamples } from "../grader/examples";
-import { isFileId } from "../jobFile/read";
 import { defaultMethod, methodRow } from "../openai/methods";
 import type { Method } from "../openai/methods";
 import { pollProblems } from "../openai/polling";
 import { openFile } from "../trainingFile/openFile";
 import type { OpenFile } from "../trainingFile/openFile";
+import { isFileId, isImportUrl } from "../trainingFile/reference";
 import { validateOpenFile } from "../trainingFile/validate";
 import { jobOptionProblems, specifiedMethod } from "./jobOptions";
 import type { JobOptions } from "./jobOptions";
+import { importUrlProblems } from "./importOnce";
 import { planJob } from "./plannedJob";
 import type { JobFlags, PlannedJob } from "./plannedJob";
 import type { ValidatedFile } from "./uploadOnce";
 
-/** A file of this machine, or the ID of a file in Azure. */
+/** A file of this machine, the ID of a file in Azure, or the URL of a file that Azure imports. */
 export type InputFile = ValidatedFile | string;
 
 export interface InputFiles {
@@ -103,7 +104,7 @@ interface CheckedFile {
   file?: OpenFile;
   /** What the examples are of; undefined if they do not tell. */
   method?: Method;
-  /** Undefined if the file cannot be read. */
+  /** Undefined if the file cannot be read here. */
   examples?: number;
   input?: InputFile;
 }
@@ -122,6 +123,9 @@ async function checkFile(
   }
   if (isFileId(path)) {
     return { problems: [], warnings: [], input: path };
+  }
+  if (isImportUrl(path)) {
+    return { problems: importUrlProblems(path), warnings: [], input: path };
   }
   let file: OpenFile | undefined;
   try {

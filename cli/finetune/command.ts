@@ -3,7 +3,6 @@ import type { EndpointOptions } from "../deployment/target";
 import { UserError } from "../errors";
 import { openAiClient } from "../openai/client";
 import type { OpenAiClient } from "../openai/client";
-import { isFileId } from "../jobFile/read";
 import { toleratingOutages } from "../network/outage";
 import { outcomeOf, toUserError } from "../openai/errors";
 import type { Job } from "../openai/jobs";
@@ -16,11 +15,13 @@ import { defaultTrainingType, findTrainingType } from "../openai/trainingTypes";
 import type { TrainingType } from "../openai/trainingTypes";
 import { createOutput, styled } from "../output";
 import type { Output } from "../output";
+import { isFileId, isImportUrl } from "../trainingFile/reference";
 import { checkEntity } from "./checkEntity";
 import { checkInput, invalidInput } from "./checkInput";
 import type { CheckedInput, InputFile, InputFiles } from "./checkInput";
 import { createJobOnce } from "./createJobOnce";
 import { existingFileProblems, requireProcessed } from "./existingFile";
+import { importOnce } from "./importOnce";
 import { onInterrupt } from "./interrupt";
 import { jobRequest } from "./jobOptions";
 import type { JobFlags } from "./plannedJob";
@@ -169,8 +170,12 @@ async function checkServices(
   return { model: id, method, trainingType, lifecycle, warnings, defaultEntity: entity.defaultEntity };
 }
 
-const toFileId = (file: InputFile, uploading: Uploading): Promise<string> =>
-  typeof file === "string" ? requireProcessed(file, uploading) : uploadOnce(file, uploading);
+function toFileId(file: InputFile, uploading: Uploading): Promise<string> {
+  if (typeof file !== "string") {
+    return uploadOnce(file, uploading);
+  }
+  return isImportUrl(file) ? importOnce(file, uploading) : requireProcessed(file, uploading);
+}
 
 async function uploadAndCreate(
   { job: { options } }: CheckedInput,

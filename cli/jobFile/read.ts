@@ -7,12 +7,13 @@ import { schemaProblems } from "../structuredFile/problems";
 import type { ValueProblem } from "../structuredFile/problems";
 import { readStructuredFile } from "../structuredFile/read";
 import type { Path, StructuredFile } from "../structuredFile/read";
+import { isFileId, isImportUrl } from "../trainingFile/reference";
 import { jobFileSchema } from "./schema";
 import type { JobFile, WandbSettings } from "./schema";
 
 export interface ReadJobFile {
   options: JobOptions;
-  /** A path, or the ID of a file in Azure. */
+  /** A path, the ID of a file in Azure, or a URL. */
   trainingFile?: string;
   validationFile?: string;
   /** What is wrong, each with its line. */
@@ -62,15 +63,12 @@ export function resolveFile(reference: string | null | undefined, directory: str
   if (reference === undefined || reference === null) {
     return undefined;
   }
-  if (isFileId(reference)) {
+  if (isFileId(reference) || isImportUrl(reference)) {
     return reference;
   }
   const file = reference.startsWith(localMark) ? reference.slice(localMark.length) : reference;
   return path.isAbsolute(file) ? file : path.join(directory, file);
 }
-
-/** Tells whether a text is the ID of a file in Azure. A file of that name on this machine is written as `./file-1`. */
-export const isFileId = (text: string): boolean => /^file-[\w-]+$/.test(text);
 
 type Entry = [option: keyof JobOptions, content: unknown, at: Path];
 

@@ -10,7 +10,7 @@ import { defaultMethod } from "../openai/methods";
 import type { Method } from "../openai/methods";
 import { readTrainingType } from "../openai/trainingTypes";
 import { withoutUndefined } from "../withoutUndefined";
-import { isFileId } from "./read";
+import { isFileId, isImportUrl } from "../trainingFile/reference";
 import type { JobFile } from "./schema";
 
 /** A job as options of the command line, with its files. */
@@ -36,7 +36,7 @@ function toJobFile(
 ): JobFile {
   const { model, suffix, seed, metadata, tier } = options;
   const local = (file: string | undefined) =>
-    file && (isFileId(file) ? file : `local:${toReference(file, directory)}`);
+    file && (isFileId(file) || isImportUrl(file) ? file : `local:${toReference(file, directory)}`);
   return withoutUndefined({
     model,
     training_file: local(trainingFile),

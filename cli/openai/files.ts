@@ -14,7 +14,8 @@ export type UploadedFile = Awaited<ReturnType<AzureOpenAI["files"]["retrieve"]>>
 export interface FileIdentity {
   /** The end of its name, which identifies its content. */
   nameEnd: string;
-  bytes: number;
+  /** Undefined if the content is not known. */
+  bytes?: number;
 }
 
 export interface FoundFiles {
@@ -39,7 +40,7 @@ export async function findFile(
     if (!file.filename.endsWith(nameEnd)) {
       continue;
     }
-    if (file.bytes !== bytes) {
+    if (bytes !== undefined && file.bytes !== bytes) {
       unusable.push(`${file.id} has ${file.bytes} bytes instead of ${bytes}`);
     } else if (!reusableStates.includes(fileState(file))) {
       unusable.push(`${file.id} has the status ${file.status}`);
@@ -50,6 +51,16 @@ export async function findFile(
   usable.sort((a, b) => a.created_at - b.created_at || (a.id < b.id ? -1 : 1));
   return { id: usable[0]?.id, unusable };
 }
+
+/** Has Azure import a file from a URL. @returns Its ID, before Azure has downloaded it. */
+export const importFile = async (
+  client: AzureOpenAI,
+  { name, url }: { name: string; url: string },
+  signal: AbortSignal,
+): Promise<string> => {
+  const body = { purpose: "fine-tune", filename: name, content_url: url };
+  return (await client.post<UploadedFile>("/files/import", { body, ...abortable(signal) })).id;
+};
 
 /** Lists the account's files, of every purpose. */
 export async function listFiles(client: AzureOpenAI, signal: AbortSignal): Promise<UploadedFile[]> {
@@ -84,11 +95,11 @@ export async function uploadFile(
 export async function requireBytes(
   client: AzureOpenAI,
   { id, bytes: received, status }: UploadedFile,
-  sent: number,
+  sent: number | undefined,
   signal: AbortSignal,
 ): Promise<void> {
   const isKnown = typeof received === "number" && (received > 0 || status === "processed");
-  if (!isKnown || received === sent) {
+  if (!isKnown || sent === undefined || received === sent) {
     return;
   }
   const isDeleted = await client.files.delete(id, abortable(signal)).then(
@@ -104,8 +115,8 @@ export async function requireBytes(
 const processingTimeoutMs = 60 * 60_000;
 
 export interface Processing {
-  /** The number of bytes that were sent. */
-  bytes: number;
+  /** The number of bytes that were sent; undefined if Azure has downloaded the file. */
+  bytes?: number;
   client: AzureOpenAI;
   signal: AbortSignal;
   pollSeconds: number;

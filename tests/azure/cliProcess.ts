@@ -1,8 +1,6 @@
 /** The CLI as users run it: a process on the local Azure. */
 import { execFile } from "node:child_process";
 import * as path from "node:path";
-import type { APIError } from "openai";
-import type { TrainingAccount } from "./fineTuningAccount";
 
 const root = path.join(__dirname, "../..");
 
@@ -40,34 +38,10 @@ export const runCli = (args: readonly string[], environment: Record<string, stri
     );
   });
 
-/**
- * Returns a function that runs commands on an account.
- * @param directory The folder of the CLI's own state.
- */
-export const cliOf =
-  (account: () => Pick<TrainingAccount, "endpoint" | "wandbKey">, directory: () => string) =>
-  (args: string[], environment: Record<string, string> = {}): Promise<Printed> =>
-    runCli([...args, ...(args.includes("--account") ? [] : ["--endpoint", account().endpoint])], {
-      XDG_STATE_HOME: path.join(directory(), "state"),
-      WANDB_API_KEY: account().wandbKey,
-      ...environment,
-    });
-
 function parsed(text: string): unknown[] {
   try {
     return [JSON.parse(text)];
   } catch {
     return [];
   }
-}
-
-/** The status, code and message of the error of a call. Fails where the call succeeds. */
-export async function errorOf(call: Promise<unknown>): Promise<string> {
-  try {
-    await call;
-  } catch (error) {
-    const { status, code, message } = error as APIError;
-    return `${status} ${code} ${message}`;
-  }
-  throw new Error("the call succeeded");
 }

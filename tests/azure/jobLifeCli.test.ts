@@ -3,7 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import type OpenAI from "openai";
-import { cliOf, errorOf } from "./cliProcess";
+import { cliOf, errorOf } from "./accountCli";
 import { finished, model, trainingAccount, trainingText, upload } from "./fineTuningAccount";
 import type { TrainingAccount } from "./fineTuningAccount";
 import { clients, control } from "./localAzure";

@@ -5,7 +5,7 @@ import * as os from "node:os";
 import * as path from "node:path";
 import { toFile } from "openai";
 import type OpenAI from "openai";
-import { cliOf, errorOf } from "./cliProcess";
+import { cliOf, errorOf } from "./accountCli";
 import { example, model, trainingAccount, trainingText, v1Client } from "./fineTuningAccount";
 import type { TrainingAccount } from "./fineTuningAccount";
 import { clients, control } from "./localAzure";

@@ -145,6 +145,12 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "npm run files -- list": byTest(
     `${jobLife}list shows files of every purpose with status and size, newest first`,
   ),
+  "npm run files -- delete …": byTest(
+    "azure/fileImport.test.ts › is imported again after its file was deleted, and another version of a blob is another file",
+  ),
+  "npm run finetune -- URL": byTest(
+    "azure/fileImport.test.ts › is imported, trained with, and neither imported nor trained again with another signature",
+  ),
   "npm run files -- delete file-… file-…": byTest(
     `${jobLife}delete deletes each once, and tells those that do not exist after the others are deleted`,
   ),

@@ -7,13 +7,14 @@ import { getCheckpoints } from "./handlers/checkpoints";
 import { postJob } from "./handlers/createJob";
 import { getEvents } from "./handlers/events";
 import { deleteFile, getFile, getFileContent, getFiles, postFile } from "./handlers/files";
+import { postImport } from "./handlers/importFile";
 import { changeJobStatus, deleteJob, getJob, getJobs } from "./handlers/jobs";
 import { getModels } from "./handlers/models";
 import { cancelUpload, completeUpload, postPart, postUpload } from "./handlers/uploads";
 import { getWandbIntegration, putWandbIntegration } from "./handlers/wandbIntegration";
 import { chatBody } from "./wire/chatCompletions";
 import { copyBody } from "./wire/checkpointCopies";
-import { fileUploadBody } from "./wire/files";
+import { fileImportBody, fileUploadBody } from "./wire/files";
 import { jobBody } from "./wire/jobs";
 import { listQuery } from "./wire/list";
 import { completeUploadBody, uploadBody, uploadPartBody } from "./wire/uploads";
@@ -45,6 +46,14 @@ const operations = (base: "/openai" | "/openai/v1", apiVersions: readonly string
     bodyType: "multipart",
     dataAction: "files/write",
     handle: postFile,
+  }),
+  accountRoute({
+    method: "POST",
+    path: `${base}/files/import`,
+    apiVersions,
+    body: fileImportBody,
+    dataAction: "files/write",
+    handle: postImport,
   }),
   accountRoute({
     method: "GET",

@@ -235,6 +235,15 @@ describe("a file in Azure", () => {
       ...properties,
     });
 
+  test.each(["processed", "succeeded", "uploaded", "pending", "notRunning", "running"])(
+    "with the same content and the status %s is used",
+    async (status) => {
+      existing({ status });
+      expect(await upload(file())).toBe("file-old");
+      expect(service.files).toHaveLength(1);
+    },
+  );
+
   test("with the same content is used, under any name", async () => {
     existing({});
     expect(await upload(file())).toBe("file-old");
@@ -245,7 +254,13 @@ describe("a file in Azure", () => {
     ["with another size", { bytes: 7 }, `file-old has 7 bytes instead of ${data.length}. It is not used.`],
     ["without a size", { bytes: null }, `file-old has null bytes`],
     ["that failed processing", { status: "error" }, "file-old has the status error. It is not used."],
-    ["that is being deleted", { status: "deleting" }, "file-old has the status deleting. It is not used."],
+    ...["failed", "canceled", "cancelled", "deleting", "deleted", "Deleted", "expired", "quarantined"].map(
+      (status): [string, object, string] => [
+        `with the status ${status}`,
+        { status },
+        `file-old has the status ${status}. It is not used.`,
+      ],
+    ),
   ])("%s is not used, and the content is uploaded", async (_what, properties, message) => {
     existing(properties);
     expect(await upload(file())).toBe("file-2");

@@ -21,6 +21,8 @@ export interface OpenAiFile {
   /** Requests for the file until its processing ends. */
   remainingPolls: number;
   error?: string;
+  /** Why the file could not be imported. */
+  importError?: string;
   /** Number of training examples, once a file for fine-tuning is processed. */
   examples?: number;
 }
@@ -128,6 +130,9 @@ async function validateFile(
   platform: Platform,
   file: OpenAiFile,
 ): Promise<Pick<OpenAiFile, "status" | "examples" | "error">> {
+  if (file.importError) {
+    return { status: "error", error: file.importError };
+  }
   try {
     const content = await readFile(platform, file);
     const examples = file.purpose === "fine-tune" ? parseTrainingFile(content).length : undefined;

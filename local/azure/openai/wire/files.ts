@@ -9,6 +9,13 @@ export const fileUploadBody = z.looseObject({
 });
 export type FileUploadBody = z.infer<typeof fileUploadBody>;
 
+export const fileImportBody = z.looseObject({
+  purpose: filePurpose,
+  filename: z.string().min(1),
+  content_url: z.url(),
+});
+export type FileImportBody = z.infer<typeof fileImportBody>;
+
 export function toResponseFile(file: OpenAiFile): Record<string, unknown> {
   const { id, bytes, createdAt, filename, purpose, status, error } = file;
   return {
