@@ -2,7 +2,7 @@
 import { exitWithClosedOutput } from "./closedOutput";
 import { createProgram } from "./commandLine/program";
 import { UserError } from "./errors";
-import { explain } from "./network/explain";
+import { explainError } from "./network/explain";
 import type { Explanation } from "./network/explain";
 import { printError, printErrorsAsJson } from "./output";
 
@@ -19,7 +19,7 @@ const linesOf = ({ reason, remedy }: Explanation) => [reason, ...(remedy ? [`  $
 createProgram(json)
   .parseAsync()
   .catch((error: unknown) => {
-    const lines = error instanceof UserError ? error.lines : linesOf(explain(error));
+    const lines = error instanceof UserError ? error.lines : linesOf(explainError(error));
     if (lines.join("") !== "") {
       printError(lines);
     }

@@ -1,5 +1,5 @@
 /** Microsoft Entra ID, through Microsoft Graph: which principals exist. */
-import { explain } from "../network/explain";
+import { explainError } from "../network/explain";
 import { request } from "../network/request";
 import { serviceErrorIn } from "../network/serviceErrors";
 import { services } from "../network/service";
@@ -36,7 +36,7 @@ export async function findPrincipals(
     }
     return { objectIds: existing };
   } catch (error) {
-    return { notReadBecause: explain(error).reason };
+    return { notReadBecause: explainError(error).reason };
   }
 }
 

@@ -69,7 +69,7 @@ const causes: readonly Cause[] = [
     kind: "wrongCloud",
     codes: [900382, 900381, 90038, 900384, 90067],
     remedy:
-      "The tenant belongs to another cloud. Set AZURE_AUTHORITY_HOST to that cloud's authority (Azure US Government: https://login.microsoftonline.us, China: https://login.chinacloudapi.cn), or run az cloud set.",
+      "The tenant belongs to another cloud. Set AZURE_AUTHORITY_HOST to that cloud's authority (Azure US Government: https://login.microsoftonline.us, China: https://login.chinacloudapi.cn).",
     isComplete: true,
   },
   {

@@ -1,4 +1,4 @@
-import { explain } from "../network/explain";
+import { explainError } from "../network/explain";
 import { notChecked } from "./check";
 import type { Check, CheckId, Examination, Facts, Finding } from "./check";
 
@@ -51,7 +51,7 @@ async function runCheck(
     Object.assign(facts, newFacts);
     return result;
   } catch (error) {
-    const { reason, remedy = "resolve this error, then run the command again" } = explain(error);
+    const { reason, remedy = "resolve this error, then run the command again" } = explainError(error);
     return { status: "warning", detail: `cannot be checked: ${reason}`, remedy, notChecked: true };
   }
 }

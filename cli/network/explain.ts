@@ -9,7 +9,7 @@ export interface Explanation {
 }
 
 /** Explains an error of any client. */
-export function explain(error: unknown): Explanation {
+export function explainError(error: unknown): Explanation {
   const known = causesOf(error).find((cause) => cause instanceof UserError);
   if (known) {
     return { reason: known.lines.map((line) => line.trim()).join(" ") };
@@ -22,7 +22,7 @@ export function explain(error: unknown): Explanation {
 
 /** Returns an explanation as the end of a message. */
 export function explanationOf(error: unknown): string {
-  const { reason, remedy } = explain(error);
+  const { reason, remedy } = explainError(error);
   return remedy ? `${reason.replace(/\.$/, "")}. ${remedy}` : reason;
 }
 

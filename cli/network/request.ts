@@ -111,7 +111,7 @@ async function readWhole(
   const { status, statusText, headers } = response;
   const content = await response.arrayBuffer();
   const text = new TextDecoder().decode(content);
-  // Other services than Azure's may use the address at which a machine finds its identity.
+  // Other clouds answer at the URL at which a machine on Azure finds its identity.
   if (!isLinkLocal(url)) {
     requireReadable(service, { method, url, status, headers, text });
   }

@@ -196,7 +196,7 @@ const acceptedWait = <Response extends Reply>(
 /**
  * Waits as long as a response asks for, and tells it.
  * @param defaultMs The wait if the response does not ask for one.
- * @param longestMs The longest wait, where it is more than any command waits.
+ * @param maxMs The longest wait, where it is more than any command waits.
  * @throws RequestRefused if that is too long.
  */
 export async function waitBefore(
@@ -204,9 +204,9 @@ export async function waitBefore(
   { status, headers }: Reply,
   defaultMs: number,
   signal?: AbortSignal,
-  longestMs?: number,
+  maxMs?: number,
 ): Promise<void> {
-  const ms = acceptedWaitMs(service, { status, headers }, longestMs) ?? defaultMs;
+  const ms = acceptedWaitMs(service, { status, headers }, maxMs) ?? defaultMs;
   if (ms > toldWaitMs) {
     printNotice(`… ${service.name} returned ${status}. Trying again in ${describeDuration(ms)}.`);
   }
@@ -220,13 +220,13 @@ export async function waitBefore(
 export function acceptedWaitMs(
   { name }: Service,
   { status, headers }: Reply,
-  longestMs = maxOutageMs(),
+  maxMs = maxOutageMs(),
 ): number | undefined {
   const ms = retryAfterMs(headers, status);
-  const longest = Math.max(maxWaitMs, longestMs);
-  if (ms !== undefined && ms > longest) {
+  const maximumMs = Math.max(maxWaitMs, maxMs);
+  if (ms !== undefined && ms > maximumMs) {
     throw new RequestRefused(
-      `${name} returned ${status} and asks to wait ${describeDuration(ms)}, longer than the CLI waits (${describeDuration(longest)}). Run the command again after that.`,
+      `${name} returned ${status} and asks to wait ${describeDuration(ms)}, longer than the CLI waits (${describeDuration(maximumMs)}). Run the command again after that.`,
       1,
     );
   }

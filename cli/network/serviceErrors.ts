@@ -65,7 +65,7 @@ const causes: readonly Cause[] = [
     kind: "wrongCloud",
     code: /^InvalidAuthenticationTokenAudience$/,
     remedy:
-      "The token is for another cloud or service. Check AZURE_AUTHORITY_HOST, and that the subscription and the endpoint are of the cloud that you are signed in to (az cloud show).",
+      "The token is for another cloud or service. Check AZURE_AUTHORITY_HOST, and that the subscription and the endpoint are of the cloud that you are signed in to.",
   },
   {
     kind: "expiredSignIn",

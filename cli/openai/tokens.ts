@@ -34,7 +34,7 @@ export async function withNewToken(
     const mayRepeat =
       attempt === 0 ||
       (await outage?.wait(
-        "Azure OpenAI no longer accepts your sign-in (401). Run az login in another terminal.",
+        "Azure OpenAI no longer accepts your sign-in (401). In another terminal, run az login.",
       ));
     if (!mayRepeat) {
       return response;

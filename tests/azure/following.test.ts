@@ -137,7 +137,7 @@ test("a token that is no longer accepted is renewed, and then the user is asked 
   ]);
   const ended = await run(["finetune", "attach", id, "--poll", "0.05", ...target()]);
   expect(ended.code).toBe(0);
-  expect(ended.stderr).toContain("no longer accepts your sign-in (401). Run az login in another terminal.");
+  expect(ended.stderr).toContain("no longer accepts your sign-in (401). In another terminal, run az login.");
   expect(ended.stderr).toContain("✔ Azure OpenAI accepts your sign-in again.");
   expect(ended.stdout).toMatch(/✔ The model is /);
 });

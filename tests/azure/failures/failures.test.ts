@@ -10,7 +10,7 @@ import { createSurroundings, setSlowness } from "./surroundings";
 
 jest.setTimeout(3_600_000);
 
-const { FAILURES_EVERY = "29", FAILURES_SEED = "0" } = process.env;
+const { FAILURES_EVERY = "41", FAILURES_SEED = "0" } = process.env;
 const [every, seed] = [Number(FAILURES_EVERY), Number(FAILURES_SEED)];
 
 let surroundings: Surroundings & { close: () => Promise<void> };

@@ -1,6 +1,6 @@
 /** Runs a command while one of its requests fails, and reports what is wrong with its end. */
 import { UserError } from "../../../cli/errors";
-import { explain } from "../../../cli/network/explain";
+import { explainError } from "../../../cli/network/explain";
 import { toleratingOutages } from "../../../cli/network/outage";
 import type { FailingProxy, Injection, SeenRequest } from "./failingProxy";
 import type { FailureCommand, Scene } from "./failureCommands";
@@ -47,7 +47,7 @@ export async function runCommand(
     error =
       thrown instanceof UserError
         ? thrown.lines.join("\n")
-        : Object.values(explain(thrown)).filter(Boolean).join("\n");
+        : Object.values(explainError(thrown)).filter(Boolean).join("\n");
   }
   const requests = [...proxy.requests];
   proxy.start();

@@ -8,7 +8,7 @@ import { startFailingProxy } from "./failingProxy";
 import { prepareUpload } from "./failureCommands";
 import type { Surroundings } from "./runFailures";
 
-const longestRequestMs = 150;
+const maxRequestMs = 150;
 
 /** Creates them in this process: its console, its variables and its time-outs are replaced. */
 export async function createSurroundings(): Promise<Surroundings & { close: () => Promise<void> }> {
@@ -40,7 +40,7 @@ export async function createSurroundings(): Promise<Surroundings & { close: () =
   const timeout = AbortSignal.timeout.bind(AbortSignal);
   const timeouts = jest
     .spyOn(AbortSignal, "timeout")
-    .mockImplementation((ms) => timeout(Math.min(ms, longestRequestMs * (slowness() || 1))));
+    .mockImplementation((ms) => timeout(Math.min(ms, maxRequestMs * (slowness() || 1))));
   return {
     proxy,
     scene: {

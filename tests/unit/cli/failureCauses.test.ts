@@ -68,7 +68,7 @@ describe("a connection that fails", () => {
       new UnreadableResponse(200, "a web page"),
       /returned a web page \(status 200\).*Something between/,
     ],
-    ["unknown", "ENEW", /Check the endpoint/],
+    ["unknown", "ERR_NEW", /Check the endpoint/],
   ])("has the cause %s for %s, with its code and what to do", (kind, error, remedy) => {
     const failure = networkFailure(services.openAi, account, fetchError(error));
     expect(failure).toMatchObject({ kind });
@@ -272,7 +272,7 @@ describe("an error of a service", () => {
         "InvalidAuthenticationTokenAudience",
         "The access token has been obtained for wrong audience",
       ),
-      /az cloud show/,
+      /another cloud/,
     ],
     [
       "expiredSignIn",
@@ -421,7 +421,7 @@ describe("a failed job", () => {
     expect(failure.message.includes("doctor to check what prevents")).toBe(kind === "wandb");
   });
 
-  test("always shows Azure's code and message, and says what to do", () => {
+  test("always shows Azure's code and message, and what to do", () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (code, message) => {
         const { lines } = jobFailure("ftjob-1", { code, message });

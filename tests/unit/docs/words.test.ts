@@ -188,7 +188,8 @@ const phrases: readonly Rule[] = [
     words: "harm",
     find: /\bharm(s|ed|ing)?\b/i,
     instead: "apply",
-    except: /\b(does|do) no harm\b/gi,
+    // "harm types": a recorded message of Azure.
+    except: /\b(does|do) no harm\b|harm types?\b/gi,
   },
   {
     words: "a fault meets",
