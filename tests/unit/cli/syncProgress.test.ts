@@ -23,7 +23,7 @@ const event = (step: number) => ({
   message: `Step ${step}`,
   data: { step, train_loss: step / 100 },
 });
-const checkpoint = { id: "ftckpt-1", step_number: 2, fine_tuned_model_checkpoint: "model:ckpt-step-2" };
+const checkpoint = { id: "checkpoint-1", step_number: 2, fine_tuned_model_checkpoint: "model:ckpt-step-2" };
 const csv = "step,train_loss\n1,2.5\n2,1.5\n";
 const rows = [
   { step: 1, train_loss: 2.5 },
