@@ -60,12 +60,15 @@ export class Fingerprints {
   }
 }
 
+/** A look-up of the global in each step would cost more than the step. */
+const { imul } = Math;
+
 const rotate = (value: number, bits: number) => (value << bits) | (value >>> (32 - bits));
 
 /** Spreads each bit over all bits, as MurmurHash3 ends. */
 function finish(value: number): number {
-  let mixed = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
+  let mixed = imul(value ^ (value >>> 16), 0x85ebca6b);
+  mixed = imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
   return (mixed ^ (mixed >>> 16)) >>> 0;
 }
 
@@ -80,14 +83,14 @@ export function fingerprintOf(line: Buffer, length: number): number {
       ((line[index + 1] ?? 0) << 8) |
       ((line[index + 2] ?? 0) << 16) |
       ((line[index + 3] ?? 0) << 24);
-    first = rotate(first ^ Math.imul(rotate(Math.imul(word, 0xcc9e2d51), 15), 0x1b873593), 13);
-    first = (Math.imul(first, 5) + 0xe6546b64) | 0;
-    second = rotate(second ^ Math.imul(rotate(Math.imul(word, 0x9e3779b1), 17), 0x85ebca77), 11);
-    second = (Math.imul(second, 9) + 0x52dce729) | 0;
+    first = rotate(first ^ imul(rotate(imul(word, 0xcc9e2d51), 15), 0x1b873593), 13);
+    first = (imul(first, 5) + 0xe6546b64) | 0;
+    second = rotate(second ^ imul(rotate(imul(word, 0x9e3779b1), 17), 0x85ebca77), 11);
+    second = (imul(second, 9) + 0x52dce729) | 0;
   }
   for (let index = whole; index < length; index++) {
-    first = Math.imul(first ^ (line[index] ?? 0), 0x01000193);
-    second = Math.imul(second + (line[index] ?? 0), 0x9e3779b1);
+    first = imul(first ^ (line[index] ?? 0), 0x01000193);
+    second = imul(second + (line[index] ?? 0), 0x9e3779b1);
   }
   return finish(first) * secondHalf + (finish(second) % secondHalf) || 1;
 }
