@@ -3,7 +3,8 @@ import type { Platform } from "../../../local/azure/platform";
 
 /** MaxTrainingFileSize is 512000000 (recorded, Azure/azure-cli, 28 October 2025), and was 100000000 (26 October 2022). */
 describe("a file for fine-tuning", () => {
-  const check = (bytes: number, purpose = "fine-tune") => requireFileSize({} as Platform, { purpose, bytes });
+  const platform = { settings: { current: { fineTuning: {} } } } as Platform;
+  const check = (bytes: number, purpose = "fine-tune") => requireFileSize(platform, { purpose, bytes });
 
   test("has at most as many bytes as the account's capabilities list", () => {
     expect(() => check(512_000_000)).not.toThrow();
