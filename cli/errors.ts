@@ -14,6 +14,9 @@ export class UserError extends Error {
   }
 }
 
+/** A setting is missing that another run of the same command needs as well. */
+export class MissingSetting extends UserError {}
+
 /** Returns the first line of a text. */
 export const firstLine = (text: string): string => text.replace(/\r?\n[^]*$/, "");
 

@@ -1,6 +1,6 @@
 /** The end of a command that follows a job: whatever ends it, the job goes on, and the command prints how to follow it again. */
 import { onOutputClosed } from "../closedOutput";
-import { causesOf, UserError } from "../errors";
+import { causesOf, MissingSetting, UserError } from "../errors";
 import { toleratingOutages } from "../network/outage";
 import { serviceErrorOf } from "../network/serviceErrors";
 import { printNotice } from "../output";
@@ -24,10 +24,15 @@ const linesOf = ({ command, sentence }: WayBack): string[] => [sentence(), `  ${
 
 const notFound = 404;
 
+/** Tells whether the same command would end as this one: there is no such job, or a setting is missing. */
+const isFinal = (error: unknown): boolean =>
+  error instanceof MissingSetting ||
+  causesOf(error).some((cause) => serviceErrorOf(cause)?.status === notFound);
+
 /**
  * Follows a job through outages, as such commands do. A signal ends the command, not the job.
  * @returns undefined if the command was interrupted.
- * @throws UserError with the way back, unless the job does not exist.
+ * @throws UserError with the way back, unless the command would end like this again.
  */
 export async function withWayBack<Result>(
   wayBack: WayBack,
@@ -47,7 +52,7 @@ export async function withWayBack<Result>(
       return undefined;
     }
     const failure = toUserError(error);
-    throw causesOf(error).some((cause) => serviceErrorOf(cause)?.status === notFound)
+    throw isFinal(error)
       ? failure
       : new UserError([...failure.lines, ...linesOf(wayBack)], hasStarted() ? 1 : failure.exitCode);
   } finally {

@@ -250,7 +250,7 @@ export function networkFailure(service: Service, url: URL, error: unknown): Netw
   const remedy =
     cause?.remedy(failure) ?? `Check ${service.setting}, the network and the proxy (HTTPS_PROXY).`;
   return new NetworkFailure(
-    `${service.name} cannot be reached at ${url.origin} (${detail}). ${remedy}`,
+    `${service.name} cannot be reached at ${url.origin}/ (${detail}). ${remedy}`,
     cause?.kind ?? "unknown",
     cause?.mayPass ?? false,
     cause?.mayBeProcessed ?? cause === undefined,

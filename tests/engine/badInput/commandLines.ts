@@ -16,9 +16,9 @@ const syntax: WrongCommandLine[] = [
   ),
   line(
     "an option of another command",
-    "validate x.jsonl --model m",
-    "'--model'",
-    "error: unknown option '--model'",
+    "validate x.jsonl --suffix m",
+    "'--suffix'",
+    "error: unknown option '--suffix'",
   ),
   line("an option with a slip", "doctor --stak dev", "'--stak'", "Did you mean --stack?"),
   line("an option without its value", "link --stack", "--stack <name>", "argument missing"),
