@@ -101,7 +101,7 @@ describe("the automatic upgrade to Foundry", () => {
     expect(integration.text).toContain("doesn't support configuring Weights & Biases");
   });
 
-  test("counts anew from a rollback", async () => {
+  test("counts from a rollback again", async () => {
     const { send } = await newAccount();
     await plan(week);
     await control("POST", "clock", { seconds: week + 60 });

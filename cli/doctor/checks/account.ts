@@ -47,11 +47,9 @@ export const accountChecks: readonly Check[] = [
     documentation: documentation.wandbIntegration,
     async run({ account: { kind }, managesAccount }) {
       return kind === "OpenAI"
-        ? passed(
-            "OpenAI. Azure can upgrade the account to a Foundry resource until the W&B integration is configured, so configure it soon",
-          )
+        ? passed("OpenAI")
         : failed(
-            `${kind}. A Foundry resource has no W&B integration. Files, jobs and models remain after a rollback to kind OpenAI`,
+            `${kind}. A Foundry resource has no W&B integration. Files, jobs and models remain after a rollback to kind OpenAI. After it, opt out of the next upgrade (npm run doctor -- --fix)`,
             managesAccount === false
               ? "in the Azure portal, on the account's overview page: Rollback upgrade"
               : `${updateStack}, which rolls the account back`,
