@@ -7,6 +7,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import { createHttpHeaders, createPipelineRequest } from "@azure/core-rest-pipeline";
 import type { HttpMethods } from "@azure/core-rest-pipeline";
 import type { AzureClients } from "./clients";
+import { currentCloud } from "./clouds";
 
 /** `properties.foundryAutoUpgrade` of an account. Azure does not publish the values of `statusReason`. */
 export interface AutomaticUpgrade {
@@ -103,7 +104,7 @@ async function send(
   body?: object,
 ): Promise<Response> {
   const request = createPipelineRequest({
-    url: `${accounts.$host}${accountId}?api-version=${apiVersion}`,
+    url: `${currentCloud().resourceManager}${accountId}?api-version=${apiVersion}`,
     method,
     headers: createHttpHeaders({ accept: "application/json", "content-type": "application/json" }),
     ...(body ? { body: JSON.stringify(body) } : {}),

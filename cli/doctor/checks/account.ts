@@ -1,4 +1,5 @@
 /** The account: its kind, endpoint, identity and outbound network access. */
+import { currentCloud } from "../../azure/clouds";
 import { reasonOf } from "../../errors";
 import { isMissing } from "../../network/explain";
 import { shellQuoted } from "../../shellQuoted";
@@ -103,7 +104,7 @@ export const accountChecks: readonly Check[] = [
     documentation: documentation.outboundAccess,
     async run({ account, target: { vaultName } }) {
       const { restrictOutboundNetworkAccess: isRestricted, allowedFqdnList = [] } = account.properties ?? {};
-      const required = [...publicApiHosts, `${vaultName}.vault.azure.net`];
+      const required = [...publicApiHosts, `${vaultName}.${currentCloud().vaultSuffix}`];
       const missing = required.filter((host) => !allowedFqdnList.includes(host));
       const allowMissing = `az resource update --ids ${account.id} --set properties.allowedFqdnList=${shellQuoted(JSON.stringify([...allowedFqdnList, ...missing]))}`;
       if (!isRestricted) {
