@@ -44,10 +44,13 @@ export async function readAutomaticUpgrade(
       continue;
     }
     const { properties } = requireSuccess(response);
+    if (!properties) {
+      throw new Error("The response contains no properties of the account. Check the network and the proxy.");
+    }
     return {
       apiVersion,
-      upgrade: properties?.foundryAutoUpgrade ?? undefined,
-      provisioningState: properties?.provisioningState,
+      upgrade: properties.foundryAutoUpgrade ?? undefined,
+      provisioningState: properties.provisioningState,
     };
   }
   return undefined;

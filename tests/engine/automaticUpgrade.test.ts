@@ -108,13 +108,23 @@ describe("Azure's automatic upgrade of an account to Foundry", () => {
   });
 
   test("is not opted out of without the permission, and the error names it", async () => {
+    const principal = "55555555-5555-4555-8555-555555555555";
     await project.azure.control("POST", "/_local/faults", [
-      { service: "arm", method: "PATCH", path: "/accounts/", status: 403, code: "AuthorizationFailed" },
+      {
+        service: "arm",
+        method: "PATCH",
+        path: "/accounts/",
+        status: 403,
+        code: "AuthorizationFailed",
+        message: `The client 'x' with object id '${principal}' does not have authorization to perform action 'Microsoft.CognitiveServices/accounts/write' over scope '${id}'.`,
+      },
     ]);
     const { code, prevented, notFixed } = await doctor("--fix");
     expect({ code, prevented }).toEqual({ code: 1, prevented: [] });
     expect(notFixed).toEqual([
-      expect.stringMatching(/^account\.automaticUpgrade: .*Microsoft\.CognitiveServices\/accounts\/write/),
+      expect.stringMatching(
+        /^account\.automaticUpgrade: 403 AuthorizationFailed .*accounts\/write.* --role "Cognitive Services Contributor" --assignee 55555555-/,
+      ),
     ]);
     await project.azure.control("DELETE", "/_local/faults");
     const { stdout } = await cli(project, ["doctor"]);

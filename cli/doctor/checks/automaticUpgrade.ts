@@ -6,7 +6,6 @@ import {
   upgradeApiVersions,
 } from "../../azure/automaticUpgrade";
 import type { AutomaticUpgrade } from "../../azure/automaticUpgrade";
-import { UserError } from "../../errors";
 import { defineCheck, notChecked, passed, skipped, warning } from "../check";
 import type { Examination, Facts, Fix } from "../check";
 import { documentation } from "../documentation";
@@ -77,16 +76,7 @@ const optingOut = (
 ): Fix => ({
   plan: `opt ${target.accountName} out of the automatic upgrade to Foundry (PATCH, foundryAutoUpgrade.mode: Disabled, ${apiVersion})`,
   async apply() {
-    await optOutOfUpgrade(azure, account.id, apiVersion).catch((error: unknown) => {
-      throw withRequiredRole(error);
-    });
+    await optOutOfUpgrade(azure, account.id, apiVersion);
     return `opted ${target.accountName} out of the automatic upgrade to Foundry`;
   },
 });
-
-const withRequiredRole = (error: unknown): unknown =>
-  (error as { code?: string }).code === "AuthorizationFailed"
-    ? new UserError(
-        "403 AuthorizationFailed. Use an identity with Microsoft.CognitiveServices/accounts/write on the account, such as one with the role Cognitive Services Contributor.",
-      )
-    : error;

@@ -73,9 +73,15 @@ describe("the automatic upgrade is read", () => {
     expect(sent).toHaveLength(1);
   });
 
-  test("not at all where the answer is no JSON", async () => {
+  test("not at all where the answer is no account", async () => {
     const { azure } = azureWith({ status: 502, body: "<html>" });
     await expect(readAutomaticUpgrade(azure, accountId)).rejects.toMatchObject({ statusCode: 502 });
+    for (const body of ["<html>", "", {}]) {
+      const unreadable = azureWith({ status: 200, body });
+      await expect(readAutomaticUpgrade(unreadable.azure, accountId)).rejects.toThrow(
+        /no properties of the account/,
+      );
+    }
   });
 });
 
