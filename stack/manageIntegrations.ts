@@ -3,14 +3,17 @@
  * only ("Integrate Azure OpenAI fine-tuning with Weights & Biases",
  * https://learn.microsoft.com/azure/foundry-classic/openai/how-to/weights-and-biases-integration).
  */
+import { clouds, cloudOfHost } from "../components/clouds";
+
 export function manageIntegrationsInstructions(
   accountName: string,
   vaultUrl: string,
   secretName: string,
 ): string {
+  const { foundryPortal = "ai.azure.com" } = clouds[cloudOfHost(vaultUrl) ?? "AzureCloud"];
   return [
     `One step is left, in the Azure portal of "${accountName}":`,
-    "  1. Open https://ai.azure.com/resource/overview (classic portal, Azure OpenAI view) and choose the resource.",
+    `  1. Open https://${foundryPortal}/resource/overview (classic portal, Azure OpenAI view) and choose the resource.`,
     '  2. Select Fine-tuning > Manage integrations > Weights & Biases > "Set up".',
     `  3. Key Vault URL: ${vaultUrl}`,
     `  4. Secret name:   ${secretName}`,

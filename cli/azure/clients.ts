@@ -4,6 +4,7 @@ import { KeyVaultManagementClient } from "@azure/arm-keyvault";
 import { SecretClient } from "@azure/keyvault-secrets";
 import { azureClientOptions } from "../network/azureClientOptions";
 import { services } from "../network/service";
+import { currentCloud } from "./clouds";
 import { findPrincipals } from "./directory";
 import type { ExistingPrincipals } from "./directory";
 import { objectIdOf, signIn } from "./signIn";
@@ -23,14 +24,14 @@ export interface AzureClients {
 
 /** @throws UserError if no identity is signed in. */
 export async function azureClients(subscriptionId: string): Promise<AzureClients> {
-  const scope = "https://management.azure.com/.default";
+  const { resourceManager, resourceManagerScope: scope } = currentCloud();
   const credential = await signIn(scope);
-  const options = () => azureClientOptions(services.azure);
+  const options = () => ({ ...azureClientOptions(services.azure), endpoint: resourceManager });
   return {
     accounts: new CognitiveServicesManagementClient(credential, subscriptionId, options()),
     vaults: new KeyVaultManagementClient(credential, subscriptionId, options()),
     authorization: new AuthorizationManagementClient(credential, subscriptionId, options()),
-    secrets: (vaultUrl) => new SecretClient(vaultUrl, credential, options()),
+    secrets: (vaultUrl) => new SecretClient(vaultUrl, credential, azureClientOptions(services.azure)),
     findPrincipals: (objectIds) => findPrincipals(credential, objectIds),
     signedInObjectId: async () => objectIdOf((await credential.getToken(scope)).token),
   };

@@ -13,6 +13,7 @@ import { request } from "../network/request";
 import { UserError } from "../errors";
 import { describeServiceError, serviceErrorIn } from "../network/serviceErrors";
 import { services } from "../network/service";
+import { azLogin, currentCloud } from "./clouds";
 
 type Environment = Record<string, string | undefined>;
 
@@ -96,19 +97,24 @@ const application = ({ ARM_TENANT_ID = "", ARM_CLIENT_ID = "" }: Environment): [
  * @throws Error of the client where a setting is missing.
  */
 export function chooseWay(environment: Environment): SignInWay {
+  const withAuthority = (options: AzureClientOptions) => ({ ...authorityOf(environment), ...options });
   const way = defaultChainVariables.some((name) => environment[name])
     ? undefined
     : deploymentWays.find(({ isConfigured }) => isConfigured(environment));
   return way
     ? {
-        credential: lazily((...options) => way.create(environment, ...options)),
+        credential: lazily((options, report) => way.create(environment, withAuthority(options), report)),
         remedy: `Check ${way.settings}.`,
       }
     : {
-        credential: lazily((options) => new DefaultAzureCredential(options)),
-        remedy: "Run az login, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.",
+        credential: lazily((options) => new DefaultAzureCredential(withAuthority(options))),
+        remedy: `${azLogin(currentCloud(environment))}, or set AZURE_TENANT_ID, AZURE_CLIENT_ID and AZURE_CLIENT_SECRET.`,
       };
 }
+
+/** The authority of the cloud that a variable names. Azure's SDK reads AZURE_AUTHORITY_HOST, and no other. */
+const authorityOf = (environment: Environment) =>
+  environment.AZURE_AUTHORITY_HOST ? {} : { authorityHost: currentCloud(environment).authority };
 
 /**
  * A client refuses a missing setting in its constructor: this one reports it where the token is requested. It also reports the cause of a

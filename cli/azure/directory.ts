@@ -3,9 +3,8 @@ import { explainError } from "../network/explain";
 import { request } from "../network/request";
 import { serviceErrorIn } from "../network/serviceErrors";
 import { services } from "../network/service";
+import { currentCloud } from "./clouds";
 import type { Credential } from "./credential";
-
-const graph = "https://graph.microsoft.com";
 
 /** Graph's maximum of IDs in one request. */
 const maxIds = 1000;
@@ -19,6 +18,7 @@ export async function findPrincipals(
   objectIds: readonly string[],
 ): Promise<ExistingPrincipals> {
   try {
+    const { graph } = currentCloud();
     const { token } = await credential.getToken(`${graph}/.default`);
     const existing = new Set<string>();
     for (let start = 0; start < objectIds.length; start += maxIds) {

@@ -76,7 +76,7 @@ function addDoctor(program: Command): void {
     .description("Check a deployment and its W&B integration. Exits with 1 if a check fails.")
     .option(
       "--fix",
-      "create what is missing: the stack's role assignments or, without a stack, the identity's access to the secret",
+      "opt the account out of Azure's upgrade to Foundry, and create what is missing: the stack's role assignments or, without a stack, the identity's access to the secret",
     )
     .option("--model <name>", "check whether the region can fine-tune this model")
     .option(...tierOption)

@@ -1,3 +1,4 @@
+import { requireCurrentCloud } from "../azure/clouds";
 import { UserError } from "../errors";
 import { runPulumi, stackArguments } from "../pulumi/runPulumi";
 
@@ -36,6 +37,7 @@ async function readStack(stack: string | undefined): Promise<StackDetails> {
     runPulumi(["config", "get", "wandbApiKey", ...stackArguments(stack)]).catch(() => undefined),
   ]);
   const { resourceGroupName, accountName, endpoint, vaultUrl, secretName } = parseOutputs(printedOutputs);
+  requireCurrentCloud("The stack's vault", vaultUrl);
   return {
     resourceGroup: resourceGroupName,
     accountName,

@@ -1,3 +1,4 @@
+import { currentCloud } from "../azure/clouds";
 import { UserError } from "../errors";
 import { shellQuoted } from "../shellQuoted";
 import { findStack } from "./stack";
@@ -60,7 +61,7 @@ export async function findTarget(options: TargetOptions): Promise<Target> {
 
 /** Returns the data plane's URL of a vault. */
 export const vaultUrlOf = ({ vaultName }: Pick<Target, "vaultName">): string =>
-  `https://${vaultName}.vault.azure.net/`;
+  `https://${vaultName}.${currentCloud().vaultSuffix}/`;
 
 const endpointFlags: Readonly<Record<keyof EndpointOptions, string>> = {
   stack: "--stack",

@@ -3,6 +3,7 @@ import { defaultTrainingType } from "../openai/trainingTypes";
 import type { Check } from "./check";
 import { accessChecks } from "./checks/access";
 import { accountChecks } from "./checks/account";
+import { automaticUpgradeCheck } from "./checks/automaticUpgrade";
 import { modelAndTypeCheck, trainingChecks } from "./checks/training";
 import { vaultChecks } from "./checks/vault";
 import { apiKeyChecks, entityCheck, integrationCheck, serverChecks } from "./checks/wandb";
@@ -29,4 +30,5 @@ export const allChecks = (
   ...apiKeyChecks,
   ...(entity === undefined ? [] : [entityCheck(entity)]),
   integrationCheck(assumedEndpoint),
+  automaticUpgradeCheck,
 ];

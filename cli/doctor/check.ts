@@ -4,6 +4,7 @@ import type { Secret, Vault } from "@azure/arm-keyvault";
 import type { AzureClients } from "../azure/clients";
 import type { StackResources } from "../deployment/stackResources";
 import type { Target } from "../deployment/target";
+import type { WandbIntegration } from "../openai/assumedIntegration";
 import type { Lifecycle } from "../openai/lifecycle";
 import type { TrainingType } from "../openai/trainingTypes";
 import type { Viewer } from "../wandb/viewer";
@@ -13,6 +14,7 @@ export type CheckId =
   | "account.provisioned"
   | "account.kind"
   | "account.rollback"
+  | "account.automaticUpgrade"
   | "account.subdomain"
   | "account.identity"
   | "account.outboundAccess"
@@ -57,8 +59,16 @@ export interface Finding {
   documentation: string;
   /** Whether the check applies and could not be completed, such as for lack of a permission. */
   notChecked?: true;
-  /** Does what is safe to do without asking. @returns What it did. */
-  fix?: () => Promise<string>;
+  /** What `--fix` does about it. */
+  fix?: Fix;
+}
+
+/** What is safe to do without asking: it adds what is missing, and a second time it changes nothing. */
+export interface Fix {
+  /** What it does, such as `restore the stack's role assignments`: printed before it starts. */
+  plan: string;
+  /** @returns What it did. */
+  apply(): Promise<string>;
 }
 
 /** What each check can use. What the stack contains is undefined if the deployment is specified without a stack. */
@@ -78,6 +88,8 @@ export interface Facts {
   secret: Secret;
   /** The user of the W&B API key. */
   viewer: Viewer;
+  /** The W&B integration, if it is configured as the deployment requires. */
+  integration: WandbIntegration;
 }
 
 /** A model that the account's region can fine-tune. */
@@ -96,14 +108,22 @@ interface FactOf {
   "vault.exists": "vault";
   "secret.exists": "secret";
   "wandb.apiKey": "viewer";
+  "wandb.integration": "integration";
 }
 
 type FactsFrom<Id extends CheckId> = Pick<Facts, FactOf[Id & keyof FactOf]>;
 
 /** What a check finds, and the facts that it passes on. */
 type Outcome<PassedFacts> =
-  | { status: "passed" | "warning"; detail: string; remedy?: string; notChecked?: true; facts: PassedFacts }
-  | { status: "failed"; detail: string; remedy: string; fix?: Finding["fix"] }
+  | {
+      status: "passed" | "warning";
+      detail: string;
+      remedy?: string;
+      fix?: Fix | undefined;
+      notChecked?: true;
+      facts: PassedFacts;
+    }
+  | { status: "failed"; detail: string; remedy: string; fix?: Fix | undefined }
   | { status: "skipped"; detail: string; notChecked?: true };
 
 /** @template Needs IDs of the checks whose facts this check uses. */
@@ -139,14 +159,15 @@ export const passed = <F extends Partial<Facts> = object>(detail: string, facts 
   facts,
 });
 
-export const warning = (detail: string, remedy: string) => ({
+export const warning = (detail: string, remedy: string, fix?: Fix) => ({
   status: "warning" as const,
   detail,
   remedy,
+  ...(fix ? { fix } : {}),
   facts: {},
 });
 
-export const failed = (detail: string, remedy: string, fix?: Finding["fix"]) => ({
+export const failed = (detail: string, remedy: string, fix?: Fix) => ({
   status: "failed" as const,
   detail,
   remedy,

@@ -30,48 +30,63 @@ export async function doctor(options: DoctorOptions): Promise<void> {
   const checks = allChecks(options, stackResources?.roleAssignments);
   const run = () => runChecks(checks, examination, (finding) => print(finding, output));
   let findings = await run();
-  const fixed = options.fix ? await applyFixes(findings, output) : [];
-  if (fixed.length > 0) {
+  const fixes = options.fix ? await applyFixes(findings, output) : noFixes;
+  if (fixes.fixed.length + fixes.prevented.length > 0) {
     output.print("", "Checking again:");
     findings = await run();
   }
-  conclude(findings, fixed, options.json ?? false);
+  conclude(findings, fixes, options.json ?? false);
 }
 
-/** @returns What was fixed. */
-async function applyFixes(findings: readonly Finding[], { print: printLine }: Output): Promise<string[]> {
-  const fixed: string[] = [];
-  for (const { id, fix } of findings) {
+/** What `--fix` did. */
+interface Fixes {
+  /** What it did about failed checks. */
+  fixed: string[];
+  /** What it did about warnings. */
+  prevented: string[];
+  /** What it could not do, with the reason. */
+  notFixed: string[];
+}
+
+const noFixes: Fixes = { fixed: [], prevented: [], notFixed: [] };
+
+async function applyFixes(findings: readonly Finding[], { print: printLine }: Output): Promise<Fixes> {
+  const fixes: Fixes = { fixed: [], prevented: [], notFixed: [] };
+  for (const { id, status, fix } of findings) {
     if (!fix) {
       continue;
     }
+    printLine("", `→ ${fix.plan}`);
     try {
-      const description = await fix();
-      fixed.push(description);
-      printLine("", `✔ Fixed: ${description}`);
+      const description = await fix.apply();
+      fixes[status === "failed" ? "fixed" : "prevented"].push(description);
+      printLine(`✔ Fixed: ${description}`);
     } catch (error) {
-      printLine("", `✖ Not fixed: ${id}: ${explanationOf(error)}`);
+      const reason = `${id}: ${explanationOf(error)}`;
+      fixes.notFixed.push(reason);
+      printLine(`✖ Not fixed: ${reason}`);
     }
   }
-  if (fixed.length === 0) {
+  if (Object.values(fixes).every((list) => list.length === 0)) {
     printLine("", "Nothing can be fixed automatically.");
   }
-  return fixed;
+  return fixes;
 }
 
-/** @throws UserError if a check failed. */
-function conclude(findings: readonly Finding[], fixed: readonly string[], json: boolean): void {
+/** @throws UserError if a check failed, or what `--fix` should do. */
+function conclude(findings: readonly Finding[], fixes: Fixes, json: boolean): void {
   const failures = findings.filter(({ status }) => status === "failed").length;
   const isReady = failures === 0;
   const unchecked = findings.filter(({ notChecked }) => notChecked).map(({ title }) => title);
   if (json) {
-    printJson({ ready: isReady, fixed, findings });
+    printJson({ ready: isReady, ...fixes, findings });
   } else if (isReady) {
     const result = unchecked.length === 0 ? "Ready for the W&B integration." : withUnchecked(unchecked);
     printLines(["", `${result} ${nextStep}`]);
   }
-  if (!isReady) {
-    throw new UserError(json ? "" : ["", `${counted(failures, "check")} failed.`], 1);
+  if (!isReady || fixes.notFixed.length > 0) {
+    const problem = isReady ? "Not everything was fixed." : `${counted(failures, "check")} failed.`;
+    throw new UserError(json ? "" : ["", problem], 1);
   }
 }
 

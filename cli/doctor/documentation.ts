@@ -5,6 +5,7 @@ const openai = `${learn}/foundry-classic/openai`;
 export const documentation = {
   account: `${openai}/how-to/create-resource`,
   fineTuning: `${openai}/how-to/fine-tuning`,
+  foundryAutoUpgrade: `${learn}/foundry/how-to/upgrade-azure-openai-auto`,
   foundryRollback: `${learn}/foundry/how-to/upgrade-azure-openai#roll-back-to-azure-openai`,
   quotas: `${openai}/quotas-limits`,
   openAiRoles: `${openai}/how-to/role-based-access-control`,

@@ -1,4 +1,5 @@
 import type { AzureOpenAI } from "openai";
+import { currentCloud } from "../azure/clouds";
 import { findTarget, vaultUrlOf } from "../deployment/target";
 import type { Target, TargetOptions } from "../deployment/target";
 import { UserError } from "../errors";
@@ -86,7 +87,7 @@ const isSame = (one: WandbIntegration, other: WandbIntegration) =>
 
 function portalUrlOf({ subscriptionId, resourceGroup, accountName }: Target): string {
   const accountId = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.CognitiveServices/accounts/${accountName}`;
-  return `https://ai.azure.com/resource/overview?wsid=${encodeURIComponent(accountId)}`;
+  return `https://${currentCloud().foundryPortal}/resource/overview?wsid=${encodeURIComponent(accountId)}`;
 }
 
 const portalSteps = (target: Target, portalUrl: string): string[] => [
@@ -99,5 +100,6 @@ const portalSteps = (target: Target, portalUrl: string): string[] => [
   `     Secret name     ${target.secretName}`,
   "  4. Save. Jobs can now log to W&B.",
   "",
+  "Until then, Azure can upgrade the account to a Foundry resource. To prevent it: npm run doctor -- --fix",
   'If "Manage integrations" is missing, the portal shows its new design, a project\'s view, or a Foundry resource.',
 ];

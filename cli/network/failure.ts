@@ -203,14 +203,20 @@ const extraCertificates = (): string =>
 
 /** Hosts that exist as long as a resource does, and the private DNS zone in which a private endpoint has its record. */
 const resourceHosts: readonly { suffix: RegExp; what: string; zone: string }[] = [
-  { suffix: /\.openai\.azure\.(com|us|cn)$/, what: "account", zone: "privatelink.openai.azure.com" },
+  { suffix: /\.openai\.azure\.com$/, what: "account", zone: "privatelink.openai.azure.com" },
+  { suffix: /\.openai\.azure\.us$/, what: "account", zone: "privatelink.openai.azure.us" },
   {
-    suffix: /\.cognitiveservices\.azure\.(com|us|cn)$/,
+    suffix: /\.cognitiveservices\.azure\.com$/,
     what: "account",
     zone: "privatelink.cognitiveservices.azure.com",
   },
+  {
+    suffix: /\.cognitiveservices\.azure\.us$/,
+    what: "account",
+    zone: "privatelink.cognitiveservices.azure.us",
+  },
   { suffix: /\.services\.ai\.azure\.com$/, what: "account", zone: "privatelink.services.ai.azure.com" },
-  { suffix: /\.vault\.azure\.(net|cn)$/, what: "vault", zone: "privatelink.vaultcore.azure.net" },
+  { suffix: /\.vault\.azure\.net$/, what: "vault", zone: "privatelink.vaultcore.azure.net" },
   { suffix: /\.vault\.usgovcloudapi\.net$/, what: "vault", zone: "privatelink.vaultcore.usgovcloudapi.net" },
 ];
 

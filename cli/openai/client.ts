@@ -1,5 +1,6 @@
 /** OpenAI's own client for an Azure OpenAI account. */
 import { AzureOpenAI } from "openai";
+import { currentCloud, requireCurrentCloud } from "../azure/clouds";
 import { signIn } from "../azure/signIn";
 import type { EndpointOptions } from "../deployment/target";
 import { request } from "../network/request";
@@ -11,7 +12,6 @@ import type { TokenSource } from "./tokens";
 
 /** The first API version with `trainingType`. */
 const apiVersion = "2025-04-01-preview";
-const scope = "https://cognitiveservices.azure.com/.default";
 /** Timeouts of one attempt. */
 const requestTimeoutMs = 2 * 60_000;
 const uploadTimeoutMs = 10 * 60_000;
@@ -32,7 +32,7 @@ export interface OpenAiClient {
 export async function openAiClient(options: EndpointOptions): Promise<OpenAiClient> {
   const endpoint = await findEndpoint(options);
   const apiKey = process.env.AZURE_OPENAI_API_KEY;
-  return clientFor(endpoint, apiKey ? { apiKey } : tokenSource(await signIn(scope), scope));
+  return clientFor(endpoint, apiKey ? { apiKey } : await signedInTo(endpoint));
 }
 
 /** @param endpoint URL that ends with a slash. */
@@ -61,6 +61,12 @@ export function clientFor(endpoint: string, credentials: { apiKey: string } | To
     fetch: send,
   });
   return { client, endpoint, onBytesSent: (next) => (listener = next) };
+}
+
+async function signedInTo(endpoint: string): Promise<TokenSource> {
+  requireCurrentCloud("The endpoint", endpoint);
+  const { openAiScope } = currentCloud();
+  return tokenSource(await signIn(openAiScope), openAiScope);
 }
 
 /** Options of a request that must not reach the service twice. */

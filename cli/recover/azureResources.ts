@@ -1,11 +1,9 @@
+import { currentCloud } from "../azure/clouds";
 import { signIn } from "../azure/signIn";
 import { UserError } from "../errors";
 import { request } from "../network/request";
 import { causeOf, describeServiceError, isNotFound, serviceErrorIn } from "../network/serviceErrors";
 import { services } from "../network/service";
-
-const arm = "https://management.azure.com";
-const scope = `${arm}/.default`;
 
 interface ListedResource {
   id: string;
@@ -36,14 +34,19 @@ export interface AzureResources {
 }
 
 export async function azureResources(): Promise<AzureResources> {
+  const { resourceManager, resourceManagerScope: scope } = currentCloud();
   const credential = await signIn(scope);
   const { token } = await credential.getToken(scope);
 
   /** Returns undefined if the resource does not exist. */
   const get = async (id: string, apiVersion: string, query = ""): Promise<unknown> => {
-    const response = await request(services.azure, `${arm}${id}?api-version=${apiVersion}${query}`, {
-      headers: { authorization: `Bearer ${token}` },
-    });
+    const response = await request(
+      services.azure,
+      `${resourceManager}${id}?api-version=${apiVersion}${query}`,
+      {
+        headers: { authorization: `Bearer ${token}` },
+      },
+    );
     if (response.ok) {
       return response.json();
     }

@@ -1,6 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { ExistingResource } from "../args/existingResource";
 import type { WandbIntegrationArgs } from "../args/wandbIntegrationArgs";
+import { clouds } from "../clouds";
+import { deploymentCloud } from "./deploymentCloud";
 import { parseResourceId } from "./resourceId";
 import type { ExistingKind } from "./resourceId";
 
@@ -35,5 +37,5 @@ export function vaultHost({ vault, resourceGroupName }: WandbIntegrationArgs): p
   const name = vault?.existing
     ? locate(vault.existing, "vault", resourceGroupName).name
     : (vault?.vaultName ?? "");
-  return pulumi.interpolate`${name}.vault.azure.net`;
+  return pulumi.interpolate`${name}.${clouds[deploymentCloud()].vaultSuffix}`;
 }

@@ -107,7 +107,7 @@ const account = object({
   ),
   customerManagedKey: object({
     keyVaultUri: pattern(
-      /^https:\/\/[a-z0-9-]+\.(vault|managedhsm)\.azure\.net\/?$/i,
+      /^https:\/\/[a-z0-9-]+\.(vault|managedhsm)\.(azure\.net|usgovcloudapi\.net|azure\.cn)\/?$/i,
       "give the URI of a vault, https://NAME.vault.azure.net/",
       required,
     ),

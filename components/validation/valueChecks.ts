@@ -1,14 +1,20 @@
 /** Checks of values whose rule is more than a pattern. */
 import { isIPv4 } from "node:net";
 import { OnSoftDeleted } from "../args/choices";
+import { clouds, cloudOfRegion } from "../clouds";
 import { fineTuningRegions, normalizeRegion } from "./regions";
 import type { Check } from "./shape";
 
 export const checkLocation: Check<string> = (value, read) =>
   read("skipLocationCheck") === true || fineTuningRegions.includes(normalizeRegion(value))
     ? undefined
-    : `is "${value}", which is not a region known to fine-tune Azure OpenAI models: choose one of ` +
+    : `is "${value}", which is not a region known to fine-tune Azure OpenAI models${reasonOf(value)}: choose one of ` +
       `${fineTuningRegions.join(", ")}, or set skipLocationCheck to true if Azure has added it since`;
+
+function reasonOf(region: string): string {
+  const { noTraining } = clouds[cloudOfRegion(region)];
+  return noTraining ? ` (${noTraining})` : "";
+}
 
 const guid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 

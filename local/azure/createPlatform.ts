@@ -13,7 +13,7 @@ import { createTokens } from "./entra/model/tokens";
 import { createOperations } from "./operations";
 import { serve } from "./pipeline/serve";
 import type { Platform } from "./platform";
-import { completions, services } from "./services";
+import { completions, dueChanges, services } from "./services";
 import type { Blobs } from "./storage/blobs";
 import type { Store } from "./storage/store";
 
@@ -43,6 +43,7 @@ export async function createPlatform(store: Store, blobs: Blobs, controlToken: s
     requests: createRequestRecord(),
     blobs,
     controlToken,
+    makeDueChanges: () => dueChanges.forEach((change) => change(platform)),
     send: (request) => serve(services, platform, request),
   };
   return platform;

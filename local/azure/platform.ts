@@ -32,6 +32,8 @@ export interface Platform {
   requests: RequestRecord;
   /** The token with which the control routes are called. */
   controlToken: string;
+  /** Makes what Azure changes by itself, where its time has come. */
+  makeDueChanges(): void;
   /** Serves a request that one service sends to another, through the same pipeline as a request over the wire. */
   send(request: WireRequest): Promise<Outcome>;
 }

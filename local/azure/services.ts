@@ -1,5 +1,6 @@
 import { completeAccountDelete, completeAccountWrite } from "./arm/cognitiveservices/handlers/accounts";
 import { completeAccountPurge } from "./arm/cognitiveservices/handlers/deletedAccounts";
+import { upgradeDueAccounts } from "./arm/cognitiveservices/model/automaticUpgrade";
 import { completeDeployments } from "./arm/cognitiveservices/model/deployments";
 import { completeVaultPurge } from "./arm/keyvault/handlers/deletedVaults";
 import { completeResourceGroupDeletion } from "./arm/resourceGroups/model/deletion";
@@ -33,3 +34,6 @@ export const completions: Readonly<Record<OperationKind, Completion>> = {
   deleteResourceGroup: completeResourceGroupDeletion,
   purgeVault: completeVaultPurge,
 };
+
+/** Changes that Azure makes by itself when their time comes. */
+export const dueChanges: readonly ((platform: Platform) => void)[] = [upgradeDueAccounts];

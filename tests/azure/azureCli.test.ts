@@ -4,6 +4,7 @@
  */
 import { setTimeout as delay } from "node:timers/promises";
 import { isDeepStrictEqual } from "node:util";
+import { currentCloud } from "../../cli/azure/clouds";
 import { AzureCli, isInstalled } from "./azureCli";
 import { control, subscription, subscriptionId, unique } from "./localAzure";
 
@@ -50,6 +51,24 @@ describeWithCli("the Azure CLI", () => {
       user: { type: "servicePrincipal" },
     });
   });
+
+  test.each(["AzureCloud", "AzureUSGovernment"])(
+    "has the hosts that the project uses in %s",
+    async (name) => {
+      const signedOut = new AzureCli();
+      const az = (command: string) => signedOut.run(command);
+      await az(`cloud set --name ${name}`);
+      const { endpoints, suffixes } = await az("cloud show");
+      const { resourceManager, authority, graph, vaultSuffix } = currentCloud({ AZURE_CLOUD: name });
+      expect({
+        resourceManager: endpoints.resourceManager.replace(/\/$/, ""),
+        authority: endpoints.activeDirectory.replace(/\/$/, ""),
+        graph: endpoints.microsoftGraphResourceId.replace(/\/$/, ""),
+        vaultSuffix: suffixes.keyvaultDns.replace(/^\./, ""),
+      }).toEqual({ resourceManager, authority, graph, vaultSuffix });
+      await signedOut.close();
+    },
+  );
 
   test("registers resource providers", async () => {
     await az("provider register -n Microsoft.CognitiveServices");

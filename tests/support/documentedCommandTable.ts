@@ -49,6 +49,8 @@ const findings =
   "engine/doctor.test.ts › finds that $what before a job does, and with its remedy the job succeeds";
 const jobFiles =
   "azure/jobFile.test.ts › is requested with its training type and method, and is the same one from options, its file and itself";
+const optsOut =
+  "engine/automaticUpgrade.test.ts › is warned of, found, rolled back by up, prevented by doctor --fix, and does not happen again";
 const methodJobs = "azure/methodsCli.test.ts › a job by %s is created once, and trained to its end";
 const runs = "engine/run.test.ts › returns the command's output and exit code";
 const restores =
@@ -122,6 +124,7 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   // The CLI
   "npm run doctor": stack,
   "npm run doctor -- --entity NAME": byTest(findings),
+  "npm run doctor -- --fix": byTest(optsOut),
   "npm run doctor -- --model M --tier T": byTest(findings),
   "npm run doctor -- --resource-group rg --account openai --vault kv --json": stack,
   "npm run doctor -- --stack dev": stack,

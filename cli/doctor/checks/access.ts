@@ -4,7 +4,7 @@ import { policyAllows, rolesThatAllow } from "../../azure/permissions";
 import { roleIds } from "../../azure/roles";
 import type { RoleAssignment } from "../../deployment/stackResources";
 import { defineCheck, failed, notChecked, passed, warning } from "../check";
-import type { Check, Examination, Facts } from "../check";
+import type { Check, Examination, Facts, Fix } from "../check";
 import { documentation } from "../documentation";
 import { isMissing } from "../../network/explain";
 import { updateStack } from "../remedies";
@@ -32,18 +32,21 @@ async function checkRoles(access: IdentityAccess) {
         "no role allows it, and the vault's permission model is Azure RBAC",
         `az role assignment create --role "Key Vault Secrets User" --assignee-object-id ${principalId} --assignee-principal-type ServicePrincipal --scope ${vault.id}`,
         // The next check restores a stack's role assignments under the names in its state.
-        roleAssignments ? undefined : () => assignSecretsUser(access),
+        roleAssignments ? undefined : assigningSecretsUser(access),
       );
 }
 
-async function assignSecretsUser({ principalId, vault, azure, target }: IdentityAccess): Promise<string> {
-  await azure.authorization.roleAssignments.create(vault.id, randomUUID(), {
-    principalId,
-    principalType: "ServicePrincipal",
-    roleDefinitionId: `/subscriptions/${target.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${roleIds.keyVaultSecretsUser}`,
-  });
-  return `assigned Key Vault Secrets User on ${vault.name} to the account's identity`;
-}
+const assigningSecretsUser = ({ principalId, vault, azure, target }: IdentityAccess): Fix => ({
+  plan: `assign Key Vault Secrets User on ${vault.name} to the account's identity`,
+  async apply() {
+    await azure.authorization.roleAssignments.create(vault.id, randomUUID(), {
+      principalId,
+      principalType: "ServicePrincipal",
+      roleDefinitionId: `/subscriptions/${target.subscriptionId}/providers/Microsoft.Authorization/roleDefinitions/${roleIds.keyVaultSecretsUser}`,
+    });
+    return `assigned Key Vault Secrets User on ${vault.name} to the account's identity`;
+  },
+});
 
 async function checkAccessPolicies(access: IdentityAccess) {
   const { principalId, vault, roleAssignments } = access;
@@ -52,19 +55,22 @@ async function checkAccessPolicies(access: IdentityAccess) {
     : failed(
         "no access policy allows it, and the vault's permission model is access policies",
         `az keyvault set-policy -n ${vault.name} --object-id ${principalId} --secret-permissions get list`,
-        roleAssignments ? undefined : () => addAccessPolicy(access),
+        roleAssignments ? undefined : addingAccessPolicy(access),
       );
 }
 
-async function addAccessPolicy({ principalId, vault, azure, target }: IdentityAccess): Promise<string> {
-  const { tenantId } = vault.properties;
-  await azure.vaults.vaults.updateAccessPolicy(target.resourceGroup, vault.name, "add", {
-    properties: {
-      accessPolicies: [{ tenantId, objectId: principalId, permissions: { secrets: ["get", "list"] } }],
-    },
-  });
-  return `added an access policy (get, list) for the account's identity to ${vault.name}`;
-}
+const addingAccessPolicy = ({ principalId, vault, azure, target }: IdentityAccess): Fix => ({
+  plan: `add an access policy (get, list) for the account's identity to ${vault.name}`,
+  async apply() {
+    const { tenantId } = vault.properties;
+    await azure.vaults.vaults.updateAccessPolicy(target.resourceGroup, vault.name, "add", {
+      properties: {
+        accessPolicies: [{ tenantId, objectId: principalId, permissions: { secrets: ["get", "list"] } }],
+      },
+    });
+    return `added an access policy (get, list) for the account's identity to ${vault.name}`;
+  },
+});
 
 /** Checks that each role assignment in the stack's state exists. */
 const stackRoleAssignmentsCheck = (roleAssignments: readonly RoleAssignment[]): Check =>
@@ -82,7 +88,7 @@ const stackRoleAssignmentsCheck = (roleAssignments: readonly RoleAssignment[]): 
       }
       return missing.length === 0
         ? passed(`${roleAssignments.length} of ${roleAssignments.length} exist`)
-        : failed(`missing: ${namesOf(missing)}`, updateStack, () => restore(examination, missing));
+        : failed(`missing: ${namesOf(missing)}`, updateStack, restoring(examination, missing));
     },
   });
 
@@ -128,16 +134,19 @@ async function exists({ azure }: Examination, { id }: RoleAssignment): Promise<b
 }
 
 /** Creates role assignments under the IDs in the stack's state, so that Pulumi finds nothing to change. */
-async function restore({ azure }: Examination, missing: readonly RoleAssignment[]): Promise<string> {
-  for (const { id, principalId, principalType, roleDefinitionId } of missing) {
-    await azure.authorization.roleAssignments.createById(id, {
-      principalId,
-      principalType,
-      roleDefinitionId,
-    });
-  }
-  return `restored the stack's role assignments ${namesOf(missing)}`;
-}
+const restoring = ({ azure }: Examination, missing: readonly RoleAssignment[]): Fix => ({
+  plan: `restore the stack's role assignments ${namesOf(missing)}`,
+  async apply() {
+    for (const { id, principalId, principalType, roleDefinitionId } of missing) {
+      await azure.authorization.roleAssignments.createById(id, {
+        principalId,
+        principalType,
+        roleDefinitionId,
+      });
+    }
+    return `restored the stack's role assignments ${namesOf(missing)}`;
+  },
+});
 
 /** @param roleAssignments The stack's role assignments, if the deployment is a stack. */
 export const accessChecks = (roleAssignments: readonly RoleAssignment[] | undefined): Check[] => [

@@ -1,4 +1,5 @@
 /** The account: its kind, endpoint, identity and outbound network access. */
+import { currentCloud } from "../../azure/clouds";
 import { reasonOf } from "../../errors";
 import { isMissing } from "../../network/explain";
 import { shellQuoted } from "../../shellQuoted";
@@ -47,11 +48,9 @@ export const accountChecks: readonly Check[] = [
     documentation: documentation.wandbIntegration,
     async run({ account: { kind }, managesAccount }) {
       return kind === "OpenAI"
-        ? passed(
-            "OpenAI. Azure can upgrade the account to a Foundry resource until the W&B integration is configured, so configure it soon",
-          )
+        ? passed("OpenAI")
         : failed(
-            `${kind}. A Foundry resource has no W&B integration. Files, jobs and models remain after a rollback to kind OpenAI`,
+            `${kind}. A Foundry resource has no W&B integration. Files, jobs and models remain after a rollback to kind OpenAI. After it, opt out of the next upgrade (npm run doctor -- --fix)`,
             managesAccount === false
               ? "in the Azure portal, on the account's overview page: Rollback upgrade"
               : `${updateStack}, which rolls the account back`,
@@ -105,7 +104,7 @@ export const accountChecks: readonly Check[] = [
     documentation: documentation.outboundAccess,
     async run({ account, target: { vaultName } }) {
       const { restrictOutboundNetworkAccess: isRestricted, allowedFqdnList = [] } = account.properties ?? {};
-      const required = [...publicApiHosts, `${vaultName}.vault.azure.net`];
+      const required = [...publicApiHosts, `${vaultName}.${currentCloud().vaultSuffix}`];
       const missing = required.filter((host) => !allowedFqdnList.includes(host));
       const allowMissing = `az resource update --ids ${account.id} --set properties.allowedFqdnList=${shellQuoted(JSON.stringify([...allowedFqdnList, ...missing]))}`;
       if (!isRestricted) {

@@ -1,5 +1,6 @@
 /** Fine-tuning: the region's models, the principals that may fine-tune, and the account's job quota. */
 import { APIError } from "openai";
+import { clouds, cloudOfRegion } from "../../../components/clouds";
 import { principalsThatMay } from "../../azure/permissions";
 import { roleIds } from "../../azure/roles";
 import { openAiClient } from "../../openai/client";
@@ -21,6 +22,11 @@ const fineTuneAction = "Microsoft.CognitiveServices/accounts/OpenAI/fine-tunes/w
 const assignFineTuningRole = (assignee: string, scope: string) =>
   `az role assignment create --role ${roleIds.azureAiUser} --assignee ${assignee} --scope ${scope}`;
 
+function noTrainingIn(location: string): string {
+  const { noTraining } = clouds[cloudOfRegion(location)];
+  return noTraining ? `. ${noTraining}` : "";
+}
+
 export const trainingChecks: readonly Check[] = [
   defineCheck({
     id: "training.models",
@@ -32,7 +38,7 @@ export const trainingChecks: readonly Check[] = [
       const list = models.map(({ name, trainingTypes }) => `${name} (${trainingTypes.join(", ")})`);
       return models.length > 0
         ? passed(`${location}: ${list.join("; ")}`, { models })
-        : failed(`${location} cannot fine-tune any model`, otherRegion);
+        : failed(`${location} cannot fine-tune any model${noTrainingIn(location)}`, otherRegion);
     },
   }),
   defineCheck({

@@ -155,7 +155,7 @@ const assumedIntegrationCheck = defineCheck({
     }
     const url = actual.keyVaultUrl.replace(/\/?$/, "/").toLowerCase();
     return url === expected.toLowerCase() && actual.secretName === target.secretName
-      ? passed(`${url} and ${actual.secretName}`)
+      ? passed(`${url} and ${actual.secretName}`, { integration: actual })
       : failed(
           `configured with ${url} and ${actual.secretName} instead of ${expected} and ${target.secretName}`,
           configure,

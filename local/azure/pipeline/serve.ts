@@ -51,6 +51,7 @@ async function handle(
   onEnd: (ending: () => void) => void,
 ): Promise<Reply> {
   const { service, platform, hostParams, request } = exchange;
+  platform.makeDueChanges();
   const { route, pathParams } = requireRoute(service.routes, request.method, url, () =>
     service.unknownRoute?.(request.method, url, platform),
   );

@@ -115,6 +115,11 @@ describe("a connection that fails", () => {
 
   test.each<[string, RegExp]>([
     ["https://kv.vault.azure.net/secrets/x", /whether the vault exists.*privatelink\.vaultcore\.azure\.net/],
+    [
+      "https://kv.vault.usgovcloudapi.net/",
+      /whether the vault exists.*privatelink\.vaultcore\.usgovcloudapi\.net/,
+    ],
+    ["https://a.openai.azure.us/", /whether the account exists.*privatelink\.openai\.azure\.us/],
     ["https://api.wandb.ai/graphql", /the network, the VPN and the proxy/],
     ["https://management.azure.com/", /the network, the VPN and the proxy/],
   ])("of DNS tells where %s may be", (url, remedy) => {

@@ -29,7 +29,7 @@ import { accountType } from "./model/accounts";
 import { deploymentType } from "./model/deployments";
 import { connectionType, projectType } from "./model/foundryResources";
 import { locationResponse } from "./model/operations";
-import { accountPatch, accountPut, foundryUpgradeVersion } from "./wire/accounts";
+import { accountPatch, accountPut, foundryUpgradeVersions } from "./wire/accounts";
 import { deploymentPut } from "./wire/deployments";
 import { domainAvailabilityBody } from "./wire/domainAvailability";
 import { foundryResourceBody } from "./wire/foundryResources";
@@ -45,9 +45,9 @@ export const apiVersions = [
   "2025-06-01",
   "2025-09-01",
   "2025-12-01",
-  foundryUpgradeVersion,
   "2026-03-01",
   "2026-05-01",
+  ...foundryUpgradeVersions,
 ];
 
 const provider = `${subscriptionPath}/providers/Microsoft.CognitiveServices` as const;

@@ -20,6 +20,7 @@ const defaults: SettingsValues = {
   fineTuningPause: { polls: 0 },
   existingCustomer: true,
   fineTuningEnd: { modelSeconds: 0, evaluationSeconds: 0 },
+  foundryUpgrade: { afterSeconds: null, keepsOptOut: true },
   jobsReturnRequest: true,
 };
 

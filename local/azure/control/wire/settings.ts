@@ -54,6 +54,15 @@ export const settingsSchema = z.strictObject({
    * to the end of the evaluation. Recorded in May and September 2025: 836 and 1,819 s, then 228 and 8 s.
    */
   fineTuningEnd: z.strictObject({ modelSeconds: z.number().min(0), evaluationSeconds: z.number().min(0) }),
+  /**
+   * The automatic upgrade of accounts to Foundry resources. `afterSeconds`: from the creation of an account, or its rollback, to its
+   * upgrade; null plans none. `keepsOptOut`: whether an account stays opted out after a PUT that does not specify it, which is not
+   * known.
+   */
+  foundryUpgrade: z.strictObject({
+    afterSeconds: z.number().min(0).nullable(),
+    keepsOptOut: z.boolean().default(true),
+  }),
   /** Whether jobs have the `suffix` and the `trainingType` of their request. It is not known whether Azure's have. */
   jobsReturnRequest: z.boolean(),
 });

@@ -19,11 +19,12 @@ import {
 import { accountId, accountType, requireAccount, requireIdle, requireRegion } from "../model/accounts";
 import type { AccountCall } from "../model/accounts";
 import { removeDeletedAccount, softDeleteAccount } from "../model/deletedAccounts";
+import { newEtag } from "../model/etag";
 import { requireKind, requireKindChange } from "../model/kindChange";
 import { kindOf } from "../model/kinds";
 import { startAccountOperation } from "../model/operations";
 import { requireFreeSubdomain, subdomainOf } from "../model/subdomains";
-import { newEtag, writtenAccount } from "../model/writtenAccount";
+import { writtenAccount } from "../model/writtenAccount";
 import type { AccountWrite, CompleteBody } from "../model/writtenAccount";
 import { toResponseAccount } from "../wire/accounts";
 import type { AccountPatch, AccountPut } from "../wire/accounts";

@@ -12,7 +12,7 @@ import { beginUse, deleteExpired, endUse } from "../model/deploymentUse";
 import { isClosed, isRetired } from "../model/lifecycle";
 import { deprecationOf, findModel } from "../model/models";
 import { startAccountOperation } from "../model/operations";
-import { newEtag } from "../model/writtenAccount";
+import { newEtag } from "../model/etag";
 import { toResponseDeployment } from "../wire/deployments";
 import type { DeploymentPut } from "../wire/deployments";
 

@@ -5,7 +5,7 @@ import { page } from "../../lists";
 import { systemData } from "../../systemData";
 import { requireAccount, requireIdle } from "../model/accounts";
 import type { AccountCall } from "../model/accounts";
-import { newEtag } from "../model/writtenAccount";
+import { newEtag } from "../model/etag";
 import { toResponseFoundryResource } from "../wire/foundryResources";
 import type { FoundryResourceBody } from "../wire/foundryResources";
 

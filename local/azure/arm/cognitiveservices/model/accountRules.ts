@@ -4,7 +4,7 @@ import type { Call, Platform } from "../../../service";
 import { requireUnlocked } from "../../checks";
 import { regionName } from "../../resources";
 import type { ArmResource } from "../../resources";
-import { foundryUpgradeVersion } from "../wire/accounts";
+import { foundryUpgradeVersions } from "../wire/accounts";
 import type { AccountPut } from "../wire/accounts";
 import { countOpenAiAccounts } from "./accounts";
 import { deletedAccount } from "./deletedAccounts";
@@ -97,7 +97,7 @@ export function requireSupportedProperties(
   properties: { foundryAutoUpgrade?: unknown },
   apiVersion: string,
 ): void {
-  if (properties.foundryAutoUpgrade && apiVersion !== foundryUpgradeVersion) {
+  if (properties.foundryAutoUpgrade && !foundryUpgradeVersions.includes(apiVersion)) {
     throw new AzureError(
       400,
       "InvalidRequestContent",

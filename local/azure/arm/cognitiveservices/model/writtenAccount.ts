@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { regionName } from "../../resources";
 import type { ArmResource } from "../../resources";
 import { systemData } from "../../systemData";
@@ -6,6 +6,8 @@ import { definedProperties } from "../../wire";
 import type { AccountPut } from "../wire/accounts";
 import { accountType } from "./accounts";
 import type { AccountCall } from "./accounts";
+import { writtenUpgrade } from "./automaticUpgrade";
+import { newEtag } from "./etag";
 import { writeIdentity } from "./identity";
 import { endpointOf, endpointsOf, kindOf } from "./kinds";
 import { subdomainOf } from "./subdomains";
@@ -55,6 +57,7 @@ export function writtenAccount(call: AccountCall, write: AccountWrite): ArmResou
       allowProjectManagement: false,
       ...kept,
       ...definedProperties(requested),
+      foundryAutoUpgrade: writtenUpgrade(call, before ?? restored, body),
       // A rollback to kind OpenAI ends the management of projects.
       ...(body.kind === "OpenAI" ? { allowProjectManagement: false } : {}),
       ...(subdomain ? { customSubDomainName: subdomain } : {}),
@@ -78,5 +81,3 @@ function keptEndpoint({ before, body }: AccountWrite, subdomain: string | undefi
     ? before.properties.endpoint
     : undefined;
 }
-
-export const newEtag = () => `"${randomUUID()}"`;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { Call } from "../../../service";
 import type { ArmResource } from "../../resources";
 import { ignoring, readOnly as readOnlyProperties, tags } from "../../wire";
+import { automaticUpgrade } from "../model/automaticUpgrade";
 import { capabilitiesOf } from "../model/limits";
 import { ownValue } from "../../../ownValue";
 
@@ -103,10 +104,13 @@ const writable = {
   networkInjections: z.array(z.looseObject({})).nullish(),
 };
 
-/** The only API version that accepts `foundryAutoUpgrade`, which controls the automatic upgrade to a Foundry resource. */
-export const foundryUpgradeVersion = "2026-01-15-preview";
+/** The only API versions that have `foundryAutoUpgrade`, which controls the automatic upgrade to a Foundry resource. */
+export const foundryUpgradeVersions = ["2026-01-15-preview", "2026-07-15-preview"];
 
-const foundryAutoUpgrade = z.strictObject({ mode: z.enum(["Enabled", "Disabled"]) }).nullish();
+const foundryAutoUpgrade = ignoring(
+  ["plannedByMicrosoft", "scheduledAt", "statusReason"],
+  z.strictObject({ mode: z.enum(["Enabled", "Disabled"]).nullish() }).nullish(),
+);
 
 /** The properties that Azure computes. */
 const computed = [
@@ -177,7 +181,14 @@ export function toResponseAccount(
   account: ArmResource,
 ): Record<string, unknown> {
   const { id, name, type, etag, location, sku: accountSku, kind, tags: accountTags, identity } = account;
-  const properties = { ...account.properties, capabilities: capabilitiesOf(platform, account) };
+  const { foundryAutoUpgrade: _, ...stored } = account.properties;
+  const properties = {
+    ...stored,
+    capabilities: capabilitiesOf(platform, account),
+    ...(foundryUpgradeVersions.includes(apiVersion)
+      ? { foundryAutoUpgrade: automaticUpgrade(platform, account) }
+      : {}),
+  };
   const since: Readonly<Record<string, string>> =
     kind === "OpenAI" ? { ...newerProperties, apiProperties: openAiApiProperties } : newerProperties;
   return {
