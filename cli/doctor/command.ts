@@ -3,6 +3,7 @@ import { findStackResources } from "../deployment/stackResources";
 import { findTarget } from "../deployment/target";
 import type { TargetOptions } from "../deployment/target";
 import { counted, UserError } from "../errors";
+import { toFindingsMarkdown } from "../markdown/findings";
 import { explanationOf } from "../network/explain";
 import { defaultTrainingType, trainingTypeProblems } from "../openai/trainingTypes";
 import { createOutput, printJson, printLines, styled } from "../output";
@@ -15,6 +16,7 @@ import { runChecks } from "./runChecks";
 export interface DoctorOptions extends TargetOptions, CheckOptions {
   fix?: boolean;
   json?: boolean;
+  markdown?: boolean;
 }
 
 /** Checks whether a deployment is ready for the W&B integration, and whether the integration will work. @throws UserError if a check fails. */
@@ -35,7 +37,7 @@ export async function doctor(options: DoctorOptions): Promise<void> {
     output.print("", "Checking again:");
     findings = await run();
   }
-  conclude(findings, fixed, options.json ?? false);
+  conclude(findings, fixed, output);
 }
 
 /** @returns What was fixed. */
@@ -60,19 +62,24 @@ async function applyFixes(findings: readonly Finding[], { print: printLine }: Ou
 }
 
 /** @throws UserError if a check failed. */
-function conclude(findings: readonly Finding[], fixed: readonly string[], json: boolean): void {
+function conclude(findings: readonly Finding[], fixed: readonly string[], output: Output): void {
   const failures = findings.filter(({ status }) => status === "failed").length;
   const isReady = failures === 0;
-  const unchecked = findings.filter(({ notChecked }) => notChecked).map(({ title }) => title);
-  if (json) {
+  const result = isReady ? readyResult(findings) : `${counted(failures, "check")} failed.`;
+  if (output.json) {
     printJson({ ready: isReady, fixed, findings });
-  } else if (isReady) {
-    const result = unchecked.length === 0 ? "Ready for the W&B integration." : withUnchecked(unchecked);
-    printLines(["", `${result} ${nextStep}`]);
+  } else if (output.markdown) {
+    printLines(toFindingsMarkdown(findings, fixed, result));
   }
   if (!isReady) {
-    throw new UserError(json ? "" : ["", `${counted(failures, "check")} failed.`], 1);
+    throw new UserError(output.json ? "" : ["", result], 1);
   }
+  output.print("", `${result} ${nextStep}`);
+}
+
+function readyResult(findings: readonly Finding[]): string {
+  const unchecked = findings.filter(({ notChecked }) => notChecked).map(({ title }) => title);
+  return unchecked.length === 0 ? "Ready for the W&B integration." : withUnchecked(unchecked);
 }
 
 const nextStep = "Run npm run link for the steps in the portal.";

@@ -1,0 +1,51 @@
+/** What `doctor` found, as GitHub-flavored Markdown for the summary of a pipeline. */
+import { counted } from "../errors";
+import type { Finding, Status } from "../doctor/check";
+import { escapeMarkdown, linkMarkdown, tableMarkdown } from "./escape";
+
+const marks: Readonly<Record<Status, string>> = { passed: "✅", warning: "⚠️", failed: "❌", skipped: "⚪" };
+const titles: Readonly<Record<Status, string>> = {
+  passed: "Passed",
+  warning: "Warning",
+  failed: "Failed",
+  skipped: "Skipped",
+};
+/** What a reader looks for first. */
+const order: readonly Status[] = ["failed", "warning", "passed", "skipped"];
+
+/** Returns lines. @param fixed What `--fix` has created. @param result The command's last sentence. */
+export function toFindingsMarkdown(
+  findings: readonly Finding[],
+  fixed: readonly string[],
+  result: string,
+): string[] {
+  const counts = order
+    .map((status) => ({ status, count: findings.filter((finding) => finding.status === status).length }))
+    .filter(({ count }) => count > 0);
+  return [
+    `### ${marks[counts[0]?.status ?? "passed"]} Deployment check`,
+    "",
+    `${escapeMarkdown(result)} (${counts.map(({ status, count }) => `${counted(count, "check")} ${titles[status].toLowerCase()}`).join(", ")})`,
+    "",
+    ...fixed.map((description) => `- Fixed: ${escapeMarkdown(description)}`),
+    ...(fixed.length > 0 ? [""] : []),
+    ...tableMarkdown(
+      ["", "Check", "Result", "What to do"],
+      order.flatMap((status) => findings.filter((finding) => finding.status === status)).map(toRow),
+    ),
+    "",
+  ];
+}
+
+const toRow = ({ title, status, detail, remedy, documentation }: Finding) => [
+  `${marks[status]} ${titles[status]}`,
+  escapeMarkdown(title),
+  escapeMarkdown(detail),
+  remedy === undefined ? "" : `${escapeMarkdown(remedy)}<br>${documentationLink(documentation)}`,
+];
+
+/** A file of the repository has no URL that is known here. */
+const documentationLink = (documentation: string) =>
+  documentation.startsWith("https://")
+    ? linkMarkdown("Documentation", documentation)
+    : escapeMarkdown(documentation);
