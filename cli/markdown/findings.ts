@@ -1,5 +1,4 @@
 /** What `doctor` found, as GitHub-flavored Markdown for the summary of a pipeline. */
-import { counted } from "../errors";
 import type { Finding, Status } from "../doctor/check";
 import { escapeMarkdown, linkMarkdown, tableMarkdown } from "./escape";
 
@@ -25,7 +24,7 @@ export function toFindingsMarkdown(
   return [
     `### ${marks[counts[0]?.status ?? "passed"]} Deployment check`,
     "",
-    `${escapeMarkdown(result)} (${counts.map(({ status, count }) => `${counted(count, "check")} ${titles[status].toLowerCase()}`).join(", ")})`,
+    `${escapeMarkdown(result)} (${counts.map(({ status, count }) => `${count} ${titles[status].toLowerCase()}`).join(", ")})`,
     "",
     ...fixed.map((description) => `- Fixed: ${escapeMarkdown(description)}`),
     ...(fixed.length > 0 ? [""] : []),
