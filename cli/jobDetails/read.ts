@@ -3,7 +3,7 @@ import type { EndpointOptions } from "../deployment/target";
 import { counted, UserError } from "../errors";
 import { checkEntity } from "../finetune/checkEntity";
 import { recallJob } from "../finetune/createdJobs";
-import { explanationOf } from "../network/explain";
+import { explanationOf, isMissing } from "../network/explain";
 import { readCheckpoints } from "../openai/checkpoints";
 import type { Checkpoint } from "../openai/checkpoints";
 import type { OpenAiClient } from "../openai/client";
@@ -14,7 +14,7 @@ import { getJob, wandbOf } from "../openai/jobs";
 import type { Job, RequestedFields } from "../openai/jobs";
 import type { MetricsRow } from "../openai/metrics";
 import { readResults } from "../openai/results";
-import { runUrl } from "../wandb/runs";
+import { azureRunUrl } from "../wandb/runs";
 
 export interface JobDetails {
   job: Job;
@@ -39,6 +39,14 @@ export interface JobFile {
   /** Undefined if the file cannot be read, such as a deleted one. */
   name?: string;
   bytes?: number;
+  /** Why it cannot be read. */
+  problem?: string;
+}
+
+/** The entity of runs whose jobs specify none, or why it is not known. */
+interface RunEntity {
+  entity?: string;
+  problem?: string;
 }
 
 /** As many as the colors and columns of a comparison can tell apart. */
@@ -65,11 +73,17 @@ export async function readAllDetails(
     throw new UserError([...new Set(errors.flatMap(({ lines }) => lines))], errors[0]?.exitCode);
   }
   const found = jobs.flatMap((read) => (read.status === "fulfilled" ? [read.value] : []));
-  const entity = await defaultEntity(found, options);
+  const { entity, problem } = await defaultEntity(found, options);
   const details: JobDetails[] = [];
   // One job after the other: each has several requests, and the account's limit of requests is shared.
   for (const job of found) {
-    details.push(await readDetails(job, openai, entity));
+    const read = await readDetails(job, openai, entity);
+    const isWithoutEntity = problem !== undefined && wandbOf(job) && !read.runUrl;
+    details.push(
+      isWithoutEntity
+        ? { ...read, missing: [...read.missing, `The entity of the W&B run is not known: ${problem}`] }
+        : read,
+    );
   }
   return details;
 }
@@ -104,8 +118,8 @@ export async function readDetails(
     events,
     checkpoints: checkpoints.map((checkpoint) => withMetrics(checkpoint, rows)),
     files,
-    runUrl: wandb && runEntity ? runUrl(runEntity, wandb.project, job.id) : undefined,
-    missing: [...missing, ...deletedFiles(files), ...(results.length > 0 ? [] : fromEvents(rows))],
+    runUrl: wandb && runEntity ? azureRunUrl(runEntity, wandb.project, job.id) : undefined,
+    missing: [...missing, ...unreadFiles(files), ...(results.length > 0 ? [] : fromEvents(rows))],
   };
 }
 
@@ -116,10 +130,10 @@ const fromEvents = (rows: readonly MetricsRow[]) =>
       ]
     : [];
 
-const deletedFiles = (files: readonly JobFile[]) =>
-  files
-    .filter(({ name }) => name === undefined)
-    .map(({ role, id }) => `The ${role} file ${id} cannot be read. It may have been deleted.`);
+const unreadFiles = (files: readonly JobFile[]) =>
+  files.flatMap(({ role, id, problem }) =>
+    problem === undefined ? [] : [`The name of the ${role} file ${id} cannot be read: ${problem}`],
+  );
 
 const filesOf = ({ training_file, validation_file, result_files }: Job): JobFile[] => [
   { role: "training", id: training_file },
@@ -130,7 +144,10 @@ const filesOf = ({ training_file, validation_file, result_files }: Job): JobFile
 const describeFile = (client: OpenAiClient["client"], file: JobFile): Promise<JobFile> =>
   client.files.retrieve(file.id).then(
     ({ filename, bytes }) => ({ ...file, name: filename, bytes }),
-    () => file,
+    (error: unknown) => ({
+      ...file,
+      problem: isMissing(error) ? "Azure does not have it any more." : explanationOf(error),
+    }),
   );
 
 /** Adds the metrics of a checkpoint's step, where Azure returns them of the step alone. */
@@ -140,11 +157,15 @@ const withMetrics = (checkpoint: Checkpoint, rows: readonly MetricsRow[]): Check
 });
 
 /** Jobs that specify no entity log to the default one of the API key's user, which the stack's key tells. */
-async function defaultEntity(jobs: readonly Job[], options: EndpointOptions): Promise<string | undefined> {
+async function defaultEntity(jobs: readonly Job[], options: EndpointOptions): Promise<RunEntity> {
   const isNeeded = jobs.some((job) => wandbOf(job) && !wandbOf(job)?.entity);
   if (!isNeeded) {
-    return undefined;
+    return {};
   }
-  const check = await checkEntity(options, new AbortController().signal).catch(() => undefined);
-  return check?.defaultEntity;
+  try {
+    const { problems, defaultEntity: entity } = await checkEntity(options, new AbortController().signal);
+    return { entity, problem: problems[0] };
+  } catch (error) {
+    return { problem: explanationOf(error) };
+  }
 }

@@ -102,6 +102,65 @@ describe("compare", () => {
     expect(text).not.toMatch(/<b>|[^\\]`/);
   });
 
+  test("has the metrics of each method, which share a chart of the report by their kind", async () => {
+    const { client } = account;
+    const lines = (line: (index: number) => object) =>
+      Array.from({ length: 12 }, (_, index) => JSON.stringify(line(index))).join("\n");
+    const question = (index: number) => ({ role: "user", content: `What comes after ${index % 4}?` });
+    const preferences = await upload(
+      client,
+      lines((index) => ({
+        input: { messages: [question(index)] },
+        preferred_output: [{ role: "assistant", content: `After that comes ${(index % 4) + 1}.` }],
+        non_preferred_output: [{ role: "assistant", content: "I do not know." }],
+      })),
+    );
+    const puzzles = await upload(
+      client,
+      lines((index) => ({ messages: [question(index)], answer: String((index % 4) + 1) })),
+    );
+    const grader = {
+      type: "string_check",
+      name: "exact",
+      operation: "like",
+      input: "{{sample.output_text}}",
+      reference: "{{item.answer}}",
+    };
+    const create = async (body: object) =>
+      (await finished(client, (await createJob(client, { trainingType: "Standard", ...body })).id)).id;
+    const dpo = await create({
+      model,
+      training_file: preferences,
+      method: { type: "dpo", dpo: { hyperparameters: { beta: 0.1, n_epochs: 1 } } },
+    });
+    const reinforcement = await create({
+      model: "o4-mini-2025-04-16",
+      training_file: puzzles,
+      validation_file: puzzles,
+      method: { type: "reinforcement", reinforcement: { grader, hyperparameters: { n_epochs: 1 } } },
+    });
+    const compared = await cli("compare", first, dpo, reinforcement, "--json");
+    expect({ code: compared.code, text: compared.text }).toMatchObject({ code: 0 });
+    const { differentSettings, results } = JSON.parse(compared.text);
+    expect(differentSettings.method).toEqual(["supervised", "dpo", "reinforcement"]);
+    expect(differentSettings.beta).toEqual([null, 0.1, null]);
+    expect(differentSettings.grader[2]).toMatchObject(grader);
+    expect(results.train_reward_margin).toEqual([null, expect.objectContaining({ better: "higher" }), null]);
+    expect(results.train_mean_reward).toEqual([null, null, expect.objectContaining({ better: "higher" })]);
+
+    const file = inDirectory("methods.html");
+    expect((await cli("report", first, dpo, reinforcement, "--output", file)).code).toBe(0);
+    const [, data] = /<script id="data" type="application\/json">([^]*?)<\/script>/.exec(
+      fs.readFileSync(file, "utf8"),
+    )!;
+    const charts = (JSON.parse(data!) as { charts: { title: string; series: { job: number }[] }[] }).charts;
+    const jobsOf = (title: string) =>
+      new Set(charts.find((chart) => chart.title === title)?.series.map(({ job }) => job));
+    expect(jobsOf("Loss")).toEqual(new Set([0, 1]));
+    expect(jobsOf("Reward margin")).toEqual(new Set([1]));
+    expect(jobsOf("Reward")).toEqual(new Set([2]));
+  });
+
   test("names every job that cannot be read", async () => {
     const { code, text } = await cli("compare", first, "ftjob-missing1", "ftjob-missing2");
     expect(code).not.toBe(0);

@@ -13,8 +13,14 @@ const places = [
 /** Path of the browser; undefined if there is none. */
 export const chromiumPath = places.find((place) => place && fs.existsSync(place));
 
+const reason = "there is no Chromium at /usr/bin/chromium or at CHROMIUM";
+
 /** The title of tests, with the reason where they are skipped. */
-export const inChromium = (title: string): string =>
-  chromiumPath ? title : `${title} (skipped: no Chromium at /usr/bin/chromium or CHROMIUM)`;
+export const inChromium = (title: string): string => (chromiumPath ? title : `${title} (skipped: ${reason})`);
 
 export const describeInBrowser = chromiumPath ? describe : describe.skip;
+
+if (!chromiumPath) {
+  // jest prints the titles of skipped tests only where it runs a single file.
+  process.stderr.write(`○ The tests in a browser are skipped: ${reason}.\n`);
+}

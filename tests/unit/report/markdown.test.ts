@@ -7,20 +7,8 @@ import { toMarkdown } from "../../../cli/markdown/jobs";
 import { jobDetails } from "../../support/jobDetails";
 
 /** Reads a row as GitHub does: it splits at bars without a backslash before anything else. */
-function cellsOf(row: string): string[] {
-  const cells: string[] = [""];
-  for (let at = 0; at < row.length; at += 1) {
-    if (row[at] === "\\" && at + 1 < row.length) {
-      cells[cells.length - 1] += row.slice(at, at + 2);
-      at += 1;
-    } else if (row[at] === "|") {
-      cells.push("");
-    } else {
-      cells[cells.length - 1] += row[at];
-    }
-  }
-  return cells.slice(1, -1).map((cell) => cell.trim());
-}
+const cellsOf = (row: string): string[] =>
+  (row.match(/(?:\\[^]|[^|\\])*(?=\|)/g) ?? []).filter((cell) => cell !== "").map((cell) => cell.trim());
 
 /** What a reader sees of escaped Markdown: without backslashes before punctuation, comments and references. */
 const shown = (markdown: string): string =>

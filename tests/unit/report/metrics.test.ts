@@ -5,6 +5,7 @@ import { drawComparison } from "../../../cli/compare/terminalTable";
 import { bytesText, durationText, resultsOf, settingsOf, timeText } from "../../../cli/jobDetails/facts";
 import { labelsOf } from "../../../cli/jobDetails/labels";
 import { bestCheckpoint, kindOf, metricsOf, metricTitle, summaryOf } from "../../../cli/jobDetails/metrics";
+import type { MetricsRow } from "../../../cli/openai/metrics";
 import { thin } from "../../../cli/report/thin";
 import { pageDataOf } from "../../../cli/report/pageData";
 import { jobDetails } from "../../support/jobDetails";
