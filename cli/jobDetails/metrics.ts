@@ -115,7 +115,9 @@ const decisive = [
   "full_valid_loss",
   "valid_loss",
   "full_valid_mean_reward",
+  "full_valid_reward_mean",
   "valid_mean_reward",
+  "valid_reward_mean",
   "full_valid_mean_token_accuracy",
   "valid_mean_token_accuracy",
 ];

@@ -47,7 +47,12 @@ test("metrics are in the order of their kinds, training first, without the colum
 });
 
 test("a summary has the first, last and extreme values, whatever rows leave out", () => {
-  const rows = [{ step: 1, a_loss: 3 }, { step: 2 }, { step: 3, a_loss: 1 }, { step: 4, a_loss: 2 }];
+  const rows: MetricsRow[] = [
+    { step: 1, a_loss: 3 },
+    { step: 2 },
+    { step: 3, a_loss: 1 },
+    { step: 4, a_loss: 2 },
+  ];
   expect(summaryOf(rows, "a_loss")).toEqual({
     first: { step: 1, value: 3 },
     last: { step: 4, value: 2 },
