@@ -13,7 +13,7 @@ import type { JobEvent } from "../openai/events";
 import { getJob, wandbOf } from "../openai/jobs";
 import type { Job, RequestedFields } from "../openai/jobs";
 import type { MetricsRow } from "../openai/metrics";
-import { readResults } from "../openai/results";
+import { readResultFiles } from "../openai/results";
 import { azureRunUrl } from "../wandb/runs";
 
 export interface JobDetails {
@@ -104,11 +104,11 @@ export async function readDetails(
     };
   const [events, results, checkpoints, files] = await Promise.all([
     listEvents(client, job.id, signal).catch(orMissing("The events", [] as JobEvent[])),
-    readResults(client, job, signal).catch(orMissing("The result file", [] as MetricsRow[])),
+    readResultFiles(client, job, signal),
     readCheckpoints(client, job.id, signal).catch(orMissing("The checkpoints", [] as Checkpoint[])),
     Promise.all(filesOf(job).map((file) => describeFile(client, file))),
   ]);
-  const rows = results.length > 0 ? results : rowsOfEvents(events);
+  const rows = results.rows.length > 0 ? results.rows : rowsOfEvents(events);
   const wandb = wandbOf(job);
   const runEntity = wandb?.entity ?? entity;
   return {
@@ -119,14 +119,19 @@ export async function readDetails(
     checkpoints: checkpoints.map((checkpoint) => withMetrics(checkpoint, rows)),
     files,
     runUrl: wandb && runEntity ? azureRunUrl(runEntity, wandb.project, job.id) : undefined,
-    missing: [...missing, ...unreadFiles(files), ...(results.length > 0 ? [] : fromEvents(rows))],
+    missing: [
+      ...missing,
+      ...results.problems,
+      ...unreadFiles(files),
+      ...(results.rows.length > 0 ? [] : fromEvents(rows)),
+    ],
   };
 }
 
 const fromEvents = (rows: readonly MetricsRow[]) =>
   rows.length > 0
     ? [
-        `The metrics are those of ${counted(rows.length, "event")}: the job has no result file yet, and events do not report every step.`,
+        `The metrics are those of ${counted(rows.length, "event")}, because there is no result file. Events do not report every step.`,
       ]
     : [];
 

@@ -202,7 +202,7 @@ describe("report", () => {
     const file = inDirectory("running.html");
     const { code, text } = await cli("report", id, "--output", file);
     expect({ code, text }).toMatchObject({ code: 0 });
-    expect(text).toContain("events do not report every step");
+    expect(text).toContain("Events do not report every step");
     const page = fs.readFileSync(file, "utf8");
     expect(page).toMatch(/As of <time datetime="20\d\d-/);
     expect(page).toContain("not finished: create the report again");
