@@ -15,7 +15,7 @@ const root = path.join(__dirname, "..");
 const command = "npm start";
 
 /** As wide as the longest line that `pulumi up` shows. */
-const terminal = { columns: 120, rows: 36 };
+const terminal = { columns: 120, rows: 32 };
 
 /** The limit of each file, in bytes. */
 const maxSize = 60_000;

@@ -45,16 +45,29 @@ export const toJson = (value: unknown, indent?: number): string =>
 /** Where a command prints its results. */
 export interface Output {
   json: boolean;
-  /** Prints lines for people. Prints nothing with `--json`. */
+  /** Whether the result is Markdown, for the summary of a pipeline. */
+  markdown?: boolean;
+  /** Prints lines for people: with `--markdown` on standard error, so that standard output has the Markdown alone. Prints nothing with `--json`. */
   print(...lines: string[]): void;
   /** Prints an object for scripts. Prints nothing without `--json`. */
   emit(type: string, value: object): void;
 }
 
-export function createOutput({ json = false }: { json?: boolean }): Output {
+export function createOutput({
+  json = false,
+  markdown = false,
+}: {
+  json?: boolean;
+  markdown?: boolean;
+}): Output {
   return {
     json,
-    print: (...lines) => void (json || printLines(lines)),
+    markdown,
+    print(...lines) {
+      if (!json) {
+        lines.forEach((line) => (markdown ? console.error : console.log)(visibleLine(line)));
+      }
+    },
     emit: (type, value) => void (json && console.log(toJson({ type, ...value }))),
   };
 }

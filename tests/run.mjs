@@ -47,6 +47,7 @@ const sequences = [
   ],
   [
     { name: "types", command: [bin("tsc"), "--noEmit"] },
+    { name: "types of the report's script", command: [bin("tsc"), "--noEmit", "-p", "cli/report/page"] },
     // The types of azure-native and of all tests are in memory at once, more than the 4 GB that Node.js allows itself.
     {
       name: "lint",

@@ -1,7 +1,9 @@
 /** `finetune checkpoints JOB`: a job's checkpoints. */
 import type { EndpointOptions } from "../deployment/target";
 import { UserError } from "../errors";
-import { bestCheckpoint, readCheckpoints } from "../openai/checkpoints";
+import { bestCheckpoint, kindOf } from "../jobDetails/metrics";
+import type { BestCheckpoint } from "../jobDetails/metrics";
+import { readCheckpoints } from "../openai/checkpoints";
 import type { Checkpoint } from "../openai/checkpoints";
 import { openAiClient } from "../openai/client";
 import type { OpenAiClient } from "../openai/client";
@@ -24,11 +26,11 @@ export async function list(id: string, options: EndpointOptions & { json?: boole
   const best = bestCheckpoint(checkpoints);
   const output = createOutput(options);
   if (output.json) {
-    printJson({ checkpoints, best: best?.step ?? null });
+    printJson({ checkpoints, best: best?.checkpoint.step ?? null });
     return;
   }
   for (const checkpoint of checkpoints) {
-    output.print(lineOf(checkpoint, checkpoint === best));
+    output.print(lineOf(checkpoint, checkpoint === best?.checkpoint ? best : undefined));
   }
   if (checkpoints.length === 0) {
     output.print(`${id} has no checkpoints. Azure creates them at the end of the last epochs.`);
@@ -41,12 +43,19 @@ export const checkpointsOf = ({ client, endpoint }: OpenAiClient, id: string): P
     throw toUserError(`The checkpoints of ${id}`, endpoint, error);
   });
 
-function lineOf({ step, model, metrics }: Checkpoint, isBest: boolean): string {
+/** @param best Undefined for the other checkpoints. */
+function lineOf({ step, model, metrics }: Checkpoint, best: BestCheckpoint | undefined): string {
   const values = columns.flatMap(([name, title]) => {
     const value = metrics[name];
     return value === undefined ? [] : [`${title} ${value.toFixed(4)}`];
   });
-  return `Step ${String(step).padStart(5)}  ${values.join("  ")}  ${model}${isBest ? "  ← lowest validation loss" : ""}`;
+  return `Step ${String(step).padStart(5)}  ${values.join("  ")}  ${model}${best ? `  ← ${markOf(best)}` : ""}`;
+}
+
+/** Tells what a checkpoint is the best by: `lowest validation loss`. */
+function markOf({ metric }: BestCheckpoint): string {
+  const { title, better } = kindOf(metric);
+  return `${better === "higher" ? "highest" : "lowest"} validation ${title.toLowerCase()}`;
 }
 
 /** Finds a checkpoint by its step. @throws UserError that lists the steps. */

@@ -31,7 +31,7 @@ function addCheckpoints(finetune: Command): void {
   const checkpoints = finetune
     .command("checkpoints")
     .description(
-      "List a job's checkpoints with their metrics, and mark the one with the lowest validation loss.",
+      "List a job's checkpoints with their metrics, and mark the best one by the validation file: the lowest loss or the highest reward.",
     )
     .argument(...jobArgument)
     .addHelpText(

@@ -1,6 +1,7 @@
 import type * as checkpoints from "../checkpoints/command";
 import type * as copy from "../checkpoints/copy";
 import type * as deploy from "../deploy/command";
+import type * as compare from "../compare/command";
 import type * as doctor from "../doctor/command";
 import type * as files from "../files/command";
 import type * as finetune from "../finetune/command";
@@ -9,6 +10,7 @@ import type * as jobs from "../finetune/jobCommands";
 import type * as models from "../finetune/modelsCommand";
 import type * as link from "../link/command";
 import type * as recover from "../recover/command";
+import type * as report from "../report/command";
 import type * as sync from "../sync/command";
 import type * as validate from "../validate/command";
 
@@ -16,6 +18,7 @@ interface Modules {
   "../checkpoints/command": typeof checkpoints;
   "../checkpoints/copy": typeof copy;
   "../deploy/command": typeof deploy;
+  "../compare/command": typeof compare;
   "../doctor/command": typeof doctor;
   "../files/command": typeof files;
   "../finetune/command": typeof finetune;
@@ -24,6 +27,7 @@ interface Modules {
   "../finetune/modelsCommand": typeof models;
   "../link/command": typeof link;
   "../recover/command": typeof recover;
+  "../report/command": typeof report;
   "../sync/command": typeof sync;
   "../validate/command": typeof validate;
 }

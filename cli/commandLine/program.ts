@@ -18,9 +18,14 @@ const subscriptionOption = [
   "ID of the Azure subscription (default: AZURE_SUBSCRIPTION_ID)",
 ] as const;
 const jsonOption = ["--json", "print JSON"] as const;
+const markdownOption = [
+  "--markdown",
+  "print the result as Markdown, for the summary of a pipeline; everything else goes to standard error",
+] as const;
 const pollOption = ["--poll <seconds>", "seconds between status requests", "5"] as const;
 const tierOption = ["--tier <type>", `training type: ${trainingTypeHelp}`, defaultTrainingType] as const;
 const jobArgument = ["<job>", "ID of the job, ftjob-…"] as const;
+const jobsArgument = ["<job...>", "IDs of the jobs, ftjob-…"] as const;
 const wandbRunOptions = [
   ["--name <text>", "name of the W&B run (default: the job's ID)"],
   ["--entity <name>", "W&B team or user (default: the default entity of the API key's user)"],
@@ -85,6 +90,7 @@ function addDoctor(program: Command): void {
       "--assumed-endpoint",
       "check the W&B integration through an endpoint that Azure does not publish (the local Azure has it)",
     )
+    .option(...markdownOption)
     .addHelpText(
       "after",
       `
@@ -153,6 +159,7 @@ function addFinetune(program: Command): void {
       "request the job though Azure has ended the model's training for new customers",
     )
     .option(...pollOption)
+    .option(...markdownOption)
     .addHelpText(
       "after",
       `
@@ -169,6 +176,8 @@ Examples:
   npm run finetune -- list
   npm run finetune -- attach ftjob-…
   npm run finetune -- show ftjob-…
+  npm run finetune -- compare ftjob-… ftjob-…
+  npm run finetune -- report ftjob-… --open
   npm run finetune -- cancel ftjob-…
   npm run finetune -- pause ftjob-…
   npm run finetune -- resume ftjob-…
@@ -184,6 +193,7 @@ Examples:
       return lazyCommand("../finetune/command", "finetune")(file, options);
     });
   addJobCommands(command);
+  addReports(command);
 }
 
 function addJobCommands(finetune: Command): void {
@@ -211,6 +221,7 @@ function addJobCommands(finetune: Command): void {
     .description("Follow an existing job.")
     .argument(...jobArgument)
     .option("--after <event>", "print only later events than this one, ftevent-…")
+    .option(...markdownOption)
     .action((id: string, _options, command: Command) =>
       lazyCommand("../finetune/jobCommands", "attach")(id, command.optsWithGlobals()),
     );
@@ -233,6 +244,27 @@ function addJobCommands(finetune: Command): void {
     .argument(...jobArgument)
     .action((id: string, _options, command: Command) =>
       lazyCommand("../finetune/jobCommands", "cancel")(id, command.optsWithGlobals()),
+    );
+}
+
+function addReports(finetune: Command): void {
+  finetune
+    .command("compare")
+    .description("Compare jobs: their settings, losses, tokens and checkpoints.")
+    .argument(...jobsArgument)
+    .option(...markdownOption)
+    .action((ids: string[], _options, command: Command) =>
+      lazyCommand("../compare/command", "compare")(ids, command.optsWithGlobals()),
+    );
+  finetune
+    .command("report")
+    .description("Write a page with the curves of jobs, their settings, checkpoints and events.")
+    .argument(...jobsArgument)
+    .option("--output <file>", "where the page is written", "report.html")
+    .option("--force", "replace an existing file")
+    .option("--open", "open the page in the browser")
+    .action((ids: string[], _options, command: Command) =>
+      lazyCommand("../report/command", "report")(ids, command.optsWithGlobals()),
     );
 }
 

@@ -71,6 +71,7 @@ export function validateOptions(command: Command): void {
     ...blankOptions(options, flags),
     ...invalidOptions(options, flags),
     ...contradictions(options, flags),
+    ...formatProblems(command, options),
     ...(flags.has("subscription") ? invalidVariables(process.env) : []),
   ];
   if (problems.length > 0) {
@@ -122,6 +123,19 @@ function contradictions(options: Options, flags: Flags): string[] {
     problems.push("--secret requires the vault. Specify --resource-group, --account and --vault too.");
   }
   return problems;
+}
+
+/** The options of a command are accepted after each of its subcommands, and not all of them have a result as Markdown. */
+function formatProblems(command: Command, { json, markdown }: Options): string[] {
+  if (markdown === undefined) {
+    return [];
+  }
+  if (json !== undefined) {
+    return ["--json and --markdown cannot be combined. Remove one of them."];
+  }
+  return command.options.some((option) => option.attributeName() === "markdown")
+    ? []
+    : [`${command.name()} has no result as Markdown. Remove --markdown.`];
 }
 
 /** Returns what is wrong with the variables of an environment. */

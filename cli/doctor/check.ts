@@ -182,3 +182,13 @@ export const notChecked = (detail: string, remedy?: string) => ({
   ...(remedy === undefined ? skipped(detail) : warning(detail, remedy)),
   notChecked: true as const,
 });
+
+/** What `--fix` did. */
+export interface Fixes {
+  /** What it did about failed checks. */
+  fixed: string[];
+  /** What it did about warnings. */
+  prevented: string[];
+  /** What it could not do, with the reason. */
+  notFixed: string[];
+}

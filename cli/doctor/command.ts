@@ -3,18 +3,20 @@ import { findStackResources } from "../deployment/stackResources";
 import { findTarget } from "../deployment/target";
 import type { TargetOptions } from "../deployment/target";
 import { counted, UserError } from "../errors";
+import { toFindingsMarkdown } from "../markdown/findings";
 import { explanationOf } from "../network/explain";
 import { defaultTrainingType, trainingTypeProblems } from "../openai/trainingTypes";
 import { createOutput, printJson, printLines, styled } from "../output";
 import type { Output } from "../output";
 import { allChecks } from "./allChecks";
 import type { CheckOptions } from "./allChecks";
-import type { Finding, Status } from "./check";
+import type { Finding, Fixes, Status } from "./check";
 import { runChecks } from "./runChecks";
 
 export interface DoctorOptions extends TargetOptions, CheckOptions {
   fix?: boolean;
   json?: boolean;
+  markdown?: boolean;
 }
 
 /** Checks whether a deployment is ready for the W&B integration, and whether the integration will work. @throws UserError if a check fails. */
@@ -35,17 +37,7 @@ export async function doctor(options: DoctorOptions): Promise<void> {
     output.print("", "Checking again:");
     findings = await run();
   }
-  conclude(findings, fixes, options.json ?? false);
-}
-
-/** What `--fix` did. */
-interface Fixes {
-  /** What it did about failed checks. */
-  fixed: string[];
-  /** What it did about warnings. */
-  prevented: string[];
-  /** What it could not do, with the reason. */
-  notFixed: string[];
+  conclude(findings, fixes, output);
 }
 
 const noFixes: Fixes = { fixed: [], prevented: [], notFixed: [] };
@@ -74,20 +66,25 @@ async function applyFixes(findings: readonly Finding[], { print: printLine }: Ou
 }
 
 /** @throws UserError if a check failed, or what `--fix` should do. */
-function conclude(findings: readonly Finding[], fixes: Fixes, json: boolean): void {
+function conclude(findings: readonly Finding[], fixes: Fixes, output: Output): void {
   const failures = findings.filter(({ status }) => status === "failed").length;
   const isReady = failures === 0;
-  const unchecked = findings.filter(({ notChecked }) => notChecked).map(({ title }) => title);
-  if (json) {
+  const result = isReady ? readyResult(findings) : `${counted(failures, "check")} failed.`;
+  if (output.json) {
     printJson({ ready: isReady, ...fixes, findings });
-  } else if (isReady) {
-    const result = unchecked.length === 0 ? "Ready for the W&B integration." : withUnchecked(unchecked);
-    printLines(["", `${result} ${nextStep}`]);
+  } else if (output.markdown) {
+    printLines(toFindingsMarkdown(findings, fixes, result));
   }
   if (!isReady || fixes.notFixed.length > 0) {
-    const problem = isReady ? "Not everything was fixed." : `${counted(failures, "check")} failed.`;
-    throw new UserError(json ? "" : ["", problem], 1);
+    const problem = isReady ? "Not everything was fixed." : result;
+    throw new UserError(output.json ? "" : ["", problem], 1);
   }
+  output.print("", `${result} ${nextStep}`);
+}
+
+function readyResult(findings: readonly Finding[]): string {
+  const unchecked = findings.filter(({ notChecked }) => notChecked).map(({ title }) => title);
+  return unchecked.length === 0 ? "Ready for the W&B integration." : withUnchecked(unchecked);
 }
 
 const nextStep = "Run npm run link for the steps in the portal.";

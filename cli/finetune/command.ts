@@ -27,7 +27,7 @@ import { jobRequest } from "./jobOptions";
 import type { JobFlags } from "./plannedJob";
 import { uploadOnce } from "./uploadOnce";
 import type { Uploading } from "./uploadOnce";
-import { attachCommand, watchJob } from "./watchJob";
+import { attachCommand, summarize, watchJob } from "./watchJob";
 
 export interface FinetuneOptions extends EndpointOptions, JobFlags {
   /** Requests a job though Azure has ended the model's training. */
@@ -38,6 +38,7 @@ export interface FinetuneOptions extends EndpointOptions, JobFlags {
   /** Seconds between requests for the job's status. */
   poll: string;
   json?: boolean;
+  markdown?: boolean;
 }
 
 /** @throws UserError with everything that is wrong with the input, before anything is uploaded. */
@@ -57,6 +58,7 @@ export async function finetune(trainingFile: string | undefined, options: Finetu
     });
   } else {
     output.print(`  To follow it, run: ${attachCommand(job.id, undefined, options)}`);
+    await summarize(job, { openai, output, defaultEntity });
   }
 }
 

@@ -1,5 +1,4 @@
 /** `finetune init`: writes a job file from options, or from a job that exists. */
-import * as fs from "node:fs";
 import * as path from "node:path";
 import { UserError } from "../errors";
 import type { EndpointOptions } from "../deployment/target";
@@ -7,6 +6,7 @@ import { jobFileText, jobToWrite } from "../jobFile/write";
 import type { JobToWrite } from "../jobFile/write";
 import { openAiClient } from "../openai/client";
 import { getJob } from "../openai/jobs";
+import { writeNewFile } from "../newFile";
 import { methodRow } from "../openai/methods";
 import { defaultTrainingType } from "../openai/trainingTypes";
 import { createOutput } from "../output";
@@ -39,7 +39,7 @@ export async function init(trainingFile: string | undefined, options: InitOption
     const job = toWrite(input, existing !== undefined);
     const { output: file, force = false } = options;
     const text = jobFileText(job, path.dirname(path.resolve(file)));
-    write(file, text, force);
+    writeNewFile(file, text, force);
     output.emit("jobFile", { path: file, text });
     input.warnings.forEach((warning) => output.print(`! ${warning}`));
     if (job.options.tier === undefined) {
@@ -72,17 +72,4 @@ async function existingJob(id: string, options: InitOptions): Promise<JobToWrite
     throw new UserError("--file cannot be combined with --from-job. Remove one of them.");
   }
   return jobToWrite(await getJob(await openAiClient(options), id), recallJob(id));
-}
-
-function write(file: string, text: string, force: boolean): void {
-  try {
-    fs.writeFileSync(file, text, { flag: force ? "w" : "wx" });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UserError(
-      code === "EEXIST"
-        ? `--output ${file} exists. Specify another file, or add --force to replace it.`
-        : `--output ${file} cannot be written (${code ?? "unknown error"}). Check the path and its permissions.`,
-    );
-  }
 }

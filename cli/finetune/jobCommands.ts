@@ -18,7 +18,7 @@ type JobCommandOptions = EndpointOptions & { json?: boolean };
 /** Follows a job from its first event, or after an event. */
 export async function attach(
   id: string,
-  options: JobCommandOptions & { poll: string; after?: string },
+  options: JobCommandOptions & { poll: string; after?: string; markdown?: boolean },
 ): Promise<void> {
   const { poll, after } = options;
   const [problem] = pollProblems(poll);

@@ -25,7 +25,7 @@ export function createScreen(output: Output): JobScreen {
   if (output.json) {
     return { update: () => undefined, finish: () => undefined };
   }
-  const losses = isTerminal() ? chartInPlace(output) : stepLines(output);
+  const losses = isTerminal() && !output.markdown ? chartInPlace(output) : stepLines(output);
   return {
     update(events, points, totalSteps) {
       const end = losses.isBelowEvents ? events.length : events.findLastIndex((event) => lossOf(event)) + 1;

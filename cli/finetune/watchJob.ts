@@ -9,8 +9,10 @@ import { isCancelled, isFinished, totalSteps, wandbOf } from "../openai/jobs";
 import type { Job } from "../openai/jobs";
 import { pointsOf } from "../openai/metrics";
 import type { LossPoint } from "../openai/metrics";
+import { readDetails } from "../jobDetails/read";
+import { toMarkdown } from "../markdown/jobs";
 import { readResults } from "../openai/results";
-import { styled } from "../output";
+import { printLines, styled } from "../output";
 import type { Output } from "../output";
 import { azureRunUrl } from "../wandb/runs";
 import { followJob } from "./followJob";
@@ -97,16 +99,28 @@ export async function watchJob(id: string, watching: Watching): Promise<void> {
   }
 }
 
+/** Prints the summary for a pipeline, whatever became of the job. */
+export async function summarize(
+  job: Job,
+  { openai, output, defaultEntity }: Pick<Watching, "openai" | "output" | "defaultEntity">,
+): Promise<void> {
+  if (output.markdown) {
+    printLines(toMarkdown([await readDetails(job, openai, defaultEntity)]));
+  }
+}
+
 async function printResult(
   job: Job,
-  { openai, output, defaultEntity }: Watching,
+  watching: Watching,
   points: readonly LossPoint[],
   screen: JobScreen,
 ): Promise<void> {
+  const { openai, output, defaultEntity } = watching;
   const { id, status, fine_tuned_model: model, error, trained_tokens: trainedTokens } = job;
   const wandb = wandbOf(job);
   const entity = wandb?.entity ?? defaultEntity;
   const url = wandb && entity ? azureRunUrl(entity, wandb.project, id) : undefined;
+  await summarize(job, watching);
   output.emit("result", { job: id, status, model, error, trainedTokens, run: url ?? null });
   if (isCancelled(job)) {
     throw new UserError(`The job ${id} was cancelled.`, 1);

@@ -1,5 +1,5 @@
 import type { AzureOpenAI } from "openai";
-import { currentCloud } from "../azure/clouds";
+import { accountPage } from "../deployment/accountPage";
 import { findTarget, vaultUrlOf } from "../deployment/target";
 import type { Target, TargetOptions } from "../deployment/target";
 import { UserError } from "../errors";
@@ -27,7 +27,7 @@ export async function link(options: LinkOptions): Promise<void> {
     const [problem, remedy] = otherServer();
     printNotice(`! ${problem}. To use your server, ${remedy}.`);
   }
-  const portalUrl = portalUrlOf(target);
+  const portalUrl = accountPage(target);
   const { secretName } = target;
   const vaultUrl = vaultUrlOf(target);
   if (options.json) {
@@ -84,11 +84,6 @@ async function configure(
 const withoutSlash = (url: string) => url.replace(/\/$/, "").toLowerCase();
 const isSame = (one: WandbIntegration, other: WandbIntegration) =>
   one.secretName === other.secretName && withoutSlash(one.keyVaultUrl) === withoutSlash(other.keyVaultUrl);
-
-function portalUrlOf({ subscriptionId, resourceGroup, accountName }: Target): string {
-  const accountId = `/subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/providers/Microsoft.CognitiveServices/accounts/${accountName}`;
-  return `https://${currentCloud().foundryPortal}/resource/overview?wsid=${encodeURIComponent(accountId)}`;
-}
 
 const portalSteps = (target: Target, portalUrl: string): string[] => [
   "Configure the W&B integration in the portal, once per account. This step has no public API.",

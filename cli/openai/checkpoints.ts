@@ -26,20 +26,6 @@ export async function readCheckpoints(
   return checkpoints.sort((a, b) => a.step - b.step);
 }
 
-/** Returns the validation loss of a checkpoint: over the whole file, or otherwise over a batch of it. */
-export const validationLossOf = ({ metrics }: Checkpoint): number | undefined =>
-  metrics.full_valid_loss ?? metrics.valid_loss;
-
-/** Returns the checkpoint with the lowest validation loss, the earliest one of several; undefined if none has one. */
-export function bestCheckpoint(checkpoints: readonly Checkpoint[]): Checkpoint | undefined {
-  // Losses of the whole file and of batches cannot be compared.
-  const hasFull = checkpoints.some(({ metrics }) => metrics.full_valid_loss !== undefined);
-  const name = hasFull ? "full_valid_loss" : "valid_loss";
-  const lossOf = ({ metrics }: Checkpoint) => metrics[name] ?? Infinity;
-  const [best] = checkpoints.toSorted((a, b) => lossOf(a) - lossOf(b));
-  return best && lossOf(best) < Infinity ? best : undefined;
-}
-
 /** Where a checkpoint is copied to. */
 export interface CopyDestination {
   /** ARM ID of the account. */

@@ -44,6 +44,7 @@ export async function quickstart(session: Session, lock: Lock): Promise<void> {
   const jobId = await fineTune(commands);
   await showRun(commands, jobId);
   await previewAgain(commands);
+  await writeReport(commands, jobId);
   printNextSteps(outputs);
 }
 
@@ -196,6 +197,18 @@ const previewAgain = ({ pulumi }: Commands) =>
   step("pulumi preview", async () => {
     await pulumi(["preview", "--expect-no-changes"]);
     return [undefined, "No changes: Azure is as the program declares it"];
+  });
+
+/** Git ignores it, as the rest of the folder. */
+const reportFile = path.join(defaultStateDirectory, "report.html");
+
+const writeReport = ({ cli }: Commands, jobId: string) =>
+  step("The report of the job", async () => {
+    await cli(["finetune", "report", jobId, "--output", reportFile, "--force"]);
+    return [
+      undefined,
+      `Open ${path.relative(projectDirectory, reportFile)} in a browser: the curves, to zoom and read, and everything about the job`,
+    ];
   });
 
 const printNextSteps = ({ portalLink }: Outputs) =>

@@ -1,3 +1,5 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
 import { addRepository, DocumentedScenario } from "../support/documentedScenario";
 import { StackProject } from "../support/stackProject";
 
@@ -25,6 +27,15 @@ describe("the documented commands of the local Azure", () => {
     const { stdout } = await documented.run("npm start");
     expect(stdout).toContain("npm run finetune -- examples/training.jsonl");
     expect(stdout).toContain("The curve is the one that the job logged");
+  });
+
+  test("npm start ends with the report of the job", async () => {
+    const again = await documented.run("npm start");
+    expect(again.stdout).toContain("Open .local/report.html in a browser");
+    const report = fs.readFileSync(path.join(project.directory, "program/.local/report.html"), "utf8");
+    expect(report).toMatch(/demo \(ftjob-[0-9a-f]{8}\)/);
+    expect(report).toContain("https://wandb.ai/contoso/azure-openai/runs/ftjob-");
+    expect(report).toContain("https://ai.azure.com/resource/overview?wsid=");
   });
 
   test("change a setting and deploy it", async () => {

@@ -52,6 +52,10 @@ const jobFiles =
 const optsOut =
   "engine/automaticUpgrade.test.ts › is warned of, found, rolled back by up, prevented by doctor --fix, and does not happen again";
 const methodJobs = "azure/methodsCli.test.ts › a job by %s is created once, and trained to its end";
+const comparesJobs =
+  "azure/report.test.ts › shows different settings first, then results, then what is the same";
+const reportsJobs =
+  "azure/report.test.ts › writes one page of all jobs, and replaces an existing file only with --force";
 const runs = "engine/run.test.ts › returns the command's output and exit code";
 const restores =
   "engine/recover.test.ts › writes nothing over a deployment that succeeded while it was looking, and its backup restores what it replaces";
@@ -182,6 +186,12 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "npm run finetune -- resume JOB": byTest(
     `${jobLife}is paused and resumed, and a change that its status does not allow is refused in Azure's words`,
   ),
+  "npm run finetune -- compare JOB": byTest(comparesJobs),
+  "npm run finetune -- compare JOB JOB2": byTest(comparesJobs),
+  "npm run finetune -- compare JOB ftjob-…": byTest(comparesJobs),
+  "npm run finetune -- report JOB": byTest(reportsJobs),
+  "npm run finetune -- report JOB --open": notRun("it opens a browser"),
+  "npm run finetune -- report JOB JOB2 --open": notRun("it opens a browser"),
   "npm run finetune -- list": stack,
   "npm run finetune -- models": byTest(
     "azure/jobFile.test.ts › that the account can train are listed with their training types, methods and dates",

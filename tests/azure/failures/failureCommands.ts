@@ -1,6 +1,7 @@
 /** The commands, as their functions, and what each must leave whatever fails. */
 import * as fs from "node:fs";
 import { azureResources } from "../../../cli/recover/azureResources";
+import { compare } from "../../../cli/compare/command";
 import { doctor } from "../../../cli/doctor/command";
 import { finetune } from "../../../cli/finetune/command";
 import { attach, cancel, list, show } from "../../../cli/finetune/jobCommands";
@@ -124,6 +125,10 @@ export const failureCommands: readonly FailureCommand[] = [
   {
     name: "finetune show",
     prepare: async ({ names, doneJob }) => ({ start: () => show(doneJob, { ...names, json }) }),
+  },
+  {
+    name: "finetune compare",
+    prepare: async ({ names, doneJob }) => ({ start: () => compare([doneJob], { ...names, json }) }),
   },
   {
     name: "finetune cancel",

@@ -1,0 +1,43 @@
+/** `finetune report JOB…`: one page with everything about jobs, which needs no network. */
+import * as path from "node:path";
+import { pathToFileURL } from "node:url";
+import { findAccountPage } from "../deployment/accountPage";
+import type { EndpointOptions } from "../deployment/target";
+import { counted } from "../errors";
+import { readAllDetails } from "../jobDetails/read";
+import { writeNewFile } from "../newFile";
+import { openAiClient } from "../openai/client";
+import { createOutput } from "../output";
+import { renderReport } from "./page";
+
+export interface ReportOptions extends EndpointOptions {
+  /** Path of the page. */
+  output: string;
+  /** Replaces an existing file. */
+  force?: boolean;
+  /** Opens the page in the browser. */
+  open?: boolean;
+  json?: boolean;
+}
+
+/** @throws UserError */
+export async function report(ids: readonly string[], options: ReportOptions): Promise<void> {
+  const openai = await openAiClient(options);
+  const jobs = await readAllDetails(ids, openai, options);
+  const text = renderReport({
+    jobs,
+    endpoint: openai.endpoint,
+    accountPage: await findAccountPage(options),
+    now: new Date(),
+  });
+  const { output: file, force = false } = options;
+  writeNewFile(file, text, force);
+  const output = createOutput(options);
+  output.emit("report", { path: file, jobs: jobs.map(({ job }) => job.id), bytes: Buffer.byteLength(text) });
+  output.print(`✔ Wrote ${file}: ${counted(jobs.length, "job")}`);
+  jobs.forEach(({ job, missing }) => missing.forEach((sentence) => output.print(`! ${job.id}: ${sentence}`)));
+  if (options.open) {
+    const { default: open } = await import("open");
+    await open(pathToFileURL(path.resolve(file)).href);
+  }
+}
