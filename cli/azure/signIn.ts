@@ -32,7 +32,7 @@ function withCauses({ credential, remedy }: SignInWay): Credential {
   return {
     async getToken(scopes, options) {
       const outage = wasSignedIn
-        ? possibleOutage(options?.abortSignal as AbortSignal | undefined)
+        ? possibleOutage(options?.abortSignal as AbortSignal | undefined, true)
         : undefined;
       for (;;) {
         try {

@@ -21,6 +21,12 @@ export const followingLimits: OutageLimits = {
   maxDelayMs: 30_000,
 };
 
+/**
+ * How long the outage of a service may last that has not worked yet in this command, and does not say how long to wait, in
+ * milliseconds: nothing is under way that waiting would save, and somebody is probably looking.
+ */
+const firstContactMs = 15_000;
+
 interface Context {
   limits: OutageLimits;
   /** Ends every wait. */
@@ -47,11 +53,15 @@ export const commandSignal = (): AbortSignal | undefined => current.getStore()?.
 /** How long the command that runs waits for a service, in milliseconds. */
 export const maxOutageMs = (): number => current.getStore()?.limits.outageMs ?? 0;
 
-/** The outage of a service, if the command that runs waits for its end; undefined if it gives up after a few attempts. */
-export function possibleOutage(signal?: AbortSignal): Outage | undefined {
+/**
+ * The outage of a service, if the command that runs waits for its end; undefined if it gives up after a few attempts.
+ * @param hasWorked Whether the service has worked before in this command.
+ */
+export function possibleOutage(signal: AbortSignal | undefined, hasWorked: boolean): Outage | undefined {
   const context = current.getStore();
   const signals = [signal, context?.signal].filter((one) => one !== undefined);
-  return context && new Outage(context.limits, signals.length > 0 ? AbortSignal.any(signals) : undefined);
+  const either = signals.length > 0 ? AbortSignal.any(signals) : undefined;
+  return context && new Outage(context.limits, hasWorked, either);
 }
 
 const jitter = 0.25;
@@ -66,6 +76,7 @@ export class Outage {
 
   constructor(
     private readonly limits: OutageLimits,
+    private readonly hasWorked: boolean,
     private readonly signal?: AbortSignal,
   ) {}
 
@@ -73,9 +84,13 @@ export class Outage {
     return this.limits.firstDelayMs;
   }
 
-  /** How much longer the outage may last, in milliseconds. */
+  /** How much longer the outage may last, in milliseconds, if the service asks to wait. */
   get remainingMs(): number {
-    return Math.max(0, this.limits.outageMs - (this.since === undefined ? 0 : Date.now() - this.since));
+    return this.remainingOf(this.limits.outageMs);
+  }
+
+  private remainingOf(limitMs: number): number {
+    return Math.max(0, limitMs - (this.since === undefined ? 0 : Date.now() - this.since));
   }
 
   /**
@@ -84,14 +99,16 @@ export class Outage {
    * @returns Whether there may be another attempt.
    */
   async wait(problem: string, askedMs?: number): Promise<boolean> {
+    const { firstDelayMs, maxDelayMs, outageMs } = this.limits;
+    const isKnown = this.hasWorked || askedMs !== undefined;
+    const limitMs = isKnown ? outageMs : Math.min(outageMs, firstContactMs);
     if (this.since === undefined) {
       this.since = Date.now();
-      printNotice(`! ${problem} Trying again for up to ${describeDuration(this.limits.outageMs)}.`);
+      printNotice(`! ${problem} Trying again for up to ${describeDuration(limitMs)}.`);
     }
-    const { firstDelayMs, maxDelayMs } = this.limits;
     const ms = Math.max(askedMs ?? 0, Math.min(maxDelayMs, firstDelayMs * 2 ** this.attempts));
     this.attempts += 1;
-    if (ms > this.remainingMs || this.signal?.aborted) {
+    if (ms > this.remainingOf(limitMs) || this.signal?.aborted) {
       return false;
     }
     await delay(withJitter(ms), undefined, this.signal ? { signal: this.signal } : {});

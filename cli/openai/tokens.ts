@@ -28,7 +28,7 @@ export async function withNewToken(
   init: RequestInit | undefined,
   tokens: TokenSource,
 ): Promise<Response> {
-  const outage = tokens.wasAccepted ? possibleOutage(init?.signal ?? undefined) : undefined;
+  const outage = tokens.wasAccepted ? possibleOutage(init?.signal ?? undefined, true) : undefined;
   let response = await send();
   for (let attempt = 0; response.status === unauthorized && tokens.wasAccepted; attempt += 1) {
     const mayRepeat =

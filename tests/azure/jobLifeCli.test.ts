@@ -52,11 +52,12 @@ describe("files", () => {
     const lineOf = (file: string) => lines.find((line) => line.startsWith(file));
     expect(lineOf(training)).toMatch(/processed +0\.0 MB {2}fine-tune +training\.jsonl$/);
     expect(lineOf(results[0]!)).toMatch(/processed +0\.0 MB {2}fine-tune-results results\.csv$/);
-    expect(lines.indexOf(lineOf(results[0]!)!)).toBeLessThan(lines.indexOf(lineOf(training)!));
     const { json } = await cli(["files", "list", "--json"]);
     expect(json.files.map((file: { id: string }) => file.id)).toEqual(
       expect.arrayContaining([training, results[0]]),
     );
+    const times = json.files.map((file: { created_at: number }) => file.created_at);
+    expect(times).toEqual([...times].sort((one, other) => other - one));
   });
 
   test("delete deletes each once, and tells those that do not exist after the others are deleted", async () => {

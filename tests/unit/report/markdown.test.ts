@@ -126,7 +126,7 @@ describe("findings as Markdown", () => {
         finding("failed", "run `it`"),
         finding("skipped"),
       ],
-      ["a role assignment"],
+      { fixed: ["a role assignment"], prevented: [], notFixed: [] },
       "1 check failed.",
     );
     expect(rows.slice(0, 5)).toEqual([
