@@ -75,7 +75,8 @@ export async function send<Response extends Reply>(sending: Sending<Response>): 
   const url = requireSecureUrl(sending.url, service);
   const retries = isLinkLocal(url) ? machineIdentity : ordinary;
   const maxRetries = sending.maxRetries ?? retries.maxRetries;
-  const outage = maxRetries > 0 && retries.isTolerated ? possibleOutage(signal, reached.has(url.origin)) : undefined;
+  const outage =
+    maxRetries > 0 && retries.isTolerated ? possibleOutage(signal, reached.has(url.origin)) : undefined;
   const firstDelayMs = Math.min(retries.firstDelayMs, outage?.firstDelayMs ?? Infinity);
   for (let retry = 0; ; retry += 1) {
     const outcome = await attemptOnce(sending);

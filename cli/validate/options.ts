@@ -36,7 +36,9 @@ export function parseOptions(path: string | undefined, options: ValidateOptions)
   const epochs = options.epochs === undefined ? undefined : Number(options.epochs);
   const problems = [
     ...(path === undefined && validationFile === undefined
-      ? ["error: missing required argument 'file'. Specify a training file, or --validation-file with a validation file."]
+      ? [
+          "error: missing required argument 'file'. Specify a training file, or --validation-file with a validation file.",
+        ]
       : []),
     ...(options.method !== undefined && !method
       ? [
