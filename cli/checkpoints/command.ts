@@ -10,13 +10,16 @@ import type { OpenAiClient } from "../openai/client";
 import { toUserError } from "../openai/errors";
 import { createOutput, printJson } from "../output";
 
-/** Metrics that are listed, in this order, with their titles. The others are in the JSON. */
+/** Metrics that are listed, in this order, with their titles. The others are in the JSON. Rewards have two names (result files, events). */
 const columns: readonly [name: string, title: string][] = [
   ["train_loss", "train loss"],
   ["valid_loss", "valid loss"],
   ["full_valid_loss", "full valid loss"],
+  ["train_mean_reward", "train reward"],
   ["train_reward_mean", "train reward"],
+  ["valid_mean_reward", "valid reward"],
   ["valid_reward_mean", "valid reward"],
+  ["full_valid_mean_reward", "full valid reward"],
   ["full_valid_reward_mean", "full valid reward"],
 ];
 

@@ -28,5 +28,5 @@ export function addFinetuneOptions(command: Command): void {
     .option("--response-format <file>", "reinforcement: file with the format of the answers (JSON or YAML)")
     .option("--seed <n>", "seed of a reproducible job (default: set by Azure)")
     .option("--suffix <text>", "suffix of the fine-tuned model's name, up to 40 characters")
-    .option("--project <name>", `W&B project (default: "${defaultProject}")`);
+    .option("--project <name>", `W&B project (default: WANDB_PROJECT, or "${defaultProject}")`);
 }

@@ -5,6 +5,7 @@ import { readJobFile } from "../jobFile/read";
 import { schemaProblems } from "../structuredFile/problems";
 import { readStructuredFile } from "../structuredFile/read";
 import type { Path } from "../structuredFile/read";
+import { specifiedNames } from "../wandb/names";
 import { withoutUndefined } from "../withoutUndefined";
 import { flagOf } from "./jobOptions";
 import type { JobOptions, NameOf } from "./jobOptions";
@@ -57,7 +58,9 @@ export async function planJob(
     graderDefinition: grader?.value,
     responseFormatDefinition: format?.value,
   });
-  const options: JobOptions = { ...base?.options, ...own, wandb: logsToWandb(flags, base) };
+  const specified: JobOptions = { ...base?.options, ...own, wandb: logsToWandb(flags, base) };
+  const wandb = specified.wandb ? specifiedNames(specified) : undefined;
+  const options: JobOptions = { ...specified, ...withoutUndefined({ ...wandb?.names }) };
   problems.push(
     ...[file, grader, format].flatMap((read) => read?.problems ?? []),
     ...(format?.value ? describe(schemaProblems(responseFormatSchema, format.value), format.place) : []),
@@ -70,7 +73,9 @@ export async function planJob(
     validationFile: flags.validationFile ?? base?.validationFile,
     problems,
     nameOf: (option) =>
-      (option in own && option !== "wandb" ? undefined : file?.nameOf(option)) ?? flagOf(option),
+      (option in own && option !== "wandb" ? undefined : file?.nameOf(option)) ??
+      (option in specified ? undefined : wandb?.nameOf(option)) ??
+      flagOf(option),
     checkGrader(examples) {
       const report = checkGrader(options.graderDefinition, {
         examples,

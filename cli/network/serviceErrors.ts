@@ -86,7 +86,7 @@ const causes: readonly Cause[] = [
   },
   {
     kind: "notRegistered",
-    code: /^(MissingSubscriptionRegistration|SubscriptionNotRegistered|NoRegisteredProviderFound)$/,
+    code: /^(MissingSubscriptionRegistration|SubscriptionNotRegistered)$/,
     remedy: ({ message }) =>
       `Have an owner or contributor of the subscription run az provider register -n ${/namespace '([\w.]+)'/.exec(message)?.[1] ?? "Microsoft.CognitiveServices"}.`,
   },

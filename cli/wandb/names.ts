@@ -42,13 +42,14 @@ export const wandbNameProblems = (
 const variables = { project: "WANDB_PROJECT", entity: "WANDB_ENTITY" } as const;
 
 /**
- * Returns the names that options specify or, where they do not, what W&B's own client would use; and everything that is wrong with them.
+ * Returns the names that options specify or, where they do not, what W&B's own client would use; everything that is wrong with them; and
+ * what specifies each.
  */
 export function specifiedNames(
   { project, entity, name, tag }: WandbNames,
   environment: NodeJS.ProcessEnv = process.env,
   settings: WandbSettings = readWandbSettings(environment),
-): { names: WandbNames; problems: string[] } {
+): { names: WandbNames; problems: string[]; nameOf: (option: string) => string } {
   const find = (option: keyof typeof variables, value: string | undefined) => {
     const sources = [
       { source: `--${option}`, value },
@@ -61,5 +62,5 @@ export function specifiedNames(
   const names = { project: found.project.value, entity: found.entity.value, name, tag };
   const nameOf = (option: string) =>
     option === "project" || option === "entity" ? found[option].source : `--${option}`;
-  return { names, problems: wandbNameProblems(names, nameOf) };
+  return { names, problems: wandbNameProblems(names, nameOf), nameOf };
 }

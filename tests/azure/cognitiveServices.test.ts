@@ -395,10 +395,10 @@ describe("models", () => {
 
   // Recorded, Azure/azure-dev, 22 June 2026 (gpt-4.1).
   test.each([
-    ["eastus", ["fineTune", "globalFineTune", "devTierFineTune"]],
+    ["eastus", ["fineTune", "globalFineTune", "datazoneFineTune", "devTierFineTune"]],
     ["southeastasia", ["globalFineTune", "devTierFineTune"]],
     ["uaenorth", ["fineTune", "devTierFineTune"]],
-    ["westus2", ["fineTune"]],
+    ["westus2", ["fineTune", "datazoneFineTune"]],
     ["northeurope", []],
   ])("of %s are trained as recorded", async (location, expected) => {
     for await (const { model } of clients().cognitive.models.list(location)) {

@@ -2,7 +2,6 @@ import { models } from "../../arm/cognitiveservices/model/catalogue";
 import { lifecycleStatusOf } from "../../arm/cognitiveservices/model/lifecycle";
 import {
   deprecationOf,
-  listedCapabilities,
   trainingCapabilities,
 } from "../../arm/cognitiveservices/model/models";
 import type { Reply } from "../../service";
@@ -17,7 +16,7 @@ export function getModels(call: AccountCall): Reply {
   const { location } = call.account;
   const baseModels = models.map((model) =>
     toResponseBaseModel(model, {
-      training: listedCapabilities(trainingCapabilities(model, location)),
+      training: trainingCapabilities(model, location),
       deprecation: deprecationOf(model),
       lifecycleStatus: lifecycleStatusOf(call.platform, model),
     }),

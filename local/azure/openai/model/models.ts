@@ -16,7 +16,7 @@ const trainingTypes: readonly [name: string, capability: keyof TrainingCapabilit
   ["Standard", "fineTune"],
   ["GlobalStandard", "globalFineTune"],
   ["DeveloperTier", "devTierFineTune"],
-  ["DataZoneStandard", "dataZoneFineTune"],
+  ["DataZoneStandard", "datazoneFineTune"],
 ];
 
 /** The training type of a job that specifies none. */

@@ -15,7 +15,11 @@ const common = {
   learning_rate_multiplier: positive(10),
 };
 
-export const supervisedHyperparameters = z.strictObject(common);
+export const supervisedHyperparameters = z.strictObject({
+  ...common,
+  // Azure's REST samples send it. Its range is an assumption, and the small model does not use it.
+  prompt_loss_weight: z.union([auto, z.number().min(0).max(1)]).nullish(),
+});
 
 export const hyperparameters = {
   supervised: supervisedHyperparameters,

@@ -1,5 +1,5 @@
 import type { LifecycleStatus } from "../../arm/cognitiveservices/model/catalogue";
-import type { listedCapabilities } from "../../arm/cognitiveservices/model/models";
+import type { TrainingCapabilities } from "../../arm/cognitiveservices/model/models";
 import type { BaseModel, FineTunedModel } from "../model/models";
 
 /** ASSUMED: the name for models that are closed to new customers. */
@@ -12,7 +12,7 @@ const lifecycleStatuses: Record<LifecycleStatus, string> = {
 
 /** What a region and the clock make of a base model. */
 interface Availability {
-  training: ReturnType<typeof listedCapabilities>;
+  training: TrainingCapabilities;
   deprecation: { fineTune: string; inference: string };
   lifecycleStatus: LifecycleStatus;
 }
@@ -21,7 +21,7 @@ export function toResponseBaseModel(
   { name, version }: BaseModel,
   { training, deprecation, lifecycleStatus }: Availability,
 ): Record<string, unknown> {
-  const { fineTune, globalFineTune, devTierFineTune } = training;
+  const { fineTune, globalFineTune, datazoneFineTune, devTierFineTune } = training;
   return {
     id: `${name}-${version}`,
     object: "model",
@@ -30,6 +30,8 @@ export function toResponseBaseModel(
     capabilities: {
       fine_tune: fineTune,
       global_fine_tune: globalFineTune,
+      // ASSUMED: the name in the data plane.
+      datazone_fine_tune: datazoneFineTune,
       devtier_fine_tune: devTierFineTune,
       inference: true,
       completion: false,

@@ -1,7 +1,7 @@
 import { models } from "./catalogue";
 import { lifecycleStatusOf } from "./lifecycle";
 import type { Lifecycle } from "./lifecycle";
-import { deprecationOf, listedCapabilities, trainingCapabilities, usageName } from "./models";
+import { deprecationOf, trainingCapabilities, usageName } from "./models";
 
 /**
  * The models of a region as ARM returns them: with the capabilities that they have, as text.
@@ -10,7 +10,7 @@ import { deprecationOf, listedCapabilities, trainingCapabilities, usageName } fr
 export function listModels(platform: Lifecycle, location: string): Record<string, unknown>[] {
   return models.map((model) => {
     const { name, version, training } = model;
-    const trained = Object.entries(listedCapabilities(trainingCapabilities(model, location))).filter(
+    const trained = Object.entries(trainingCapabilities(model, location)).filter(
       ([, isAvailable]) => isAvailable,
     );
     return {

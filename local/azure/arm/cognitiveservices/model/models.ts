@@ -7,28 +7,17 @@ import { regions, regionsWithDataZoneTraining, regionsWithoutGlobalTraining } fr
 export interface TrainingCapabilities {
   fineTune: boolean;
   globalFineTune: boolean;
+  datazoneFineTune: boolean;
   devTierFineTune: boolean;
   /** In a data zone. It is no part of the lists of models: how they name it is not known. */
-  dataZoneFineTune: boolean;
 }
 
 const noTraining: TrainingCapabilities = {
   fineTune: false,
   globalFineTune: false,
+  datazoneFineTune: false,
   devTierFineTune: false,
-  dataZoneFineTune: false,
 };
-
-/** What the lists of models show, by its name there. */
-export const listedCapabilities = ({
-  fineTune,
-  globalFineTune,
-  devTierFineTune,
-}: TrainingCapabilities): Omit<TrainingCapabilities, "dataZoneFineTune"> => ({
-  fineTune,
-  globalFineTune,
-  devTierFineTune,
-});
 
 /** @param location A region, in any spelling. */
 export function trainingCapabilities({ training }: Model, location: string): TrainingCapabilities {
@@ -37,16 +26,13 @@ export function trainingCapabilities({ training }: Model, location: string): Tra
   }
   const region = regionName(location);
   const { standard, developerTier, developerTierAlone = [], unavailableIn = [] } = training;
-  const global =
-    training.global &&
-    regions.includes(region) &&
-    !regionsWithoutGlobalTraining.includes(region) &&
-    !unavailableIn.includes(region);
+  const isOffered = training.global && regions.includes(region) && !unavailableIn.includes(region);
+  const global = isOffered && !regionsWithoutGlobalTraining.includes(region);
   return {
     fineTune: standard.includes(region),
     globalFineTune: global,
+    datazoneFineTune: isOffered && regionsWithDataZoneTraining.includes(region),
     devTierFineTune: (global && developerTier) || developerTierAlone.includes(region),
-    dataZoneFineTune: global && regionsWithDataZoneTraining.includes(region),
   };
 }
 

@@ -60,12 +60,13 @@ export const regionsWithoutGlobalTraining: readonly string[] = [
   "westus2",
 ];
 
-/** ASSUMED: regions of the United States with training in a data zone, which Azure has there alone. */
+/** Regions with training in a data zone, all in the United States (recorded, Azure/azure-dev, 22 June 2026). */
 export const regionsWithDataZoneTraining: readonly string[] = [
   "eastus",
   "eastus2",
   "northcentralus",
   "southcentralus",
   "westus",
+  "westus2",
   "westus3",
 ];
