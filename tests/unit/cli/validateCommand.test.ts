@@ -145,7 +145,7 @@ describe("validate", () => {
     expect(error).toMatchObject({
       exitCode: 2,
       lines: [
-        expect.stringContaining("Specify a file"),
+        expect.stringContaining("missing required argument 'file'"),
         "--method sft is not a method. Specify supervised, dpo or reinforcement.",
         expect.stringContaining("--tier cheap is not a training type"),
         "--epochs many is not valid. Specify a whole number from 1 to 50.",
