@@ -8,6 +8,7 @@ import * as pulumi from "@pulumi/pulumi";
 import * as automation from "@pulumi/pulumi/automation/server";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { RunResponse } from "@pulumi/pulumi/proto/language_pb";
+import { AsyncLocalStorage } from "node:async_hooks";
 import * as fs from "node:fs";
 import { createRequire } from "node:module";
 import * as path from "node:path";
@@ -57,6 +58,9 @@ const uncaughtEvents = ["unhandledRejection", "uncaughtException"] as const;
 /** What a program has requested before an error that nothing catches is given this time. */
 const graceMs = 1000;
 
+/** The run that an error belongs to: promises of one that the engine has given up are rejected during the next one. */
+const currentRun = new AsyncLocalStorage<RunCall>();
+
 /** A process of its own ends with an error that nothing catches; here the run would wait for what it never gets. */
 class ProgramHost extends LanguageServer {
   override run(call: RunCall, callback: RunCallback): void {
@@ -79,11 +83,14 @@ class ProgramHost extends LanguageServer {
       }
     };
     const onUncaught = (error: Error) => {
+      if ((currentRun.getStore() ?? call) !== call) {
+        return;
+      }
       isUncaught = true;
       setTimeout(() => end(error), graceMs);
     };
     uncaughtEvents.forEach((event) => process.on(event, onUncaught));
-    super.run(call, end);
+    currentRun.run(call, () => super.run(call, end));
   }
 }
 
