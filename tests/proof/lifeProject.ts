@@ -7,6 +7,7 @@ import type { ChildProcess } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import { parse } from "yaml";
 import { AzureClient } from "../support/azureClient";
 import type { Credentials } from "../support/azureClient";
 import { canarySecret } from "../support/canarySecret";
@@ -48,7 +49,8 @@ interface Resident {
 
 /** What the first command of Pulumi has encrypted, for all sequences. */
 interface Encrypted {
-  salt: string;
+  /** How the stack encrypts, as its settings have it. */
+  encryption: Record<string, unknown>;
   keys: string[];
   /** The empty text, which is right with existingSecret. */
   noKey: string;
@@ -115,8 +117,13 @@ export class LifeProject {
     }
     const noKey = await encrypt("wandbApiKey", "");
     const file = fs.readFileSync(path.join(this.program, "Pulumi.test.yaml"), "utf8");
-    const [, salt = ""] = /encryptionsalt: (\S+)/.exec(file) ?? [];
-    this.encrypted = { salt, keys: encryptedKeys, noKey, deployers: encrypted as Encrypted["deployers"] };
+    const { config: _config, ...encryption } = parse(file) as Record<string, unknown>;
+    this.encrypted = {
+      encryption,
+      keys: encryptedKeys,
+      noKey,
+      deployers: encrypted as Encrypted["deployers"],
+    };
     this.before = await azureInventory(stack.azure);
     await this.startResident();
   }
@@ -228,7 +235,7 @@ export class LifeProject {
   /** Writes the files of the program as the model has them. */
   write(model: Model): void {
     const { projectName, stackName, settings, deployer } = model;
-    const { salt, deployers: known } = this.encrypted;
+    const { encryption, deployers: known } = this.encrypted;
     const { credentials, secret } = known[deployer];
     const config: Record<string, unknown> = {};
     for (const [name, value] of Object.entries(settings)) {
@@ -243,7 +250,7 @@ export class LifeProject {
       config["azure-native:clientSecret"] = { secure: secret };
     }
     // JSON is YAML.
-    this.stack.write(`Pulumi.${stackName}.yaml`, JSON.stringify({ encryptionsalt: salt, config }, null, 1));
+    this.stack.write(`Pulumi.${stackName}.yaml`, JSON.stringify({ ...encryption, config }, null, 1));
     this.stack.write(
       "Pulumi.yaml",
       fs.readFileSync(path.join(root, "Pulumi.yaml"), "utf8").replace(/^name: .*$/m, `name: ${projectName}`),
