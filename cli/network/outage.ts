@@ -15,8 +15,16 @@ export interface OutageLimits {
   maxDelayMs: number;
 }
 
+const defaultOutageSeconds = 15 * 60;
+
+/** How long such commands wait, in seconds: OUTAGE_TIMEOUT_SECONDS, for pipelines that have less time. @default 900 */
+function outageSeconds(): number {
+  const specified = process.env.OUTAGE_TIMEOUT_SECONDS?.trim();
+  return specified && /^\d+$/.test(specified) ? Number(specified) : defaultOutageSeconds;
+}
+
 export const followingLimits: OutageLimits = {
-  outageMs: 15 * 60_000,
+  outageMs: outageSeconds() * 1000,
   firstDelayMs: 1000,
   maxDelayMs: 30_000,
 };

@@ -4,7 +4,7 @@ import type { RawResponse } from "./raw";
 
 const versions = ["2026-01-15-preview", "2026-07-15-preview"];
 const stable = "2025-06-01";
-const week = 7 * 86_400;
+const hour = 3600;
 
 const openAi = {
   location: "swedencentral",
@@ -47,7 +47,7 @@ describe("the automatic upgrade to Foundry", () => {
   test("is shown with its mode and its date by the preview versions that have it, and by no other", async () => {
     const { send } = await newAccount();
     expect(await upgradeOf(send)).toBeUndefined();
-    await plan(week);
+    await plan(hour);
     const createdAt = Date.parse((await send("GET")).json.properties.dateCreated);
     for (const version of versions) {
       expect(await upgradeOf(send, version)).toEqual({
@@ -58,7 +58,7 @@ describe("the automatic upgrade to Foundry", () => {
       });
     }
     const { scheduledAt } = await upgradeOf(send);
-    expect(Math.round((Date.parse(scheduledAt) - createdAt) / 1000 / week)).toBe(1);
+    expect(Math.round((Date.parse(scheduledAt) - createdAt) / 1000 / hour)).toBe(1);
     for (const version of ["2024-10-01", stable, "2026-05-01", "2026-07-01", "2026-09-01"]) {
       expect(await upgradeOf(send, version)).toBeUndefined();
       const { status, json } = await send("PATCH", optOut, version);
@@ -75,8 +75,8 @@ describe("the automatic upgrade to Foundry", () => {
   test("happens when its time has come: the account keeps its name, endpoint, identity and ID, and W&B is refused on it", async () => {
     const { send, subdomain } = await newAccount();
     const before = (await send("GET")).json;
-    await plan(week);
-    await control("POST", "clock", { seconds: week - 60 });
+    await plan(hour);
+    await control("POST", "clock", { seconds: hour - 60 });
     expect(await kindOf(send)).toBe("OpenAI");
     await control("POST", "clock", { seconds: 120 });
     const after = (await send("GET")).json;
@@ -103,14 +103,14 @@ describe("the automatic upgrade to Foundry", () => {
 
   test("counts from a rollback again", async () => {
     const { send } = await newAccount();
-    await plan(week);
-    await control("POST", "clock", { seconds: week + 60 });
+    await plan(hour);
+    await control("POST", "clock", { seconds: hour + 60 });
     expect(await kindOf(send)).toBe("AIServices");
     expect((await send("PUT", { ...openAi, properties: {} }, stable)).json).toMatchObject({
       kind: "OpenAI",
       properties: { allowProjectManagement: false },
     });
-    await control("POST", "clock", { seconds: week - 60 });
+    await control("POST", "clock", { seconds: hour - 60 });
     expect(await kindOf(send)).toBe("OpenAI");
     await control("POST", "clock", { seconds: 120 });
     expect(await kindOf(send)).toBe("AIServices");
@@ -121,7 +121,7 @@ describe("the automatic upgrade to Foundry", () => {
     ["no managed identity", "NoManagedIdentity", {}, { identity: { type: "None" } }, false],
   ])("is blocked by %s", async (_what, statusReason, properties, more, isLinked) => {
     const { send } = await newAccount(properties, more);
-    await plan(week);
+    await plan(hour);
     if (isLinked) {
       const { id, properties: created } = (await send("GET")).json;
       const { key1 } = await clients().cognitive.accounts.listKeys(id.split("/")[4], id.split("/").at(-1));
@@ -132,7 +132,7 @@ describe("the automatic upgrade to Foundry", () => {
       expect(status).toBe(200);
     }
     expect(await upgradeOf(send)).toMatchObject({ mode: "Enabled", statusReason });
-    await control("POST", "clock", { seconds: week + 60 });
+    await control("POST", "clock", { seconds: hour + 60 });
     expect(await kindOf(send)).toBe("OpenAI");
   });
 
@@ -148,12 +148,12 @@ describe("the automatic upgrade to Foundry", () => {
 
   test.each(versions)("is opted out of by a PATCH of version %s, and in again", async (version) => {
     const { send } = await newAccount();
-    await plan(week);
+    await plan(hour);
     for (const repeated of [1, 2]) {
       expect([repeated, (await send("PATCH", optOut, version)).status]).toEqual([repeated, 200]);
     }
     expect(await upgradeOf(send)).toMatchObject({ mode: "Disabled" });
-    await control("POST", "clock", { seconds: 10 * week });
+    await control("POST", "clock", { seconds: 10 * hour });
     expect(await kindOf(send)).toBe("OpenAI");
     const response = (await send("GET", undefined, version)).json.properties.foundryAutoUpgrade;
     const optIn = { properties: { foundryAutoUpgrade: { ...response, mode: "Enabled" } } };

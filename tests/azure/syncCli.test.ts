@@ -47,7 +47,10 @@ afterEach(async () => {
 });
 
 const sync = (id: string, project: string, environment?: Environment) =>
-  cli.onEndpoint(["sync", id, "--project", project, "--json"], environment);
+  cli.onEndpoint(["sync", id, "--project", project, "--json"], {
+    OUTAGE_TIMEOUT_SECONDS: "2",
+    ...environment,
+  });
 
 async function runOf(id: string, project: string) {
   const query = `query Run($name: String!, $project: String!) {
