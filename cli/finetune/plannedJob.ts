@@ -5,7 +5,7 @@ import { readJobFile } from "../jobFile/read";
 import { schemaProblems } from "../structuredFile/problems";
 import { readStructuredFile } from "../structuredFile/read";
 import type { Path } from "../structuredFile/read";
-import { specifiedNames } from "../wandb/names";
+import { sourceOfName, specifiedNames } from "../wandb/names";
 import { withoutUndefined } from "../withoutUndefined";
 import { flagOf } from "./jobOptions";
 import type { JobOptions, NameOf } from "./jobOptions";
@@ -59,8 +59,8 @@ export async function planJob(
     responseFormatDefinition: format?.value,
   });
   const specified: JobOptions = { ...base?.options, ...own, wandb: logsToWandb(flags, base) };
-  const wandb = specified.wandb ? specifiedNames(specified) : undefined;
-  const options: JobOptions = { ...specified, ...withoutUndefined({ ...wandb?.names }) };
+  const names = specified.wandb ? specifiedNames(specified).names : {};
+  const options: JobOptions = { ...specified, ...withoutUndefined(names) };
   problems.push(
     ...[file, grader, format].flatMap((read) => read?.problems ?? []),
     ...(format?.value ? describe(schemaProblems(responseFormatSchema, format.value), format.place) : []),
@@ -74,8 +74,7 @@ export async function planJob(
     problems,
     nameOf: (option) =>
       (option in own && option !== "wandb" ? undefined : file?.nameOf(option)) ??
-      (option in specified ? undefined : wandb?.nameOf(option)) ??
-      flagOf(option),
+      (option in names && !(option in specified) ? sourceOfName(option, specified) : flagOf(option)),
     checkGrader(examples) {
       const report = checkGrader(options.graderDefinition, {
         examples,

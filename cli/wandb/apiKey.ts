@@ -3,7 +3,7 @@ import { azureClients } from "../azure/clients";
 import { findStack } from "../deployment/stack";
 import { findTarget, vaultUrlOf } from "../deployment/target";
 import type { EndpointOptions } from "../deployment/target";
-import { MissingSetting } from "../errors";
+import { MissingSetting, UserError } from "../errors";
 import { explanationOf } from "../network/explain";
 import { printNotice } from "../output";
 import { shellQuoted } from "../shellQuoted";
@@ -15,7 +15,7 @@ const noApiKey = "No W&B API key is available. Set WANDB_API_KEY.";
 /**
  * Finds the W&B API key: in WANDB_API_KEY, the netrc file, the stack's configuration, or the vault. The first two in the order of W&B's own
  * client: what a user has set for this machine comes before what a deployment shares.
- * @throws MissingSetting if none of them has a key that you may read.
+ * @throws MissingSetting if none of them has a key; UserError if the vault cannot be read.
  */
 export async function findApiKey(options: EndpointOptions): Promise<string> {
   const own = process.env.WANDB_API_KEY?.trim() || keyOfNetrc();
@@ -56,7 +56,7 @@ async function readSecret(options: EndpointOptions): Promise<string> {
   const { value } = await secrets(vaultUrlOf(target))
     .getSecret(target.secretName)
     .catch((error: unknown) => {
-      throw new MissingSetting(`${noApiKey} The vault's secret cannot be read: ${explanationOf(error)}`);
+      throw new UserError(`${noApiKey} The vault's secret cannot be read: ${explanationOf(error)}`);
     });
   if (value === undefined) {
     throw new MissingSetting(`${noApiKey} The vault's secret has no value.`);

@@ -41,26 +41,45 @@ export const wandbNameProblems = (
 /** Variables of W&B's own client, which are the defaults of options; after them its settings files. */
 const variables = { project: "WANDB_PROJECT", entity: "WANDB_ENTITY" } as const;
 
-/**
- * Returns the names that options specify or, where they do not, what W&B's own client would use; everything that is wrong with them; and
- * what specifies each.
- */
-export function specifiedNames(
-  { project, entity, name, tag }: WandbNames,
-  environment: NodeJS.ProcessEnv = process.env,
-  settings: WandbSettings = readWandbSettings(environment),
-): { names: WandbNames; problems: string[]; nameOf: (option: string) => string } {
-  const find = (option: keyof typeof variables, value: string | undefined) => {
+/** What specifies the entity and the project: an option, a variable or a settings file; the option where nothing does. */
+function sourcesOf(
+  options: WandbNames,
+  environment: NodeJS.ProcessEnv,
+  settings: WandbSettings,
+): Record<keyof typeof variables, { source: string; value: string | undefined }> {
+  const find = (option: keyof typeof variables) => {
     const sources = [
-      { source: `--${option}`, value },
+      { source: `--${option}`, value: options[option] },
       { source: variables[option], value: environment[variables[option]]?.trim() },
       { source: `${option} in W&B's settings file:`, value: settings[option] },
     ];
-    return sources.find((one) => one.value) ?? { source: `--${option}`, value: undefined };
+    return sources.find(({ value }) => value) ?? { source: `--${option}`, value: undefined };
   };
-  const found = { project: find("project", project), entity: find("entity", entity) };
-  const names = { project: found.project.value, entity: found.entity.value, name, tag };
-  const nameOf = (option: string) =>
-    option === "project" || option === "entity" ? found[option].source : `--${option}`;
-  return { names, problems: wandbNameProblems(names, nameOf), nameOf };
+  return { project: find("project"), entity: find("entity") };
+}
+
+/** Returns what specifies a name, for messages. */
+export function sourceOfName(
+  option: string,
+  options: WandbNames,
+  environment: NodeJS.ProcessEnv = process.env,
+  settings: WandbSettings = readWandbSettings(environment),
+): string {
+  return option === "project" || option === "entity"
+    ? sourcesOf(options, environment, settings)[option].source
+    : `--${option}`;
+}
+
+/**
+ * Returns the names that options specify or, where they do not, what W&B's own client would use; and everything that is wrong with them.
+ */
+export function specifiedNames(
+  options: WandbNames,
+  environment: NodeJS.ProcessEnv = process.env,
+  settings: WandbSettings = readWandbSettings(environment),
+): { names: WandbNames; problems: string[] } {
+  const { project, entity } = sourcesOf(options, environment, settings);
+  const names = { project: project.value, entity: entity.value, name: options.name, tag: options.tag };
+  const nameOf = (option: string) => sourceOfName(option, options, environment, settings);
+  return { names, problems: wandbNameProblems(names, nameOf) };
 }
