@@ -58,6 +58,9 @@ const uncaughtEvents = ["unhandledRejection", "uncaughtException"] as const;
 /** What a program has requested before an error that nothing catches is given this time. */
 const graceMs = 1000;
 
+/** Codes of requests to an engine that has ended. */
+const engineGone: readonly (grpc.status | undefined)[] = [grpc.status.UNAVAILABLE, grpc.status.CANCELLED];
+
 /** The run that an error belongs to: promises of one that the engine has given up are rejected during the next one. */
 const currentRun = new AsyncLocalStorage<RunCall>();
 
@@ -83,7 +86,9 @@ class ProgramHost extends LanguageServer {
       }
     };
     const onUncaught = (error: Error) => {
-      if ((currentRun.getStore() ?? call) !== call) {
+      // The engine of this run responds: what no longer reaches one is of an earlier run, wherever its context was lost.
+      const isUnreachable = engineGone.includes((error as grpc.ServiceError).code);
+      if (isUnreachable || (currentRun.getStore() ?? call) !== call) {
         return;
       }
       isUncaught = true;
