@@ -1,9 +1,6 @@
 import { models } from "../../arm/cognitiveservices/model/catalogue";
 import { lifecycleStatusOf } from "../../arm/cognitiveservices/model/lifecycle";
-import {
-  deprecationOf,
-  trainingCapabilities,
-} from "../../arm/cognitiveservices/model/models";
+import { deprecationOf, trainingCapabilities } from "../../arm/cognitiveservices/model/models";
 import type { Reply } from "../../service";
 import type { AccountCall } from "../accountRoute";
 import { listFineTunedModels } from "../model/models";
