@@ -4,13 +4,12 @@ import type { AccountCall } from "../accountRoute";
 import {
   findFile,
   listFiles,
-  newFileId,
   pollFile,
   readFile,
+  receiveFile,
   removeFile,
   requireFileQuota,
   requireFileSize,
-  writeFile,
 } from "../model/files";
 import type { OpenAiFile } from "../model/files";
 import { toResponseFile } from "../wire/files";
@@ -33,18 +32,9 @@ export async function postFile(call: AccountCall<never, FileUploadBody>): Promis
   const { platform, account, body, url } = call;
   requireFileSize(platform, { purpose: body.purpose, bytes: body.file.size });
   requireFileQuota(platform, account, { purpose: body.purpose, bytes: body.file.size });
-  const file = await writeFile(
-    platform,
-    {
-      id: newFileId(),
-      accountId: account.id,
-      filename: body.file.name,
-      purpose: body.purpose,
-      status: "pending",
-      remainingPolls: platform.settings.current.fineTuning.filePolls,
-    },
-    Buffer.from(await body.file.arrayBuffer()),
-  );
+  const content = Buffer.from(await body.file.arrayBuffer());
+  const { name: filename } = body.file;
+  const file = await receiveFile(platform, account, { filename, purpose: body.purpose }, content);
   return { status: isV1Path(url) ? 200 : 201, body: toResponseFile(file) };
 }
 

@@ -2,7 +2,7 @@
 import { AzureError } from "../../error";
 import type { Platform, Reply } from "../../service";
 import type { AccountCall } from "../accountRoute";
-import { newFileId, requireFileQuota, requireFileSize, writeFile } from "../model/files";
+import { receiveFile, requireFileQuota, requireFileSize } from "../model/files";
 import { toResponseFile } from "../wire/files";
 import type { FileImportBody } from "../wire/files";
 
@@ -30,19 +30,8 @@ export async function postImport({
   const { purpose, filename } = body;
   requireFileQuota(platform, account, { purpose, bytes: 0 });
   const { content, importError } = await download(platform, body);
-  const file = await writeFile(
-    platform,
-    {
-      id: newFileId(),
-      accountId: account.id,
-      filename,
-      purpose,
-      status: "pending",
-      remainingPolls: platform.settings.current.fineTuning.filePolls,
-      ...(importError === undefined ? {} : { importError }),
-    },
-    content,
-  );
+  const properties = { filename, purpose, ...(importError === undefined ? {} : { importError }) };
+  const file = await receiveFile(platform, account, properties, content);
   // Azure has downloaded nothing yet when it answers.
   const { bytes: _, ...response } = toResponseFile(file);
   return {

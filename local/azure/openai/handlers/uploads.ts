@@ -1,7 +1,7 @@
 /** Uploads in parts (`POST /uploads`, `/parts`, `/complete`, `/cancel`). */
 import type { Reply } from "../../service";
 import type { AccountCall } from "../accountRoute";
-import { newFileId, requireFileQuota, requireFileSize, writeFile } from "../model/files";
+import { receiveFile, requireFileQuota, requireFileSize } from "../model/files";
 import { addPart, beginUpload, endUpload, joinParts, requirePendingUpload } from "../model/uploads";
 import { toResponsePart, toResponseUpload } from "../wire/uploads";
 import type { CompleteUploadBody, UploadBody, UploadPartBody } from "../wire/uploads";
@@ -36,18 +36,7 @@ export async function completeUpload(call: UploadCall<CompleteUploadBody>): Prom
   const { filename, purpose } = upload;
   const content = await joinParts(platform, upload, { partIds: body.part_ids, md5: body.md5 });
   requireFileQuota(platform, account, { purpose, bytes: content.length });
-  const file = await writeFile(
-    platform,
-    {
-      id: newFileId(),
-      accountId: account.id,
-      filename,
-      purpose,
-      status: "pending",
-      remainingPolls: platform.settings.current.fineTuning.filePolls,
-    },
-    content,
-  );
+  const file = await receiveFile(platform, account, { filename, purpose }, content);
   const completed = await endUpload(platform, upload, "completed");
   return { status: 200, body: toResponseUpload(completed, file) };
 }

@@ -81,6 +81,25 @@ export function requireFileQuota(
   }
 }
 
+/** Stores a file that the service has received, and has yet to process. */
+export const receiveFile = (
+  platform: Platform,
+  { id: accountId }: ArmResource,
+  properties: Pick<OpenAiFile, "filename" | "purpose" | "importError">,
+  content: Buffer,
+): Promise<OpenAiFile> =>
+  writeFile(
+    platform,
+    {
+      id: newFileId(),
+      accountId,
+      ...properties,
+      status: "pending",
+      remainingPolls: platform.settings.current.fineTuning.filePolls,
+    },
+    content,
+  );
+
 /** Stores a file with its content. */
 export async function writeFile(
   platform: Platform,
