@@ -1,6 +1,6 @@
 /** Reads a job file: its settings as options of the command line, and where each is. */
 import * as path from "node:path";
-import type { JobOptions, NameOf } from "../finetune/jobOptions";
+import type { JobOptions } from "../finetune/jobOptions";
 import { hyperparameters, toHyperparameterOptions } from "../openai/hyperparameters";
 import type { Method } from "../openai/methods";
 import { schemaProblems } from "../structuredFile/problems";
@@ -215,9 +215,3 @@ const hyperparameterDepth = (at: Path) => {
   }
   return Math.min(at.length, at[2] === "hyperparameters" ? 4 : 3);
 };
-
-/** Names options by their places in a job file, and others by their flags. */
-export const namesIn =
-  (file: ReadJobFile | undefined, isOverridden: (option: string) => boolean, flagOf: NameOf): NameOf =>
-  (option) =>
-    (isOverridden(option) ? undefined : file?.nameOf(option)) ?? flagOf(option);

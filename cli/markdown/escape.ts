@@ -22,10 +22,6 @@ export const escapeMarkdown = (text: string): string =>
     .replace(/\bwww(?=\.)/gi, (match) => `${match}<!-- -->`)
     .replace(/@/g, "&#64;<!-- -->");
 
-/** Returns a text as code in a table cell, which has no line breaks and no markup. */
-export const codeMarkdown = (text: string): string =>
-  text === "" ? "" : `<code>${escapeMarkdown(text)}</code>`;
-
 /** Returns a link. @param url One that the CLI has built, with its parts encoded. */
 export const linkMarkdown = (title: string, url: string): string =>
   `[${escapeMarkdown(title)}](<${url.replace(/[<>\\|\s]/g, encodeURIComponent)}>)`;
