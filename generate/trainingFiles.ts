@@ -1,5 +1,5 @@
 /** docs/training-files.md: what `validate` and `finetune` check, from the tables of formats, rules and models. */
-import { methods } from "../cli/openai/methods";
+import { methods, methodsOf } from "../cli/openai/methods";
 import { binaryFormats } from "../cli/trainingFile/formats/binary";
 import { encodings, otherEncoding } from "../cli/trainingFile/formats/encodings";
 import type { Format } from "../cli/trainingFile/formats/format";
@@ -43,18 +43,11 @@ const methodTable = table(
   methods.map(({ title, name, example }) => [title, `\`${name}\``, `\`${example}\``]),
 );
 
-function modelRow({
-  family,
-  methods: names,
-  maxExampleTokens,
-  vision,
-  prices,
-  hourlyPrice,
-}: ModelFacts): string[] {
+function modelRow({ family, maxExampleTokens, vision, prices, hourlyPrice }: ModelFacts): string[] {
   const dollars = (price: number | undefined) => (price === undefined ? "–" : `$${price.toFixed(2)}`);
   return [
     family,
-    names.join(", "),
+    (methodsOf(family) ?? []).join(", "),
     maxExampleTokens.toLocaleString("en"),
     vision ? "yes" : "no",
     ...[prices.standard, prices.globalstandard, prices.developerTier].map(dollars),

@@ -2,6 +2,7 @@
 import * as path from "node:path";
 import type { JobOptions } from "../finetune/jobOptions";
 import { hyperparameters, toHyperparameterOptions } from "../openai/hyperparameters";
+import { isMethod } from "../openai/methods";
 import type { Method } from "../openai/methods";
 import { schemaProblems } from "../structuredFile/problems";
 import type { ValueProblem } from "../structuredFile/problems";
@@ -128,11 +129,11 @@ function ruleProblems(value: unknown): ValueProblem[] {
 }
 
 function methodRules(method: JobFile["method"]): ValueProblem[] {
-  if (typeof method !== "object" || method === null || !(method.type in methodNames)) {
+  if (typeof method !== "object" || method === null || !isMethod(method.type)) {
     return [];
   }
   const { type, ...settings } = method;
-  const others = Object.keys(settings).filter((name) => name !== type && name in methodNames);
+  const others = Object.keys(settings).filter((name) => name !== type && isMethod(name));
   return [
     ...others.map((name) => ({
       path: ["method", name],
@@ -141,8 +142,6 @@ function methodRules(method: JobFile["method"]): ValueProblem[] {
     ...aliasProblems(method),
   ];
 }
-
-const methodNames: Readonly<Record<Method, true>> = { supervised: true, dpo: true, reinforcement: true };
 
 /** azd's name of a hyperparameter and OpenAI's exclude each other. */
 function aliasProblems(method: NonNullable<JobFile["method"]>): ValueProblem[] {

@@ -48,6 +48,9 @@ export const methods: readonly (MethodRow & { name: Method })[] = table;
 /** The method of a job that specifies none, and whose training file does not tell it. */
 export const defaultMethod: Method = "supervised";
 
+/** Tells whether a text is the name of a method as requests have it. */
+export const isMethod = (text: string): text is Method => table.some(({ name }) => name === text);
+
 /** Returns the method with a name, in any case; undefined if there is none. */
 export const findMethod = (name: string): Method | undefined =>
   table.find((row) => row.name === name.toLowerCase())?.name;

@@ -1,5 +1,5 @@
 /** Checks one file of `validate`, and counts its tokens. */
-import { methods } from "../openai/methods";
+import { methodRow, methodsOf } from "../openai/methods";
 import type { Method } from "../openai/methods";
 import { printNotice } from "../output";
 import type { Fingerprints } from "../trainingFile/fingerprints";
@@ -20,16 +20,9 @@ export interface CheckedFile {
   count: TokenCount;
 }
 
-/** Models whose limits and prices apply where `--model` is not set: the default of `finetune`, and the one for reinforcement. */
-const defaultModels: Record<Method, string> = {
-  supervised: "gpt-4.1-mini",
-  dpo: "gpt-4.1-mini",
-  reinforcement: "o4-mini",
-};
-
-/** Returns what is known of the model; undefined if nothing is. */
+/** Returns what is known of the model, by default that of `finetune`; undefined if nothing is. */
 export const modelOf = (method: Method, { model }: Settings): ModelFacts | undefined =>
-  findModelFacts(model ?? defaultModels[method]);
+  findModelFacts(model ?? methodRow(method).defaultModel);
 
 /** From so many bytes on, counting all tokens takes long enough to be told. */
 const longCountBytes = 20_000_000;
@@ -75,11 +68,12 @@ function checkModel({ validation, count }: CheckedFile, settings: Settings): voi
       `--model ${settings.model}: its limits and prices are not known, and were not checked.`,
     );
   }
-  if (model && !model.methods.includes(method)) {
+  const supported = model && methodsOf(model.family);
+  if (supported && !supported.includes(method)) {
     validation.problemCount += 1;
     validation.problems.push({
       line: 0,
-      reason: `is for ${titleOf(method)}, which ${model.family} does not support. It supports ${model.methods.map(titleOf).join(" and ")}.`,
+      reason: `is for ${titleOf(method)}, which ${model.family} does not support. It supports ${supported.map(titleOf).join(" and ")}.`,
     });
   }
   if (model && count.overLimit > 0) {
@@ -89,4 +83,4 @@ function checkModel({ validation, count }: CheckedFile, settings: Settings): voi
   }
 }
 
-const titleOf = (method: Method) => methods.find(({ name }) => name === method)?.title ?? method;
+const titleOf = (method: Method) => methodRow(method).title;

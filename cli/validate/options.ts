@@ -1,6 +1,6 @@
 /** Options of `validate`. */
 import { UserError } from "../errors";
-import { findMethod, methods } from "../openai/methods";
+import { findMethod, methodProblems } from "../openai/methods";
 import type { Method } from "../openai/methods";
 import { findTrainingType, trainingTypeProblems } from "../openai/trainingTypes";
 import type { TrainingType } from "../openai/trainingTypes";
@@ -25,7 +25,6 @@ export interface Settings {
   allTokens: boolean;
 }
 
-const methodNames = methods.map(({ name }) => name);
 const maxEpochs = 50;
 
 /** @throws UserError with everything that is wrong with the options. */
@@ -40,11 +39,7 @@ export function parseOptions(path: string | undefined, options: ValidateOptions)
           "error: missing required argument 'file'. Specify a training file, or --validation-file with a validation file.",
         ]
       : []),
-    ...(options.method !== undefined && !method
-      ? [
-          `--method ${options.method} is not a method. Specify ${methodNames.slice(0, -1).join(", ")} or ${methodNames.at(-1)}.`,
-        ]
-      : []),
+    ...(options.method === undefined ? [] : methodProblems(options.method)),
     ...trainingTypeProblems(options.tier),
     ...(epochs === undefined || (Number.isInteger(epochs) && epochs >= 1 && epochs <= maxEpochs)
       ? []
