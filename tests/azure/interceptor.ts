@@ -3,8 +3,8 @@ import * as http from "node:http";
 import * as net from "node:net";
 import type { AddressInfo } from "node:net";
 import * as path from "node:path";
-import * as tls from "node:tls";
 import { loadCertificateAuthority } from "../../local/azure/server/certificates";
+import { endTunnel } from "./tunnel";
 
 export interface ReceivedRequest {
   url: string;
@@ -59,16 +59,7 @@ export async function startInterceptor(): Promise<Interceptor> {
     socket.on("error", () => socket.destroy());
     const host = request.url!.replace(/:\d+$/, "");
     if (intercepted.test(host)) {
-      void authority.contextFor(host).then((secureContext) => {
-        socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
-        const secure = new tls.TLSSocket(socket, {
-          isServer: true,
-          secureContext,
-          ALPNProtocols: ["http/1.1"],
-        });
-        secure.on("error", () => secure.destroy());
-        encrypted.emit("connection", secure);
-      });
+      void endTunnel(socket, host, authority, encrypted);
       return;
     }
     const { hostname, port } = new URL(localAzure!);

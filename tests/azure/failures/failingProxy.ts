@@ -5,9 +5,9 @@ import type * as net from "node:net";
 import type { AddressInfo } from "node:net";
 import * as os from "node:os";
 import * as path from "node:path";
-import * as tls from "node:tls";
 import { fetch, ProxyAgent } from "undici";
 import { loadCertificateAuthority } from "../../../local/azure/server/certificates";
+import { endTunnel } from "../tunnel";
 
 export interface SeenRequest {
   method: string;
@@ -132,16 +132,7 @@ export async function startFailingProxy(localAzure: string, certificates: string
       return;
     }
     const authority = failure?.isUntrusted ? untrusted : trusted;
-    void authority.contextFor(host).then((secureContext) => {
-      socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
-      const secure = new tls.TLSSocket(socket, {
-        isServer: true,
-        secureContext,
-        ALPNProtocols: ["http/1.1"],
-      });
-      secure.on("error", () => secure.destroy());
-      server.emit("connection", secure);
-    });
+    void endTunnel(socket, host, authority, server);
   });
   await new Promise<void>((resolve) => proxy.listen(0, "127.0.0.1", resolve));
   return {
