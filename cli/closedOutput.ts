@@ -1,4 +1,4 @@
-/** What happens when nobody reads a command's output any more, as in `npm run doctor | head`. */
+/** What happens when nobody reads a command's output any more, as in `npx azure-openai-wandb doctor | head`. */
 
 /** As a shell reports a process that SIGPIPE ended: 128 + 13. Node ignores the signal and gets EPIPE. */
 const closedOutputExitCode = 141;

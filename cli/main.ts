@@ -1,4 +1,4 @@
-/** The CLI: `npm run doctor`, `link`, `validate`, `finetune`, `files`, `sync` and `recover`. */
+/** The CLI: `npx azure-openai-wandb doctor`, `link`, `validate`, `finetune`, `files`, `sync` and `recover`. */
 import { exitWithClosedOutput } from "./closedOutput";
 import { createProgram } from "./commandLine/program";
 import { UserError } from "./errors";

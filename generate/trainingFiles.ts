@@ -76,7 +76,7 @@ export const trainingFilesPage = (): string => `# Training files
 \`validate\` checks files before you upload them, and \`finetune\` checks them the same way:
 
 \`\`\`sh
-npm run validate -- train.jsonl --validation-file valid.jsonl --method dpo --model gpt-4.1
+npx azure-openai-wandb validate train.jsonl --validation-file valid.jsonl --method dpo --model gpt-4.1
 \`\`\`
 
 A file is JSONL in UTF-8: each line is one example, a JSON object. A byte-order mark at the beginning is accepted, and so is a file

@@ -12,8 +12,8 @@ export function addFileCommands(files: Command): void {
       "after",
       `
 Examples:
-  npm run files -- list
-  npm run files -- delete file-… file-…`,
+  npx azure-openai-wandb files list
+  npx azure-openai-wandb files delete file-… file-…`,
     );
   files
     .command("list")

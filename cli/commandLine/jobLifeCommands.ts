@@ -38,8 +38,8 @@ function addCheckpoints(finetune: Command): void {
       "after",
       `
 Examples:
-  npm run finetune -- checkpoints ftjob-…
-  npm run finetune -- checkpoints copy ftjob-… 200 --to /subscriptions/…/accounts/NAME --region westus3`,
+  npx azure-openai-wandb finetune checkpoints ftjob-…
+  npx azure-openai-wandb finetune checkpoints copy ftjob-… 200 --to /subscriptions/…/accounts/NAME --region westus3`,
     )
     .action((id: string, _options, command: Command) =>
       lazyCommand("../checkpoints/command", "list")(id, command.optsWithGlobals()),
@@ -72,9 +72,9 @@ function addDeploy(finetune: Command): void {
       "after",
       `
 Examples:
-  npm run finetune -- deploy ftjob-… --stack dev
-  npm run finetune -- deploy ftjob-… --checkpoint 200 --sku DeveloperTier
-  npm run finetune -- deploy ftjob-… --print-config`,
+  npx azure-openai-wandb finetune deploy ftjob-… --stack dev
+  npx azure-openai-wandb finetune deploy ftjob-… --checkpoint 200 --sku DeveloperTier
+  npx azure-openai-wandb finetune deploy ftjob-… --print-config`,
     )
     .action((target: string, _options, command: Command) =>
       lazyCommand("../deploy/command", "deploy")(target, command.optsWithGlobals()),

@@ -95,9 +95,9 @@ function addDoctor(program: Command): void {
       "after",
       `
 Examples:
-  npm run doctor -- --stack dev
-  npm run doctor -- --stack dev --model gpt-4.1-mini --tier globalstandard
-  npm run doctor -- --resource-group rg --account openai --vault kv --json`,
+  npx azure-openai-wandb doctor --stack dev
+  npx azure-openai-wandb doctor --stack dev --model gpt-4.1-mini --tier globalstandard
+  npx azure-openai-wandb doctor --resource-group rg --account openai --vault kv --json`,
     )
     .action(lazyCommand("../doctor/command", "doctor"));
 }
@@ -110,7 +110,10 @@ function addLink(program: Command): void {
       "--assumed-endpoint",
       "configure the W&B integration through an endpoint that Azure does not publish (the local Azure has it)",
     )
-    .addHelpText("after", "\nExamples:\n  npm run link -- --stack dev\n  npm run link -- --stack dev --open")
+    .addHelpText(
+      "after",
+      "\nExamples:\n  npx azure-openai-wandb link --stack dev\n  npx azure-openai-wandb link --stack dev --open",
+    )
     .action(lazyCommand("../link/command", "link"));
 }
 
@@ -132,8 +135,8 @@ function addValidate(program: Command): void {
       "after",
       `
 Examples:
-  npm run validate -- examples/training.jsonl
-  npm run validate -- train.jsonl --validation-file valid.jsonl --method dpo --model gpt-4.1`,
+  npx azure-openai-wandb validate examples/training.jsonl
+  npx azure-openai-wandb validate train.jsonl --validation-file valid.jsonl --method dpo --model gpt-4.1`,
     )
     .action(lazyCommand("../validate/command", "validate"));
 }
@@ -166,23 +169,23 @@ function addFinetune(program: Command): void {
 Ctrl-C ends the command, not the job. The command prints how to follow the job again.
 
 Examples:
-  npm run finetune -- examples/training.jsonl --stack dev --project support
-  npm run finetune -- train.jsonl --validation-file valid.jsonl --model gpt-4.1-nano --tier globalstandard --seed 1
-  npm run finetune -- preferences.jsonl --method dpo --beta 0.1
-  npm run finetune -- puzzles.jsonl --validation-file valid.jsonl --grader grader.json --model o4-mini
-  npm run finetune -- init train.jsonl --epochs 3 --output job.yaml
-  npm run finetune -- --file job.yaml
-  npm run finetune -- models
-  npm run finetune -- list
-  npm run finetune -- attach ftjob-…
-  npm run finetune -- show ftjob-…
-  npm run finetune -- compare ftjob-… ftjob-…
-  npm run finetune -- report ftjob-… --open
-  npm run finetune -- cancel ftjob-…
-  npm run finetune -- pause ftjob-…
-  npm run finetune -- resume ftjob-…
-  npm run finetune -- checkpoints ftjob-…
-  npm run finetune -- deploy ftjob-…`,
+  npx azure-openai-wandb finetune examples/training.jsonl --stack dev --project support
+  npx azure-openai-wandb finetune train.jsonl --validation-file valid.jsonl --model gpt-4.1-nano --tier globalstandard --seed 1
+  npx azure-openai-wandb finetune preferences.jsonl --method dpo --beta 0.1
+  npx azure-openai-wandb finetune puzzles.jsonl --validation-file valid.jsonl --grader grader.json --model o4-mini
+  npx azure-openai-wandb finetune init train.jsonl --epochs 3 --output job.yaml
+  npx azure-openai-wandb finetune --file job.yaml
+  npx azure-openai-wandb finetune models
+  npx azure-openai-wandb finetune list
+  npx azure-openai-wandb finetune attach ftjob-…
+  npx azure-openai-wandb finetune show ftjob-…
+  npx azure-openai-wandb finetune compare ftjob-… ftjob-…
+  npx azure-openai-wandb finetune report ftjob-… --open
+  npx azure-openai-wandb finetune cancel ftjob-…
+  npx azure-openai-wandb finetune pause ftjob-…
+  npx azure-openai-wandb finetune resume ftjob-…
+  npx azure-openai-wandb finetune checkpoints ftjob-…
+  npx azure-openai-wandb finetune deploy ftjob-…`,
     )
     .action((file: string | undefined, options: FinetuneOptions, self: Command) => {
       if (file === undefined && options.file === undefined) {
@@ -280,7 +283,7 @@ function addSync(program: Command): void {
     .option(...pollOption)
     .addHelpText(
       "after",
-      "\nExample:\n  WANDB_API_KEY=… npm run sync -- ftjob-… --endpoint https://NAME.openai.azure.com/ --follow",
+      "\nExample:\n  WANDB_API_KEY=… npx azure-openai-wandb sync ftjob-… --endpoint https://NAME.openai.azure.com/ --follow",
     )
     .action(lazyCommand("../sync/command", "sync"));
 }
@@ -298,6 +301,9 @@ function addRecover(program: Command): void {
       "first remove the lock of the interrupted deployment; make sure that no other deployment is running",
     )
     .option(...jsonOption)
-    .addHelpText("after", "\nExample:\n  npm run recover -- --stack dev --unlock && npx pulumi up -s dev")
+    .addHelpText(
+      "after",
+      "\nExample:\n  npx azure-openai-wandb recover --stack dev --unlock && npx pulumi up -s dev",
+    )
     .action(lazyCommand("../recover/command", "recover"));
 }

@@ -70,7 +70,7 @@ async function modelOf(target: string, { checkpoint }: DeployOptions, openai: Op
   const { fine_tuned_model: model, status } = await getJob(openai, target);
   if (!model || status !== "succeeded") {
     throw new UserError(
-      `The job ${target} is ${status}, and has no model. Wait until it has succeeded, or specify --checkpoint with a step of npm run finetune -- checkpoints ${target}`,
+      `The job ${target} is ${status}, and has no model. Wait until it has succeeded, or specify --checkpoint with a step of npx azure-openai-wandb finetune checkpoints ${target}`,
       1,
     );
   }

@@ -87,7 +87,7 @@ function readyResult(findings: readonly Finding[]): string {
   return unchecked.length === 0 ? "Ready for the W&B integration." : withUnchecked(unchecked);
 }
 
-const nextStep = "Run npm run link for the steps in the portal.";
+const nextStep = "Run npx azure-openai-wandb link for the steps in the portal.";
 
 const withUnchecked = (titles: readonly string[]): string =>
   `No check failed, and ${counted(titles.length, "check")} could not be completed: ${titles.join("; ")}. ` +

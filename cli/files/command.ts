@@ -47,7 +47,7 @@ export async function deleteFiles(ids: string[], options: FilesOptions & { yes?:
   const wanted = [...new Set(ids)];
   const { existing, missing, users } = await lookUp(openai, wanted);
   const notFound = missing.map(
-    (id) => `${id} does not exist in this account. Run npm run files -- list for the files.`,
+    (id) => `${id} does not exist in this account. Run npx azure-openai-wandb files list for the files.`,
   );
   if (users.length > 0 && !options.yes) {
     const used = users.map(({ file, job }) => `${file} is used by ${job.id}, which is ${job.status}.`);

@@ -25,7 +25,11 @@ export async function checkEntity(
   }
   const viewer = await findViewer(wandbApiKey, signal, publicBaseUrl());
   if (!viewer) {
-    return { problems: ["The stack's W&B API key: W&B does not accept it. Run npm run doctor for the fix."] };
+    return {
+      problems: [
+        "The stack's W&B API key: W&B does not accept it. Run npx azure-openai-wandb doctor for the fix.",
+      ],
+    };
   }
   const entities = entitiesOf(viewer);
   return entity === undefined || entities.includes(entity)

@@ -209,7 +209,7 @@ async function uploadAndCreate(
   }
   duplicates.forEach((id) =>
     output.print(
-      `! Another process created the same job at the same time: ${id}. Cancel one of them: npm run finetune -- cancel ${id}`,
+      `! Another process created the same job at the same time: ${id}. Cancel one of them: npx azure-openai-wandb finetune cancel ${id}`,
     ),
   );
   if (unknown.length > 0) {

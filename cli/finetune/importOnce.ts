@@ -71,7 +71,7 @@ export async function importOnce(
   if (existing) {
     output.print(
       `✔ ${source} is already imported: ${existing}`,
-      `  To import it again, first delete that file: npm run files -- delete ${existing}`,
+      `  To import it again, first delete that file: npx azure-openai-wandb files delete ${existing}`,
     );
   }
   const name = `${path.posix.basename(new URL(url).pathname, ".jsonl")}${nameEnd}`;

@@ -49,7 +49,7 @@ export async function init(trainingFile: string | undefined, options: InitOption
     }
     output.print(
       `✔ Wrote ${file}`,
-      `  To create the job, run: npm run finetune -- --file ${shellQuoted(file)}`,
+      `  To create the job, run: npx azure-openai-wandb finetune --file ${shellQuoted(file)}`,
     );
   } finally {
     await input.close();

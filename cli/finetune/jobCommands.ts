@@ -97,7 +97,7 @@ export async function show(id: string, options: JobCommandOptions): Promise<void
   const wandb = wandbOf(job);
   if (!wandb) {
     throw new UserError(
-      `The job ${id} does not log to W&B. Run npm run sync -- ${id} to log it from this machine.`,
+      `The job ${id} does not log to W&B. Run npx azure-openai-wandb sync ${id} to log it from this machine.`,
       1,
     );
   }

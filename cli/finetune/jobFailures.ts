@@ -34,7 +34,7 @@ const causes: readonly Cause[] = [
     kind: "wandb",
     code: /wandb|weights/i,
     message: /weights\s*(&|and)\s*biases|\bwandb\b|\bW&B\b/i,
-    remedy: "Run npm run doctor to check what prevents jobs from logging to W&B.",
+    remedy: "Run npx azure-openai-wandb doctor to check what prevents jobs from logging to W&B.",
   },
   {
     kind: "contentPolicy",
@@ -60,20 +60,22 @@ const causes: readonly Cause[] = [
     kind: "file",
     code: /^(invalid_?(training|validation)_?file|invalid_?file\w*|invalid_file_format|jsonlValidationFailed|fileImportFailed)$/i,
     message: /(training|validation) (file|data|set)|preprocess|jsonl|examples? .*(invalid|token|limit)/i,
-    remedy: "Correct the file, and create the job again. To check it first, run npm run validate -- FILE.",
+    remedy:
+      "Correct the file, and create the job again. To check it first, run npx azure-openai-wandb validate FILE.",
   },
   {
     kind: "model",
     code: /deprecated|deprecating|deprecation|retired|model_?not_?(found|available|supported)/i,
     message: /deprecated|deprecation|retired|(does not|doesn't|no longer) support fine-?tuning/i,
-    remedy: "Choose another model. For those that the region can fine-tune, run npm run doctor.",
+    remedy:
+      "Choose another model. For those that the region can fine-tune, run npx azure-openai-wandb doctor.",
   },
   {
     kind: "quota",
     code: /quota|limit_?exceeded/i,
     message: /\bquota\b|limit (has been|is|was) (reached|exceeded)/i,
     remedy:
-      "Run npm run finetune -- list, then cancel or delete what you do not need, or ask for more quota in the Azure portal.",
+      "Run npx azure-openai-wandb finetune list, then cancel or delete what you do not need, or ask for more quota in the Azure portal.",
   },
   {
     kind: "capacity",
@@ -86,7 +88,7 @@ const causes: readonly Cause[] = [
     kind: "evaluation",
     message: /evaluation (failed|did not pass)|model evaluation/i,
     remedy:
-      "Read the job's events (npm run finetune -- attach JOB), and change the training data before you create another job.",
+      "Read the job's events (npx azure-openai-wandb finetune attach JOB), and change the training data before you create another job.",
   },
   {
     kind: "service",
@@ -112,7 +114,7 @@ export function jobFailure(id: string, error: Partial<JobError> | null | undefin
   return new UserError(
     [
       `The job ${id} failed: ${reason}${code ? ` (${code})` : ""}`,
-      `  ${(remedy ?? "Read the job's events: npm run finetune -- attach JOB. If they do not tell more, give the job's ID to Azure support.").replace("JOB", id)}`,
+      `  ${(remedy ?? "Read the job's events: npx azure-openai-wandb finetune attach JOB. If they do not tell more, give the job's ID to Azure support.").replace("JOB", id)}`,
     ],
     1,
   );

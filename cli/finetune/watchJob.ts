@@ -41,7 +41,7 @@ export interface Watching {
 /** Returns the command that follows a job, after an event if one is known. */
 export const attachCommand = (id: string, after?: string, target: EndpointOptions = {}): string =>
   [
-    `npm run finetune -- attach ${id}`,
+    `npx azure-openai-wandb finetune attach ${id}`,
     ...(after ? [`--after ${after}`] : []),
     ...targetArguments(target),
   ].join(" ");

@@ -131,6 +131,6 @@ export interface WandbSettings {
 /** The JSON Schema that editors read. */
 export const jobFileJsonSchema = (): object => ({
   title: "Fine-tuning job",
-  description: "A job for npm run finetune -- --file FILE, in the format of azd ai finetuning",
+  description: "A job for npx azure-openai-wandb finetune --file FILE, in the format of azd ai finetuning",
   ...z.toJSONSchema(jobFileSchema, { io: "input" }),
 });

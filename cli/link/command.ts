@@ -95,6 +95,6 @@ const portalSteps = (target: Target, portalUrl: string): string[] => [
   `     Secret name     ${target.secretName}`,
   "  4. Save. Jobs can now log to W&B.",
   "",
-  "Until then, Azure can upgrade the account to a Foundry resource. To prevent it: npm run doctor -- --fix",
+  "Until then, Azure can upgrade the account to a Foundry resource. To prevent it: npx azure-openai-wandb doctor --fix",
   'If "Manage integrations" is missing, the portal shows its new design, a project\'s view, or a Foundry resource.',
 ];

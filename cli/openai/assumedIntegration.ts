@@ -36,6 +36,6 @@ export async function writeIntegration(client: AzureOpenAI, integration: WandbIn
 const missingEndpoint = (error: unknown) =>
   error instanceof APIError && error.status === 404
     ? new UserError(
-        "This Azure does not have the assumed endpoint. Configure the integration in the portal; run npm run link for the steps.",
+        "This Azure does not have the assumed endpoint. Configure the integration in the portal; run npx azure-openai-wandb link for the steps.",
       )
     : error;

@@ -14,28 +14,28 @@ const remedies: readonly [matches: (error: APIError) => boolean, remedy: string]
   // Before the row below, which it contains. Recorded by users of Azure in 2026, as are the next ones.
   [
     ({ message }) => /does not support fine-tuning with \S+ TrainingType/i.test(message),
-    "The account's region does not train this model in this training type. Run npm run finetune -- models for those it offers, then add --tier.",
+    "The account's region does not train this model in this training type. Run npx azure-openai-wandb finetune models for those it offers, then add --tier.",
   ],
   [
     ({ message }) => /does not support fine-tuning/i.test(message),
-    "The model is retired, or its ID has no version. Run npm run finetune -- models for those that the account can train.",
+    "The model is retired, or its ID has no version. Run npx azure-openai-wandb finetune models for those that the account can train.",
   ],
   [
     ({ message }) => /requires the reinforcement method/i.test(message),
-    "Add --method reinforcement and --grader FILE with data for it, or choose another model. Run npm run finetune -- models.",
+    "Add --method reinforcement and --grader FILE with data for it, or choose another model. Run npx azure-openai-wandb finetune models.",
   ],
   [
     ({ message }) =>
       /(requires the|does not support( the)?) (\w+ ){1,2}method|method .*(is|are) not supported/i.test(
         message,
       ),
-    "The model does not support this method. Run npm run finetune -- models for the methods of each model.",
+    "The model does not support this method. Run npx azure-openai-wandb finetune models for the methods of each model.",
   ],
   [
     ({ code, message }) =>
       ["ServiceModelDeprecating", "ServiceModelDeprecated"].includes(code ?? "") ||
       /in deprecating state/i.test(message),
-    "Azure is retiring the model, and accepts nothing new for it. Fine-tuned models of it keep their own dates. Run npm run finetune -- models for those that remain.",
+    "Azure is retiring the model, and accepts nothing new for it. Fine-tuned models of it keep their own dates. Run npx azure-openai-wandb finetune models for those that remain.",
   ],
   [
     ({ code, message }) => /grader/i.test(`${code} ${message}`),
@@ -47,11 +47,11 @@ const remedies: readonly [matches: (error: APIError) => boolean, remedy: string]
   ],
   [
     ({ message }) => message.includes("integration is not configured"),
-    "Configure the W&B integration first. Run npm run link for the steps.",
+    "Configure the W&B integration first. Run npx azure-openai-wandb link for the steps.",
   ],
   [
     ({ status, message }) => status === 404 && /job/i.test(message),
-    "Check the job's ID and the account. For the account's jobs, run npm run finetune -- list.",
+    "Check the job's ID and the account. For the account's jobs, run npx azure-openai-wandb finetune list.",
   ],
 ];
 

@@ -86,7 +86,7 @@ function syncCommand(
     value === undefined ? [] : [`--${option} ${shellQuoted(value)}`],
   );
   return [
-    `npm run sync -- ${id}`,
+    `npx azure-openai-wandb sync ${id}`,
     ...(follow ? ["--follow"] : []),
     ...runOptions,
     ...(tag.length > 0 ? [`--tag ${tag.map(shellQuoted).join(" ")}`] : []),

@@ -66,7 +66,7 @@ export function appUrl(environment?: NodeJS.ProcessEnv): string {
 /** Returns what a server that is not W&B's public one means for Azure, and what to do. */
 export const otherServer = (environment?: NodeJS.ProcessEnv): [problem: string, remedy: string] => [
   `${apiHost(environment)}, which WANDB_BASE_URL or W&B's settings file specifies, is not W&B's public server. Azure cannot log there`,
-  "log jobs to it with npm run sync -- JOB, or set WANDB_BASE_URL to https://api.wandb.ai",
+  "log jobs to it with npx azure-openai-wandb sync JOB, or set WANDB_BASE_URL to https://api.wandb.ai",
 ];
 
 /** Where a user copies an API key. The pages of the public server have moved. */

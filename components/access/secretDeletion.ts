@@ -89,7 +89,7 @@ function missingRight(situation: Situation, { vault }: WandbIntegrationArgs): st
   const unless = exceptions.length > 0 ? `Unless ${exceptions.join(" or ")},` : "So";
   return (
     `${cause}. ${unless} ${failing} with ${byRole ? "ForbiddenByRbac" : "ForbiddenByPolicy"}. ` +
-    "List the deployer, or run `npm run doctor` to check its permission."
+    "List the deployer, or run `npx azure-openai-wandb doctor` to check its permission."
   );
 }
 
@@ -109,7 +109,7 @@ function closedNetwork({ existing, failing }: Situation): string | undefined {
     denial &&
     `${denial.cause}. Unless it allows the deployer's network, ${failing} with ${denial.code}. Fine-tuning jobs will most likely ` +
       "fail to read the W&B API key as well: Azure OpenAI is not among the services that Key Vault trusts. Run Pulumi from a " +
-      "network that the vault allows, and log with `npm run sync`."
+      "network that the vault allows, and log with `npx azure-openai-wandb sync`."
   );
 }
 

@@ -38,7 +38,7 @@ export function findAccount(
       throw stateError(
         `account.existing: ${name} is of kind ${kind}, and W&B can be configured on an account of kind OpenAI only. ` +
           "If Azure upgraded it to a Foundry resource (AIServices), roll it back: Rollback upgrade on its overview page in the " +
-          "Azure portal keeps its files, jobs and models. Until then, log with `npm run sync`.",
+          "Azure portal keeps its files, jobs and models. Until then, log with `npx azure-openai-wandb sync`.",
         opts.parent,
       );
     }

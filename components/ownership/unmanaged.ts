@@ -40,7 +40,7 @@ export function refuseUnmanaged(
         throw stateError(
           `WandbIntegration "${integration}" cannot be deployed. Azure already has what it would create:\n` +
             lines.map((line) => `  - ${line}\n`).join("") +
-            "If an interrupted deployment of this stack has created it, run `npm run recover`, or import it.",
+            "If an interrupted deployment of this stack has created it, run `npx azure-openai-wandb recover`, or import it.",
           component,
         );
       }

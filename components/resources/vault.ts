@@ -105,7 +105,7 @@ function warnOfClosedNetwork(name: string, options: VaultOptions, parent: pulumi
       pulumi.log.warn(
         `WandbIntegration "${name}": ${closed.cause}, and Azure OpenAI is not among the services that Key Vault trusts. Fine-tuning ` +
           `jobs will most likely fail to read the W&B API key (${closed.code}). Keep the vault's public endpoint open, or ` +
-          "log with `npm run sync`. To replace the secret" +
+          "log with `npx azure-openai-wandb sync`. To replace the secret" +
           (options.vaultName === undefined ? "" : ", or destroy the stack,") +
           " the deployer needs network access too: Pulumi deletes the secret through the vault's data plane.",
         parent,

@@ -144,13 +144,13 @@ async function identityHeader(environment: Record<string, string>): Promise<stri
 }
 
 const checkPrerequisites = ({ cli }: Commands) =>
-  step("npm run doctor", async () => {
+  step("npx azure-openai-wandb doctor", async () => {
     const { findings } = JSON.parse(await cli(["doctor", "--json"])) as { findings: unknown[] };
     return [undefined, `Ready for the W&B integration: ${findings.length} checks, none failed`];
   });
 
 const linkToWandb = ({ cli }: Commands) =>
-  step("npm run link", async () => {
+  step("npx azure-openai-wandb link", async () => {
     await cli(["link", "--assumed-endpoint", "--json"]);
     return [
       undefined,
@@ -159,7 +159,7 @@ const linkToWandb = ({ cli }: Commands) =>
   });
 
 const fineTune = (commands: Commands) =>
-  step("npm run finetune -- examples/training.jsonl", async () => {
+  step("npx azure-openai-wandb finetune examples/training.jsonl", async () => {
     const existing = (await listJobs(commands)).find(
       ({ suffix, status }) => suffix === modelSuffix && status === "succeeded",
     );
@@ -217,8 +217,8 @@ const printNextSteps = ({ portalLink }: Outputs) =>
     "",
     ...portalLink.split("\n"),
     "",
-    "Next: npm run local -- npm run doctor     what is checked, with each result",
-    "      npm run local -- npm run finetune -- --help",
+    "Next: npm run local -- npx azure-openai-wandb doctor     what is checked, with each result",
+    "      npm run local -- npx azure-openai-wandb finetune --help",
     "      npm run local -- pulumi preview     the same on the local Azure, by yourself",
     "      npx pulumi up -s dev                the same on Azure",
   ]);

@@ -125,7 +125,7 @@ test("a signal ends sync --follow, and the printed command logs the rest", async
   expect(ended).toMatchObject({ code: 130, stderr: "" });
   expect(ended.stdout).toMatch(
     new RegExp(
-      `The job continues\\. Nothing is lost: .*run\\n +npm run sync -- ${id} --follow --project left-off --tag 'a b' --resource-group ${account.group} --account `,
+      `The job continues\\. Nothing is lost: .*run\\n +npx azure-openai-wandb sync ${id} --follow --project left-off --tag 'a b' --resource-group ${account.group} --account `,
     ),
   );
 });
@@ -172,7 +172,7 @@ test("a role that is withdrawn ends the command with the role to ask for and the
   const ended = await run(["finetune", "attach", id, "--poll", "0.05", ...target()]);
   expect(ended.code).toBe(1);
   expect(ended.stderr).toMatch(
-    /PermissionDenied[^]*Ask for the role Azure AI User[^]*The job continues\. [^]*npm run finetune -- attach/,
+    /PermissionDenied[^]*Ask for the role Azure AI User[^]*The job continues\. [^]*npx azure-openai-wandb finetune attach/,
   );
 });
 
@@ -190,13 +190,17 @@ test("a failed job tells why, with Azure's code, and exits with 1; JSON has it t
     error: { code: error!.code, message: error!.message },
   });
   expect(ended.stderr).toContain(`(${error!.code})`);
-  expect(ended.stderr).toContain("Run npm run doctor to check what prevents jobs from logging to W&B.");
+  expect(ended.stderr).toContain(
+    "Run npx azure-openai-wandb doctor to check what prevents jobs from logging to W&B.",
+  );
   expect(ended.stderr).not.toContain("The job continues");
 });
 
 test("a job that does not exist has no way back, but the list of jobs", async () => {
   const ended = await run(["finetune", "attach", "ftjob-1", ...target()]);
   expect(ended.code).toBe(2);
-  expect(ended.stderr).toMatch(/The job ftjob-1: 404 .*\n {2}Check the job's ID.*npm run finetune -- list/);
+  expect(ended.stderr).toMatch(
+    /The job ftjob-1: 404 .*\n {2}Check the job's ID.*npx azure-openai-wandb finetune list/,
+  );
   expect(ended.stderr).not.toContain("continues");
 });

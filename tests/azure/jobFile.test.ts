@@ -146,7 +146,7 @@ describe("the models", () => {
     const sent = await finetune(inDirectory("t.jsonl"), "--model", "gpt-35-turbo", "--allow-retired");
     expect(sent.code).toBe(2);
     expect(sent.text).toContain("The specified base model does not support fine-tuning.");
-    expect(sent.text).toContain("Run npm run finetune -- models");
+    expect(sent.text).toContain("Run npx azure-openai-wandb finetune models");
   });
 
   test("are refused for a method that they do not support", async () => {

@@ -237,10 +237,12 @@ describe("the server and the key of W&B", () => {
       detail: expect.stringMatching(
         /^acme\.wandb\.io.* is not W&B's public server\. Azure cannot log there$/,
       ),
-      remedy: expect.stringMatching(/npm run sync -- JOB/),
+      remedy: expect.stringMatching(/npx azure-openai-wandb sync JOB/),
     });
     const link = await cli.onDeployment(["link"], environment);
-    expect(link.stderr).toMatch(/^! acme\.wandb\.io.* Azure cannot log there\. .*npm run sync -- JOB/);
+    expect(link.stderr).toMatch(
+      /^! acme\.wandb\.io.* Azure cannot log there\. .*npx azure-openai-wandb sync JOB/,
+    );
     expect((await cli.onDeployment(["link"])).stderr).toBe("");
   });
 });

@@ -41,7 +41,7 @@ describe("Azure's automatic upgrade of an account to Foundry", () => {
     expect(await upgrade()).toMatchObject({
       status: "warning",
       detail: expect.stringMatching(/^Azure returns no plan so far\. .*nothing prevents it unless/),
-      remedy: expect.stringContaining("npm run doctor -- --fix"),
+      remedy: expect.stringContaining("npx azure-openai-wandb doctor --fix"),
     });
     await plan();
     const { scheduledAt } = (await account()).properties.foundryAutoUpgrade;

@@ -129,7 +129,7 @@ const faults: Fault[] = [
     },
     doctorFlags: ["--assumed-endpoint"],
     check: "wandb.integration",
-    remedy: /npm run link/,
+    remedy: /npx azure-openai-wandb link/,
     job: /404 .*another-name/,
     cure: (project) => cli(project, ["link", "--assumed-endpoint"]),
   },

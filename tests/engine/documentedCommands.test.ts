@@ -40,7 +40,7 @@ describe("the commands of the documents, as they are written", () => {
 
   /** The account's jobs, newest first. npm prints lines of its own before the result. */
   async function listJobs(): Promise<string[]> {
-    const { stdout } = await documented.run("npm run finetune -- list", { append: "--json" });
+    const { stdout } = await documented.run("npx azure-openai-wandb finetune list", { append: "--json" });
     const { jobs } = JSON.parse(stdout.slice(stdout.indexOf("\n{"))) as { jobs: { id: string }[] };
     return jobs.map(({ id }) => id);
   }
@@ -99,22 +99,27 @@ describe("the commands of the documents, as they are written", () => {
 
   test("check the deployment, and configure the W&B integration", async () => {
     const { resourceGroupName, accountName, vaultUrl } = await project.outputs();
-    expect((await documented.run("npm run link -- --stack dev")).stdout).toContain(vaultUrl);
-    expect((await documented.run("npm run link")).stdout).toContain(vaultUrl);
-    await documented.run("npm run link -- --assumed-endpoint");
-    await documented.run("npm run doctor -- --stack dev --model gpt-4.1-mini --tier globalstandard");
-    await documented.run("npm run doctor -- --resource-group rg --account openai --vault kv --json", {
-      values: {
-        "--resource-group rg": `--resource-group ${resourceGroupName}`,
-        "--account openai": `--account ${accountName}`,
-        "--vault kv": `--vault ${new URL(vaultUrl!).hostname.split(".")[0]}`,
+    expect((await documented.run("npx azure-openai-wandb link --stack dev")).stdout).toContain(vaultUrl);
+    expect((await documented.run("npx azure-openai-wandb link")).stdout).toContain(vaultUrl);
+    await documented.run("npx azure-openai-wandb link --assumed-endpoint");
+    await documented.run(
+      "npx azure-openai-wandb doctor --stack dev --model gpt-4.1-mini --tier globalstandard",
+    );
+    await documented.run(
+      "npx azure-openai-wandb doctor --resource-group rg --account openai --vault kv --json",
+      {
+        values: {
+          "--resource-group rg": `--resource-group ${resourceGroupName}`,
+          "--account openai": `--account ${accountName}`,
+          "--vault kv": `--vault ${new URL(vaultUrl!).hostname.split(".")[0]}`,
+        },
       },
-    });
+    );
   });
 
   test("fine-tune, and list, follow, show, sync and cancel jobs", async () => {
-    await documented.run("npm run validate -- examples/training.jsonl");
-    await documented.run("npm run validate -- FILE", { values: { FILE: "validation.jsonl" } });
+    await documented.run("npx azure-openai-wandb validate examples/training.jsonl");
+    await documented.run("npx azure-openai-wandb validate FILE", { values: { FILE: "validation.jsonl" } });
     await documented.section("README.md#Check, connect, train", {
       values: { "--project support": "--project support --poll 0.05" },
     });
@@ -122,30 +127,33 @@ describe("the commands of the documents, as they are written", () => {
     expect(jobs).toHaveLength(1);
     const JOB = jobs[0]!;
     const { endpoint } = await project.outputs();
-    await documented.run("npm run finetune -- attach JOB", { values: { JOB } });
-    expect((await documented.run("npm run finetune -- show JOB", { values: { JOB } })).stdout).toMatch(
-      /┼.*╮/,
-    );
-    await documented.run("npm run sync -- JOB", { values: { JOB }, append: "--project own" });
-    await documented.run("npm run sync -- JOB --endpoint https://NAME.openai.azure.com/ --follow", {
-      values: { JOB, "https://NAME.openai.azure.com/": endpoint! },
-      environment: { WANDB_API_KEY: testKey },
-    });
+    await documented.run("npx azure-openai-wandb finetune attach JOB", { values: { JOB } });
+    expect(
+      (await documented.run("npx azure-openai-wandb finetune show JOB", { values: { JOB } })).stdout,
+    ).toMatch(/┼.*╮/);
+    await documented.run("npx azure-openai-wandb sync JOB", { values: { JOB }, append: "--project own" });
     await documented.run(
-      "npm run finetune -- train.jsonl --validation-file valid.jsonl --model gpt-4.1-nano --tier globalstandard --seed 1",
+      "npx azure-openai-wandb sync JOB --endpoint https://NAME.openai.azure.com/ --follow",
+      {
+        values: { JOB, "https://NAME.openai.azure.com/": endpoint! },
+        environment: { WANDB_API_KEY: testKey },
+      },
+    );
+    await documented.run(
+      "npx azure-openai-wandb finetune train.jsonl --validation-file valid.jsonl --model gpt-4.1-nano --tier globalstandard --seed 1",
       {
         values: { "train.jsonl": "training.jsonl", "valid.jsonl": "validation.jsonl" },
         append: "--poll 0.05",
       },
     );
 
-    await documented.run("npm run finetune -- FILE --model gpt-4.1-mini", {
+    await documented.run("npx azure-openai-wandb finetune FILE --model gpt-4.1-mini", {
       values: { FILE: "training.jsonl" },
       append: "--new --no-follow",
     });
     const [running] = await listJobs();
-    await documented.run("npm run finetune -- cancel JOB", { values: { JOB: running! } });
-    expect((await documented.run("npm run finetune -- list")).stdout).toContain("cancelled");
+    await documented.run("npx azure-openai-wandb finetune cancel JOB", { values: { JOB: running! } });
+    expect((await documented.run("npx azure-openai-wandb finetune list")).stdout).toContain("cancelled");
   });
 
   test("rotate the W&B API key", async () => {
@@ -174,9 +182,9 @@ describe("the commands of the documents, as they are written", () => {
       "the stack is currently locked by 1 lock(s)",
     );
     await documented.run("pulumi cancel");
-    await documented.run("npm run recover");
+    await documented.run("npx azure-openai-wandb recover");
     lock();
-    await documented.run("npm run recover -- --stack dev --unlock");
+    await documented.run("npx azure-openai-wandb recover --stack dev --unlock");
     await documented.run("pulumi up -s dev");
   });
 

@@ -25,7 +25,7 @@ describe("the documented commands of the local Azure", () => {
 
   test("npm start runs the quickstart to the loss curve", async () => {
     const { stdout } = await documented.run("npm start");
-    expect(stdout).toContain("npm run finetune -- examples/training.jsonl");
+    expect(stdout).toContain("npx azure-openai-wandb finetune examples/training.jsonl");
     expect(stdout).toContain("The curve is the one that the job logged");
   });
 
@@ -52,12 +52,12 @@ describe("the documented commands of the local Azure", () => {
   });
 
   test("run the CLI", async () => {
-    expect((await documented.run("npm run local -- npm run doctor")).stdout).toContain(
+    expect((await documented.run("npm run local -- npx azure-openai-wandb doctor")).stdout).toContain(
       "Ready for the W&B integration",
     );
-    expect((await documented.run("npm run local -- npm run finetune -- --help")).stdout).toContain(
-      "--validation-file",
-    );
+    expect(
+      (await documented.run("npm run local -- npx azure-openai-wandb finetune --help")).stdout,
+    ).toContain("--validation-file");
   });
 
   test("are all run", () => {

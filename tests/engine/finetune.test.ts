@@ -58,7 +58,7 @@ describe("from the secret to the run at W&B", () => {
     expect((await cli(project, ["doctor"])).code).toBe(0);
     const before = await cli(project, ["finetune", training, "--poll", "0.05"]);
     expect(before.code).not.toBe(0);
-    expect(before.stderr).toMatch(/not configured for this resource[^]*npm run link/);
+    expect(before.stderr).toMatch(/not configured for this resource[^]*npx azure-openai-wandb link/);
     expect((await cli(project, ["link", "--assumed-endpoint"])).stdout).toContain("assumed");
     expect((await cli(project, ["doctor", "--assumed-endpoint"])).code).toBe(0);
 

@@ -214,7 +214,9 @@ describe("what exists on an existing vault", () => {
     ]);
     await project.stack.failingPulumi("up", "--yes", "--skip-preview");
     await project.stack.azure.control("DELETE", "/_local/faults");
-    expect(oneLine(await project.stack.failingPulumi("preview"))).toContain("run `npm run recover`");
+    expect(oneLine(await project.stack.failingPulumi("preview"))).toContain(
+      "run `npx azure-openai-wandb recover`",
+    );
     const [recovered] = jsonLines(await cli(project.stack, ["recover", "--json"]));
     expect(recovered).toMatchObject({
       adopted: expect.arrayContaining([expect.stringMatching(/::aa-secrets-officer-/)]),

@@ -22,7 +22,7 @@ orphans, duplicates or lost state: ${failed.length} (limit: 0).**
 
 - A moment is a request of the run that is under way: held before Azure carries it out, or after that and before the response is sent.
   Moments are spread over all requests of the run, those for tokens included.
-- Next: the same command again; before it \`pulumi cancel\` where the engine has left its lock, and \`npm run recover\` where creations
+- Next: the same command again; before it \`pulumi cancel\` where the engine has left its lock, and \`npx azure-openai-wandb recover\` where creations
   are pending, or Azure has resources that the state does not have.
 - Converged: an empty \`pulumi preview --expect-no-changes\` (an empty state, after a destroy), nothing in Azure that the state lacks, nothing
   in the state that Azure lacks, no duplicates, nothing pending. Right after the crash, too, no acknowledged resource is lost.

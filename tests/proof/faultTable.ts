@@ -30,7 +30,7 @@ the next run converged${recovered.length > 0 ? ` (${recovered.length} of them wi
 - An operation is one of Pulumi's: create is an \`up\` that creates the resource, read a \`refresh\`, update an \`up\` that changes it in
   place, delete a \`destroy\`, or an \`up\` without the option that the resource belongs to. The fault matches the requests of that one resource.
 - *(n)*: it succeeded after n retries. **error (n)**: it ended after n tries in one error that names the resource, repeats Azure's error
-  and has no stack trace; once the fault was removed the same command converged. **error (n), recover**: \`npm run recover\` came first,
+  and has no stack trace; once the fault was removed the same command converged. **error (n), recover**: \`npx azure-openai-wandb recover\` came first,
   since Azure had a resource that the state did not have.
 - Converged: an empty \`pulumi preview --expect-no-changes\` (an empty \`refresh\`, where the run succeeded; an empty state, after a destroy), nothing in Azure that the state lacks, nothing
   in the state that Azure lacks, no duplicates, nothing pending.
@@ -55,7 +55,7 @@ ${failed.length === 0 ? "" : `\n## Problems\n\n${failed.map(problem).join("\n")}
 
 - A creation of which every response is lost exists in Azure and not in the state: azure-native refuses to create it again ("cannot create
   already existing resource"), and generates another name for a resource with a generated one (the vault, private endpoints), so that a plain
-  \`up\` would leave the first behind. The official engine and provider behave in the same way: run \`npm run recover\` before the next \`up\`.
+  \`up\` would leave the first behind. The official engine and provider behave in the same way: run \`npx azure-openai-wandb recover\` before the next \`up\`.
 - azure-native does not retry a 403 either: a role assignment that is still propagating shows as an error of the secret's deletion
   through the vault's data plane, and the same command succeeds later.
 `;

@@ -126,107 +126,108 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   ),
 
   // The CLI
-  "npm run doctor": stack,
-  "npm run doctor -- --entity NAME": byTest(findings),
-  "npm run doctor -- --fix": byTest(optsOut),
-  "npm run doctor -- --model M --tier T": byTest(findings),
-  "npm run doctor -- --resource-group rg --account openai --vault kv --json": stack,
-  "npm run doctor -- --stack dev": stack,
-  "npm run doctor -- --stack dev --model gpt-4.1-mini --tier globalstandard": stack,
-  "npm run finetune -- FILE --model gpt-4.1-mini": stack,
-  "npm run finetune -- attach JOB": stack,
-  "npm run finetune -- cancel JOB": stack,
-  "npm run finetune -- examples/training.jsonl": byTest(
+  "npx azure-openai-wandb doctor": stack,
+  "npx azure-openai-wandb doctor --entity NAME": byTest(findings),
+  "npx azure-openai-wandb doctor --fix": byTest(optsOut),
+  "npx azure-openai-wandb doctor --model M --tier T": byTest(findings),
+  "npx azure-openai-wandb doctor --resource-group rg --account openai --vault kv --json": stack,
+  "npx azure-openai-wandb doctor --stack dev": stack,
+  "npx azure-openai-wandb doctor --stack dev --model gpt-4.1-mini --tier globalstandard": stack,
+  "npx azure-openai-wandb finetune FILE --model gpt-4.1-mini": stack,
+  "npx azure-openai-wandb finetune attach JOB": stack,
+  "npx azure-openai-wandb finetune cancel JOB": stack,
+  "npx azure-openai-wandb finetune examples/training.jsonl": byTest(
     "engine/documentedLocalAzure.test.ts › npm start runs the quickstart to the loss curve",
   ),
-  "npm run finetune -- examples/training.jsonl --stack dev --project support": byTest(
+  "npx azure-openai-wandb finetune examples/training.jsonl --stack dev --project support": byTest(
     "engine/finetune.test.ts › from the W&B integration to the job, whose metrics are at W&B",
   ),
-  "npm run finetune": byTest(findings),
-  "npm run finetune -- --file FILE": byTest(jobFiles),
-  "npm run finetune -- --file job.yaml": byTest(jobFiles),
-  "npm run finetune -- --file …": byTest(jobFiles),
-  "npm run finetune -- --file job.yaml --epochs 5": byTest(jobFiles),
-  "npm run finetune -- init --from-job ftjob-…": byTest(jobFiles),
-  "npm run finetune -- init train.jsonl --epochs 3 --output job.yaml": byTest(jobFiles),
-  "npm run files -- list": byTest(
+  "npx azure-openai-wandb finetune": byTest(findings),
+  "npx azure-openai-wandb finetune --file FILE": byTest(jobFiles),
+  "npx azure-openai-wandb finetune --file job.yaml": byTest(jobFiles),
+  "npx azure-openai-wandb finetune --file …": byTest(jobFiles),
+  "npx azure-openai-wandb finetune --file job.yaml --epochs 5": byTest(jobFiles),
+  "npx azure-openai-wandb finetune init --from-job ftjob-…": byTest(jobFiles),
+  "npx azure-openai-wandb finetune init train.jsonl --epochs 3 --output job.yaml": byTest(jobFiles),
+  "npx azure-openai-wandb files list": byTest(
     `${jobLife}list shows files of every purpose with status and size, newest first`,
   ),
-  "npm run files -- delete …": byTest(
+  "npx azure-openai-wandb files delete …": byTest(
     "azure/fileImport.test.ts › is imported again after its file was deleted, and another version of a blob is another file",
   ),
-  "npm run finetune -- URL": byTest(
+  "npx azure-openai-wandb finetune URL": byTest(
     "azure/fileImport.test.ts › is imported, trained with, and neither imported nor trained again with another signature",
   ),
-  "npm run files -- delete file-… file-…": byTest(
+  "npx azure-openai-wandb files delete file-… file-…": byTest(
     `${jobLife}delete deletes each once, and tells those that do not exist after the others are deleted`,
   ),
-  "npm run finetune -- checkpoints JOB": byTest(
+  "npx azure-openai-wandb finetune checkpoints JOB": byTest(
     `${jobLife}has its checkpoints listed by step, and the one with the lowest validation loss is marked`,
   ),
-  "npm run finetune -- checkpoints copy ftjob-… 200 --to /subscriptions/…/accounts/NAME --region westus3":
+  "npx azure-openai-wandb finetune checkpoints copy ftjob-… 200 --to /subscriptions/…/accounts/NAME --region westus3":
     byTest(
       "azure/checkpointCopy.test.ts › arrives in the other account under the same name, and is trained further there",
     ),
-  "npm run finetune -- deploy JOB": byTest(
+  "npx azure-openai-wandb finetune deploy JOB": byTest(
     `${jobLife}creates the deployment of a job's model, waits until it answers, and tells its capacity, price and life`,
   ),
-  "npm run finetune -- deploy JOB --stack dev": byTest(
+  "npx azure-openai-wandb finetune deploy JOB --stack dev": byTest(
     `${jobLife}creates the deployment of a job's model, waits until it answers, and tells its capacity, price and life`,
   ),
-  "npm run finetune -- deploy JOB --checkpoint 200 --sku DeveloperTier": byTest(
+  "npx azure-openai-wandb finetune deploy JOB --checkpoint 200 --sku DeveloperTier": byTest(
     `${jobLife}deploys a checkpoint by its step, and its model by name`,
   ),
-  "npm run finetune -- deploy JOB --print-config": byTest(
+  "npx azure-openai-wandb finetune deploy JOB --print-config": byTest(
     `${jobLife}prints the stack's setting instead, and creates nothing`,
   ),
-  "npm run finetune -- pause JOB": byTest(
+  "npx azure-openai-wandb finetune pause JOB": byTest(
     `${jobLife}is paused and resumed, and a change that its status does not allow is refused in Azure's words`,
   ),
-  "npm run finetune -- resume JOB": byTest(
+  "npx azure-openai-wandb finetune resume JOB": byTest(
     `${jobLife}is paused and resumed, and a change that its status does not allow is refused in Azure's words`,
   ),
-  "npm run finetune -- compare JOB": byTest(comparesJobs),
-  "npm run finetune -- compare JOB JOB2": byTest(comparesJobs),
-  "npm run finetune -- compare JOB ftjob-…": byTest(comparesJobs),
-  "npm run finetune -- report JOB": byTest(reportsJobs),
-  "npm run finetune -- report JOB --open": notRun("it opens a browser"),
-  "npm run finetune -- report JOB JOB2 --open": notRun("it opens a browser"),
-  "npm run finetune -- list": stack,
-  "npm run finetune -- models": byTest(
+  "npx azure-openai-wandb finetune compare JOB": byTest(comparesJobs),
+  "npx azure-openai-wandb finetune compare JOB JOB2": byTest(comparesJobs),
+  "npx azure-openai-wandb finetune compare JOB ftjob-…": byTest(comparesJobs),
+  "npx azure-openai-wandb finetune report JOB": byTest(reportsJobs),
+  "npx azure-openai-wandb finetune report JOB --open": notRun("it opens a browser"),
+  "npx azure-openai-wandb finetune report JOB JOB2 --open": notRun("it opens a browser"),
+  "npx azure-openai-wandb finetune list": stack,
+  "npx azure-openai-wandb finetune models": byTest(
     "azure/jobFile.test.ts › that the account can train are listed with their training types, methods and dates",
   ),
-  "npm run finetune -- preferences.jsonl --method dpo --beta 0.1": byTest(methodJobs),
-  "npm run finetune -- puzzles.jsonl --validation-file valid.jsonl --grader grader.json --model o4-mini":
+  "npx azure-openai-wandb finetune preferences.jsonl --method dpo --beta 0.1": byTest(methodJobs),
+  "npx azure-openai-wandb finetune puzzles.jsonl --validation-file valid.jsonl --grader grader.json --model o4-mini":
     byTest(methodJobs),
-  "npm run finetune -- show JOB": stack,
-  "npm run finetune -- train.jsonl --validation-file valid.jsonl": byTest(
+  "npx azure-openai-wandb finetune show JOB": stack,
+  "npx azure-openai-wandb finetune train.jsonl --validation-file valid.jsonl": byTest(
     "engine/documentedCommands.test.ts › fine-tune, and list, follow, show, sync and cancel jobs",
   ),
-  "npm run finetune -- train.jsonl --validation-file valid.jsonl --model gpt-4.1-nano --tier globalstandard --seed 1":
+  "npx azure-openai-wandb finetune train.jsonl --validation-file valid.jsonl --model gpt-4.1-nano --tier globalstandard --seed 1":
     stack,
-  "npm run finetune -- … --tier …": byTest(findings),
-  "npm run link": stack,
-  "npm run link -- --assumed-endpoint": stack,
-  "npm run link -- --stack dev": stack,
-  "npm run link -- --stack dev --open": notRun("it opens a browser", /opens the portal|--open$/m),
-  "npm run recover": stack,
-  "npm run recover -- --stack dev --unlock": stack,
-  "npm run recover -- --unlock": byTest(
+  "npx azure-openai-wandb finetune … --tier …": byTest(findings),
+  "npx azure-openai-wandb link": stack,
+  "npx azure-openai-wandb link --assumed-endpoint": stack,
+  "npx azure-openai-wandb link --stack dev": stack,
+  "npx azure-openai-wandb link --stack dev --open": notRun("it opens a browser", /opens the portal|--open$/m),
+  "npx azure-openai-wandb recover": stack,
+  "npx azure-openai-wandb recover --stack dev --unlock": stack,
+  "npx azure-openai-wandb recover --unlock": byTest(
     "engine/recover.test.ts › during the creation of the %s imports what Azure has, and pulumi up continues",
   ),
-  "npm run sync": byTest(
+  "npx azure-openai-wandb sync": byTest(
     "engine/finetune.test.ts › sync logs a job while it runs, again, and when it is finished, each row once",
   ),
-  "npm run sync -- JOB --endpoint https://NAME.openai.azure.com/ --follow": stack,
-  "npm run sync -- JOB": stack,
-  "npm run sync -- JOB --follow": byTest(ownServer),
+  "npx azure-openai-wandb sync JOB --endpoint https://NAME.openai.azure.com/ --follow": stack,
+  "npx azure-openai-wandb sync JOB": stack,
+  "npx azure-openai-wandb sync JOB --follow": byTest(ownServer),
   "export WANDB_BASE_URL=https://acme.wandb.io": byTest(ownServer),
-  "npm run validate -- FILE": stack,
-  "npm run validate -- examples/training.jsonl": stack,
-  "npm run validate -- train.jsonl --validation-file valid.jsonl --method dpo --model gpt-4.1": byTest(
-    "unit/cli/validateCommand.test.ts › checks a training file and a validation file for a method and a model",
-  ),
+  "npx azure-openai-wandb validate FILE": stack,
+  "npx azure-openai-wandb validate examples/training.jsonl": stack,
+  "npx azure-openai-wandb validate train.jsonl --validation-file valid.jsonl --method dpo --model gpt-4.1":
+    byTest(
+      "unit/cli/validateCommand.test.ts › checks a training file and a validation file for a method and a model",
+    ),
 
   // Conversions of training files
   [`sed 's/,[[:space:]]*$//' FILE > OUT`]: byTest(converted),
@@ -254,8 +255,8 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "npm run local -- env ARM_CLIENT_ID=ID ARM_CLIENT_SECRET=SECRET COMMAND": byTest(ownApplication),
   "npm run local -- env ARM_CLIENT_ID=ID ARM_CLIENT_SECRET=SECRET pulumi preview": byTest(ownApplication),
   "npm run local -- env | grep AZURE_": localAzure,
-  "npm run local -- npm run doctor": localAzure,
-  "npm run local -- npm run finetune -- --help": localAzure,
+  "npm run local -- npx azure-openai-wandb doctor": localAzure,
+  "npm run local -- npx azure-openai-wandb finetune --help": localAzure,
   "npm run local -- pulumi preview": localAzure,
   "npm run local -- pulumi up --yes": localAzure,
 

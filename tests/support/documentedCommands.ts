@@ -38,8 +38,8 @@ export const canonical = (command: string): string =>
   command
     .trim()
     .replace(/^npx (?=pulumi\b)/, "")
-    .replace(/^(finetune|sync|validate) /, "npm run $1 -- ")
-    .replace(/(?<=^npm run (?:finetune|sync) -- (?:[a-z]+ )?)(?:ftjob-…|…+)(?!.*--tier)/, "JOB");
+    .replace(/^(finetune|sync|validate) /, "npx azure-openai-wandb $1 ")
+    .replace(/(?<=^npx azure-openai-wandb (?:finetune|sync) (?:[a-z]+ )?)(?:ftjob-…|…+)(?!.*--tier)/, "JOB");
 
 /** A section of a document: the text from its heading to the next. */
 interface Section {
@@ -112,7 +112,7 @@ const ofDocument = (file: string): DocumentedCommand[] =>
 function textsOf(file: string): string[] {
   const code = read(file);
   // Most sources name no command, and are not parsed.
-  if (!/pulumi [a-z]|npm [a-z]/.test(code)) {
+  if (!/pulumi [a-z]|npm [a-z]|npx [a-z]/.test(code)) {
     return [];
   }
   const source = ts.createSourceFile(file, code, ts.ScriptTarget.Latest);
@@ -134,7 +134,7 @@ function textsOf(file: string): string[] {
 const pulumiCommands =
   "up|preview|refresh|destroy|cancel|import|login|config (?:set|rm|get)|stack [a-z]+|state [a-z]+";
 const begin = new RegExp(
-  `(?:npx )?pulumi (?:${pulumiCommands})(?![\\w-])|npm (?:run [a-z-]+|start|test)\\b`,
+  `(?:npx )?pulumi (?:${pulumiCommands})(?![\\w-])|npm (?:run [a-z-]+|start|test)\\b|npx azure-openai-wandb [a-z]+`,
   "g",
 );
 /** What ends a command in a sentence: punctuation, the next command or column, and the words that follow one in this project's texts. */
@@ -149,7 +149,7 @@ function inText(text: string): string[] {
     const rest = text.slice(begin.lastIndex);
     const length = end.exec(rest)?.index ?? rest.length;
     commands.push(found[0] + rest.slice(0, length));
-    // A command within it belongs to it: `npm run local -- npm run doctor`.
+    // A command within it belongs to it: `npm run local -- npx azure-openai-wandb doctor`.
     begin.lastIndex += length;
   }
   return commands;

@@ -50,7 +50,7 @@ export const accountChecks: readonly Check[] = [
       return kind === "OpenAI"
         ? passed("OpenAI")
         : failed(
-            `${kind}. A Foundry resource has no W&B integration. Files, jobs and models remain after a rollback to kind OpenAI. After it, opt out of the next upgrade (npm run doctor -- --fix)`,
+            `${kind}. A Foundry resource has no W&B integration. Files, jobs and models remain after a rollback to kind OpenAI. After it, opt out of the next upgrade (npx azure-openai-wandb doctor --fix)`,
             managesAccount === false
               ? "in the Azure portal, on the account's overview page: Rollback upgrade"
               : `${updateStack}, which rolls the account back`,

@@ -12,7 +12,7 @@ import { documentation } from "../documentation";
 
 const consequence = "After the upgrade, W&B cannot be configured";
 const optOut =
-  "npm run doctor -- --fix, which opts the account out; the W&B integration prevents the upgrade too (npm run link)";
+  "npx azure-openai-wandb doctor --fix, which opts the account out; the W&B integration prevents the upgrade too (npx azure-openai-wandb link)";
 
 export const automaticUpgradeCheck = defineCheck({
   id: "account.automaticUpgrade",

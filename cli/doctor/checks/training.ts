@@ -89,12 +89,12 @@ function quotaOutcome(jobs: Awaited<ReturnType<typeof listJobs>>, maxJobs: numbe
   const queued = jobs.filter(isQueued).length;
   const count = maxJobs === undefined ? `${jobs.length} jobs` : `${jobs.length} of ${maxJobs} jobs`;
   if (maxJobs !== undefined && jobs.length >= maxJobs) {
-    return failed(count, "npm run finetune -- list, then delete old jobs in the portal");
+    return failed(count, "npx azure-openai-wandb finetune list, then delete old jobs in the portal");
   }
   return queued >= maxQueuedJobs
     ? failed(
         `${queued} of ${maxQueuedJobs} queued jobs`,
-        "npm run finetune -- list, then npm run finetune -- cancel JOB, or wait",
+        "npx azure-openai-wandb finetune list, then npx azure-openai-wandb finetune cancel JOB, or wait",
       )
     : passed(`${count}, ${queued} of ${maxQueuedJobs} queued`);
 }
@@ -115,13 +115,13 @@ export const modelAndTypeCheck = (model: string, trainingType: string): Check =>
           ? passed(`${model} in ${trainingType}`)
           : warning(
               `${model} in ${trainingType}: Azure ends its training on ${dateOf(ending.trainsUntil)}`,
-              "npm run finetune -- models, then choose another model",
+              "npx azure-openai-wandb finetune models, then choose another model",
             );
       }
       return available.length > 0
         ? failed(
             `${location} does not offer ${trainingType} for ${model}`,
-            `npm run finetune -- … --tier ${available[0]}, or ${otherRegion}`,
+            `npx azure-openai-wandb finetune … --tier ${available[0]}, or ${otherRegion}`,
           )
         : failed(`${location} cannot fine-tune ${model}`, otherRegion);
     },

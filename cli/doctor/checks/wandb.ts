@@ -146,7 +146,7 @@ const assumedIntegrationCheck = defineCheck({
   ...integration,
   needs: ["account.subdomain"],
   async run({ endpoint, target }) {
-    const configure = "npm run link -- --assumed-endpoint";
+    const configure = "npx azure-openai-wandb link --assumed-endpoint";
     const expected = vaultUrlOf(target);
     const { client } = await openAiClient({ endpoint });
     const actual = await readIntegration(client);

@@ -91,7 +91,7 @@ export const failureCommands: readonly FailureCommand[] = [
   {
     name: "finetune",
     wayBack:
-      /npm run finetune -- attach ftjob-\w+.* --resource-group \S+ --account \S+|Run the same command again/,
+      /npx azure-openai-wandb finetune attach ftjob-\w+.* --resource-group \S+ --account \S+|Run the same command again/,
     async prepare(scene) {
       const file = `${scene.directory}/${unique("training-")}.jsonl`;
       fs.writeFileSync(file, trainingText(12, unique("word")));
@@ -112,7 +112,7 @@ export const failureCommands: readonly FailureCommand[] = [
   },
   {
     name: "finetune attach",
-    wayBack: /npm run finetune -- attach ftjob-\w+.* --resource-group \S+ --account \S+/,
+    wayBack: /npx azure-openai-wandb finetune attach ftjob-\w+.* --resource-group \S+ --account \S+/,
     async prepare(scene) {
       const id = await createJob(scene);
       return { start: () => attach(id, { ...scene.names, poll, json }), jobId: id };
@@ -139,12 +139,13 @@ export const failureCommands: readonly FailureCommand[] = [
   },
   {
     name: "sync",
-    wayBack: /npm run sync -- ftjob-\w+ --project \S+ --resource-group \S+ --account \S+/,
+    wayBack: /npx azure-openai-wandb sync ftjob-\w+ --project \S+ --resource-group \S+ --account \S+/,
     prepare: async (scene) => syncRun(scene, scene.doneJob, false),
   },
   {
     name: "sync --follow",
-    wayBack: /npm run sync -- ftjob-\w+ --follow --project \S+ --resource-group \S+ --account \S+/,
+    wayBack:
+      /npx azure-openai-wandb sync ftjob-\w+ --follow --project \S+ --resource-group \S+ --account \S+/,
     prepare: async (scene) => syncRun(scene, await createJob(scene), true),
   },
   {

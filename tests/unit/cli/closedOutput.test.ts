@@ -1,4 +1,4 @@
-/** `npm run doctor | head`: what reads the output ends before the command. */
+/** `npx azure-openai-wandb doctor | head`: what reads the output ends before the command. */
 import { spawn } from "node:child_process";
 import * as fs from "node:fs";
 import * as os from "node:os";

@@ -401,16 +401,26 @@ describe("an error of a service", () => {
 
 describe("a failed job", () => {
   test.each<[JobFailureKind | undefined, string, string, RegExp]>([
-    ["wandb", "forbidden", "The Weights & Biases integration failed: 403 ForbiddenByRbac", /npm run doctor/],
-    ["wandb", "invalid_wandb_key", "unauthorized", /npm run doctor/],
+    [
+      "wandb",
+      "forbidden",
+      "The Weights & Biases integration failed: 403 ForbiddenByRbac",
+      /npx azure-openai-wandb doctor/,
+    ],
+    ["wandb", "invalid_wandb_key", "unauthorized", /npx azure-openai-wandb doctor/],
     [
       "contentPolicy",
       "x",
       "The provided training data failed RAI checks for harm types: [hate_fairness, violence]. Please fix the data and try again.",
       /Remove the examples/,
     ],
-    ["file", "invalid_training_file", "The job failed due to an invalid training file.", /npm run validate/],
-    ["file", "jsonlValidationFailed", "line 3", /npm run validate/],
+    [
+      "file",
+      "invalid_training_file",
+      "The job failed due to an invalid training file.",
+      /npx azure-openai-wandb validate/,
+    ],
+    ["file", "jsonlValidationFailed", "line 3", /npx azure-openai-wandb validate/],
     ["model", "ModelDeprecated", "The model is retired", /Choose another model/],
     ["quota", "quotaExceeded", "The quota is used up", /finetune -- list/],
     ["capacity", "x", "There is not enough capacity in the region", /later/],
