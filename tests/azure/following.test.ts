@@ -88,14 +88,14 @@ test.each<[Stop, number]>([
     expect(ended.code).toBe(code);
     const text = by === "closed output" ? ended.stderr : ended.stdout;
     const [, command = ""] =
-      /The job continues\. To follow it again, run\n +npm run (finetune -- .*)\n/.exec(text) ?? [];
+      /The job continues\. To follow it again, run\n +npx azure-openai-wandb (finetune .*)\n/.exec(text) ?? [];
     expect(command).toMatch(
       new RegExp(
-        `^finetune -- attach ${id} --after ftevent-\\w+ --resource-group ${account.group} --account `,
+        `^finetune attach ${id} --after ftevent-\\w+ --resource-group ${account.group} --account `,
       ),
     );
     await control("PUT", "settings", { fineTuning: { filePolls: 0, stepsPerPoll: 50, jobLimit: 100 } });
-    const [name = "", , ...args] = words(command);
+    const [name = "", ...args] = words(command);
     const again = await run([name, ...args, "--json", "--poll", "0.05"]);
     expect(again.code).toBe(0);
     const seen = [...again.stdout.matchAll(/"type":"event","event":\{[^}]*?"id":"(ftevent-\w+)"/g)].map(

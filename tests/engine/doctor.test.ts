@@ -200,7 +200,7 @@ const faults: Fault[] = [
       return { status: 200 };
     },
     check: "training.jobQuota",
-    remedy: /finetune -- cancel/,
+    remedy: /azure-openai-wandb finetune cancel/,
     job: /quotaExceeded/,
     cure: async (project) => {
       await project.azure.control("DELETE", "/_local/settings");

@@ -422,7 +422,7 @@ describe("a failed job", () => {
     ],
     ["file", "jsonlValidationFailed", "line 3", /npx azure-openai-wandb validate/],
     ["model", "ModelDeprecated", "The model is retired", /Choose another model/],
-    ["quota", "quotaExceeded", "The quota is used up", /finetune -- list/],
+    ["quota", "quotaExceeded", "The quota is used up", /azure-openai-wandb finetune list/],
     ["capacity", "x", "There is not enough capacity in the region", /later/],
     ["grader", "invalid_grader", "The python grader raised an exception", /grader/],
     ["service", "internalFailure", "The job could not run.", /support/],
