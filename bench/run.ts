@@ -3,6 +3,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { root } from "../tests/support/stackProject";
+import { measureCliStart } from "./cliStart";
 import { isMet, table } from "./figures";
 import type { Figure } from "./figures";
 import { barPlot } from "./plot";
@@ -40,6 +41,7 @@ const benchmarks: Record<string, Benchmark> = {
   },
   trainingFile: { title: "A large training file", rounds: 5, measure: measureTrainingFile },
   upload: { title: "A large upload", rounds: 3, measure: measureUpload },
+  cliStart: { title: "Starts of the CLI", rounds: 7, measure: measureCliStart },
   project: { title: "The project itself", rounds: 3, measure: measureProject },
   tests: { title: "The tests, file by file", rounds: 1, measure: measureTests },
 };

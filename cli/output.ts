@@ -12,7 +12,7 @@ type Style = Parameters<typeof styleText>[0];
 
 /** Tells whether a stream is an interactive terminal. */
 export const isTerminal = (stream: NodeJS.WriteStream = process.stdout): boolean =>
-  Boolean(stream.isTTY) && !process.env.NO_COLOR && !process.env.CI;
+  Boolean(stream.isTTY) && !process.env.NO_COLOR && !process.env.CI && process.env.TERM !== "dumb";
 
 const mark = `\x1b${randomBytes(8).toString("hex")}`;
 const markedColors = new RegExp(`${mark}\\[([\\d;]*)m`);
@@ -75,6 +75,9 @@ export function createOutput({
 /** Prints lines, whatever the format of the command. */
 export const printLines = (lines: readonly string[]): void =>
   lines.forEach((line) => console.log(visibleLine(line)));
+
+/** Prints a text of this program, as it is. It contains nothing from outside. */
+export const printText = (text: string): void => void process.stdout.write(text);
 
 /** Prints the one object that a command returns with `--json`. */
 export const printJson = (value: unknown): void => console.log(toJson(value, 2));

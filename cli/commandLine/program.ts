@@ -1,5 +1,6 @@
 /** The commands: their options and help texts. */
 import { Command } from "commander";
+import { version } from "../package.json";
 import type { FinetuneOptions } from "../finetune/command";
 import { addFinetuneOptions } from "./finetuneOptions";
 import { defaultTrainingType, trainingTypeHelp } from "../openai/trainingTypes";
@@ -56,10 +57,27 @@ const withWandbRun = (command: Command): Command =>
     command,
   );
 
+const completionExamples = `
+Examples, where the CLI is on the PATH (npm install --global azure-openai-wandb-cli):
+  azure-openai-wandb completion bash >> ~/.bashrc
+  azure-openai-wandb completion zsh >> ~/.zshrc
+  azure-openai-wandb completion fish > ~/.config/fish/completions/azure-openai-wandb.fish
+  azure-openai-wandb completion powershell >> $PROFILE`;
+
+const exitCodes = `
+Exit codes:
+  0    no problem found
+  1    at least one problem
+  2    the command could not start
+  130  stopped with Ctrl-C
+  141  the program that read the output has ended`;
+
 /** @param json Whether errors of the command line are printed as JSON. */
 export function createProgram(json: boolean): Command {
   const program = new Command("azure-openai-wandb")
     .description("Check, configure and use a deployment of Azure OpenAI with Weights & Biases.")
+    .version(version, "-V, --version", "print the version")
+    .addHelpText("after", exitCodes)
     .showHelpAfterError(json ? false : "Run with --help for examples.")
     .configureOutput({
       outputError: (text) => printError((json ? text.replace(/^error: /, "") : text).trim().split("\n")),
@@ -72,7 +90,9 @@ export function createProgram(json: boolean): Command {
   addFinetune(program);
   addFileCommands(withAccount(program.command("files")));
   addSync(program);
+  addReport(withAccount(program.command("report")));
   addRecover(program);
+  addCompletion(program);
   return program;
 }
 
@@ -103,7 +123,7 @@ Examples:
 }
 
 function addLink(program: Command): void {
-  withDeployment(program.command("link"))
+  withDeployment(program.command("link").alias("integrate"))
     .description("Show how to configure the W&B integration in the Azure portal, with the values to enter.")
     .option("--open", "open the portal in the browser")
     .option(
@@ -259,8 +279,11 @@ function addReports(finetune: Command): void {
     .action((ids: string[], _options, command: Command) =>
       lazyCommand("../compare/command", "compare")(ids, command.optsWithGlobals()),
     );
-  finetune
-    .command("report")
+  addReport(finetune.command("report"));
+}
+
+function addReport(report: Command): void {
+  report
     .description("Write a page with the curves of jobs, their settings, checkpoints and events.")
     .argument(...jobsArgument)
     .option("--output <file>", "where the page is written", "report.html")
@@ -286,6 +309,19 @@ function addSync(program: Command): void {
       "\nExample:\n  WANDB_API_KEY=… npx azure-openai-wandb sync ftjob-… --endpoint https://NAME.openai.azure.com/ --follow",
     )
     .action(lazyCommand("../sync/command", "sync"));
+}
+
+function addCompletion(program: Command): void {
+  program
+    .command("completion")
+    .description("Print a script that completes commands and options in your shell.")
+    .argument("<shell>", "bash, zsh, fish or powershell")
+    .addHelpText("after", completionExamples)
+    .action(lazyCommand("../completion/command", "completion"));
+  program
+    .command("complete", { hidden: true })
+    .argument("[words...]")
+    .action((words: string[]) => lazyCommand("../completion/command", "complete")(program, words));
 }
 
 function addRecover(program: Command): void {

@@ -45,6 +45,8 @@ const table = [
 
 export type TrainingType = (typeof table)[number]["name"];
 
+export const trainingTypeNames = table.map(({ name }) => name);
+
 const trainingTypes: readonly (TrainingTypeRow & { name: TrainingType })[] = table;
 
 /** The training type of a job that specifies none. */

@@ -27,7 +27,7 @@ export function commandsOn(session: Session, lock: Lock): Commands {
     ...pulumiEnvironment(defaultStateDirectory, engine),
   };
   const cwd = projectDirectory;
-  const cliArgs = ["-r", path.join(__dirname, "../register.js"), path.join(projectDirectory, "cli/main.ts")];
+  const cliArgs = [path.join(projectDirectory, "cli/bin/azure-openai-wandb.js")];
   return {
     pulumiVersion: engine.version,
     environment,

@@ -24,7 +24,7 @@ export const runCli = (args: readonly string[], environment: Record<string, stri
   new Promise((resolve) => {
     execFile(
       process.execPath,
-      ["-r", "./local/register.js", "cli/main.ts", ...args],
+      ["cli/bin/azure-openai-wandb.js", ...args],
       { cwd: root, maxBuffer: 32 * 1024 * 1024, env: { ...process.env, NO_COLOR: "1", ...environment } },
       (error, stdout, stderr) =>
         resolve({

@@ -40,7 +40,7 @@ interface Printed {
  */
 function cli(args: string[], environment: Record<string, string> = {}, shell = '"$@"'): Promise<Printed> {
   const target = args.includes("--account") ? [] : ["--endpoint", account.endpoint];
-  const command = ["-r", "./local/register.js", "cli/main.ts", ...args, ...target];
+  const command = ["cli/bin/azure-openai-wandb.js", ...args, ...target];
   return new Promise((resolve) => {
     execFile(
       "bash",

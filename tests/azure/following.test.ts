@@ -34,7 +34,7 @@ type Stop = NodeJS.Signals | "closed output";
 
 /** Runs a command as a process, and ends it when it has printed something that matches. */
 function run(args: string[], stop?: { when: RegExp; by: Stop }): Promise<Ended> {
-  const child = spawn(process.execPath, ["-r", "./local/register.js", "cli/main.ts", ...args], {
+  const child = spawn(process.execPath, ["cli/bin/azure-openai-wandb.js", ...args], {
     cwd: path.join(__dirname, "../.."),
     env: { ...process.env, NO_COLOR: "1", XDG_STATE_HOME: directory, WANDB_API_KEY: account.wandbKey },
   });
@@ -88,11 +88,10 @@ test.each<[Stop, number]>([
     expect(ended.code).toBe(code);
     const text = by === "closed output" ? ended.stderr : ended.stdout;
     const [, command = ""] =
-      /The job continues\. To follow it again, run\n +npx azure-openai-wandb (finetune .*)\n/.exec(text) ?? [];
+      /The job continues\. To follow it again, run\n +npx azure-openai-wandb (finetune .*)\n/.exec(text) ??
+      [];
     expect(command).toMatch(
-      new RegExp(
-        `^finetune attach ${id} --after ftevent-\\w+ --resource-group ${account.group} --account `,
-      ),
+      new RegExp(`^finetune attach ${id} --after ftevent-\\w+ --resource-group ${account.group} --account `),
     );
     await control("PUT", "settings", { fineTuning: { filePolls: 0, stepsPerPoll: 50, jobLimit: 100 } });
     const [name = "", ...args] = words(command);

@@ -38,7 +38,7 @@ const body = {
 };
 
 function run(args: string[], variables: Record<string, string>): Promise<string> {
-  const child = spawn(process.execPath, ["-r", "./local/register.js", "cli/main.ts", ...args], {
+  const child = spawn(process.execPath, ["cli/bin/azure-openai-wandb.js", ...args], {
     cwd: path.join(__dirname, "../.."),
     env: { ...process.env, HTTPS_PROXY: interceptor.url, https_proxy: interceptor.url, ...variables },
   });

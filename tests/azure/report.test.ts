@@ -229,7 +229,7 @@ describe("--markdown", () => {
     new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
       execFile(
         process.execPath,
-        ["-r", "./local/register.js", "cli/main.ts", ...args, "--markdown"],
+        ["cli/bin/azure-openai-wandb.js", ...args, "--markdown"],
         { cwd: root, env: { ...process.env, NO_COLOR: "1", XDG_STATE_HOME: inDirectory("state") } },
         (error, stdout, stderr) => resolve({ code: error ? Number(error.code) : 0, stdout, stderr }),
       );

@@ -6,7 +6,7 @@ import { expectNoKey } from "./canarySecret";
 import { root } from "./stackProject";
 import type { Finished, StackProject } from "./stackProject";
 
-const command = ["-r", path.join(root, "local/register.js"), path.join(root, "cli/main.ts")];
+const command = [path.join(root, "cli/bin/azure-openai-wandb.js")];
 
 export const cli = (
   project: StackProject,

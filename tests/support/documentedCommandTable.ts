@@ -281,6 +281,7 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "npm run bench -- trainingFile": notRun(measures),
   "npm run bench -- up": notRun(measures),
   "npm run bench -- upload": notRun(measures),
+  "npm run bench -- cliStart": notRun(measures),
   "npm run proof": notRun("it takes about an hour; `npm test` runs a sample of its cases"),
   "npm run generate": byTest(
     "unit/docs/generated.test.ts › a generated file is what `npm run generate` writes",

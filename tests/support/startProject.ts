@@ -130,7 +130,7 @@ export class StartProject {
   }
 
   private async jobCount(session: Record<string, string>): Promise<number> {
-    const args = ["-r", "./local/register.js", "cli/main.ts", "finetune", "list", "--json"];
+    const args = ["cli/bin/azure-openai-wandb.js", "finetune", "list", "--json"];
     const environment = {
       ...process.env,
       ...session,
