@@ -3,11 +3,11 @@ const maxQuoteLength = 40;
 
 /** Returns a key that an object in a JSON text has twice; undefined if there is none. `JSON.parse` silently uses the last one. */
 export function repeatedKey(text: string, parsed: unknown): string | undefined {
-  // A cheap test: more colons after quotes than parsed keys. A text has them without a repeated key only rarely.
+  // A cheap test: more colons after quotes than parsed keys. Without a repeated key, only a text that begins with a colon has them.
   return countColons(text) === countKeys(parsed) ? undefined : findRepeatedKey(text);
 }
 
-/** Counts the colons that follow a quote: those of keys, and of texts that contain JSON. Without a regular expression, whose result is a list of all. */
+/** Counts the colons that follow a quote of JSON: an escaped one is part of a text. Without a regular expression, whose result is a list of all. */
 export function countColons(text: string): number {
   let count = 0;
   for (let index = text.indexOf(":"); index >= 0; index = text.indexOf(":", index + 1)) {
@@ -15,9 +15,18 @@ export function countColons(text: string): number {
     while (isSpace(text.charCodeAt(before))) {
       before -= 1;
     }
-    count += text.charCodeAt(before) === quote ? 1 : 0;
+    count += text.charCodeAt(before) === quote && !isEscaped(text, before) ? 1 : 0;
   }
   return count;
+}
+
+/** Tells whether a backslash escapes a character: an odd number of them is before it. */
+function isEscaped(text: string, index: number): boolean {
+  let before = index - 1;
+  while (text.charCodeAt(before) === backslash) {
+    before -= 1;
+  }
+  return (index - before) % 2 === 0;
 }
 
 const quote = 0x22;

@@ -125,7 +125,8 @@ function findNestedProblem(root: JsonObject): SchemaProblem | undefined {
 
 function findOwnProblem(schema: JsonObject): SchemaProblem | undefined {
   const { type, required, properties } = schema;
-  const wrongType = [type].flat().find((one) => one !== undefined && !types.has(one as string));
+  const isWrong = (one: unknown) => one !== undefined && !types.has(one as string);
+  const wrongType: unknown = (Array.isArray(type) ? type : [type]).find(isWrong);
   if (wrongType !== undefined) {
     return ["toolParameters", `have the type ${quote(wrongType)}. Use one of ${[...types].join(", ")}.`];
   }
@@ -146,10 +147,15 @@ function findOwnProblem(schema: JsonObject): SchemaProblem | undefined {
       ];
 }
 
-function nestedSchemas({ properties, items, ...schema }: JsonObject): JsonObject[] {
-  const combined = generatedKeywords.flatMap((key) => {
+function nestedSchemas(schema: JsonObject): JsonObject[] {
+  const { properties, items } = schema;
+  const nested: unknown[] = isObject(properties) ? Object.values(properties) : [];
+  nested.push(items);
+  for (const key of generatedKeywords) {
     const value = schema[key];
-    return Array.isArray(value) ? value : [];
-  });
-  return [...(isObject(properties) ? Object.values(properties) : []), items, ...combined].filter(isObject);
+    if (Array.isArray(value)) {
+      nested.push(...(value as unknown[]));
+    }
+  }
+  return nested.filter(isObject);
 }
