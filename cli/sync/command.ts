@@ -89,7 +89,7 @@ function syncCommand(
     `npx azure-openai-wandb sync ${id}`,
     ...(follow ? ["--follow"] : []),
     ...runOptions,
-    ...(tag.length > 0 ? [`--tag ${tag.map(shellQuoted).join(" ")}`] : []),
+    ...(tag.length > 0 ? [`--tag ${tag.map((word) => shellQuoted(word)).join(" ")}`] : []),
     ...targetArguments(target),
   ].join(" ");
 }
