@@ -1,4 +1,4 @@
-/** `npm run bench`: measures the figures of the README, and writes docs/bench/ with tables and plots. */
+/** `npm run bench`: measures the figures of docs/explanation/performance.md, and writes docs/bench/ with tables and plots. */
 import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
@@ -15,7 +15,7 @@ import { measureTrainingFile } from "./trainingFile";
 import { measureUp } from "./up";
 import { measureUpload } from "./upload";
 
-const help = `Measures the figures of the README on the local Azure, and writes docs/bench/.
+const help = `Measures the figures of docs/explanation/performance.md on the local Azure, and writes docs/bench/.
 
   npm run bench                        all benchmarks (about half an hour)
   npm run bench -- preview up          some of NAMES

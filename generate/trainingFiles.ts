@@ -1,4 +1,4 @@
-/** docs/training-files.md: what `validate` and `finetune` check, from the tables of formats, rules and models. */
+/** docs/reference/training-files.md: what `validate` and `finetune` check, from the tables of formats, rules and models. */
 import { methods, methodsOf } from "../cli/openai/methods";
 import { binaryFormats } from "../cli/trainingFile/formats/binary";
 import { encodings, otherEncoding } from "../cli/trainingFile/formats/encodings";
@@ -9,15 +9,7 @@ import { allTextFormats } from "../cli/trainingFile/formats/texts";
 import { modelFacts, pricesRead, pricesUrl } from "../cli/trainingFile/modelFacts";
 import type { ModelFacts } from "../cli/trainingFile/modelFacts";
 import { rules } from "../cli/trainingFile/rules";
-
-const escaped = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
-
-const table = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [
-    `| ${header.join(" | ")} |`,
-    `|${header.map(() => "---|").join("")}`,
-    ...rows.map((row) => `| ${row.map(escaped).join(" | ")} |`),
-  ].join("\n");
+import { markdownTable } from "./markdownTable";
 
 /** Texts that are not code, in which Markdown would see markup. */
 const plain = (text: string) => text.replaceAll("<", "\\<").replaceAll("```", "three backticks");
@@ -31,14 +23,15 @@ function formatRows(formats: readonly Format[]): string[][] {
   return [...new Map(rows.map((row) => [row.join(), row])).values()];
 }
 
-const formatTable = (formats: readonly Format[]) => table(["The file …", "What to do"], formatRows(formats));
+const formatTable = (formats: readonly Format[]) =>
+  markdownTable(["The file …", "What to do"], formatRows(formats));
 
-const ruleTable = table(
+const ruleTable = markdownTable(
   ["Rule", "Otherwise", "Source"],
   Object.values(rules).map(({ summary, level, source }) => [summary, level, source]),
 );
 
-const methodTable = table(
+const methodTable = markdownTable(
   ["Method", "`--method`", "A line has"],
   methods.map(({ title, name, example }) => [title, `\`${name}\``, `\`${example}\``]),
 );
@@ -55,7 +48,7 @@ function modelRow({ family, maxExampleTokens, vision, prices, hourlyPrice }: Mod
   ];
 }
 
-const modelTable = table(
+const modelTable = markdownTable(
   [
     "Model",
     "Methods",

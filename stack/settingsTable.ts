@@ -1,5 +1,5 @@
 /**
- * Every setting of the stack once. `config:` of Pulumi.yaml and docs/configuration.md are generated from this table
+ * Every setting of the stack once. `config:` of Pulumi.yaml and docs/reference/configuration.md are generated from this table
  * (`npm run generate`).
  */
 

@@ -44,7 +44,7 @@ interface Cause {
 const tenantOption = "az login --tenant TENANT";
 
 /** The first row that matches applies. */
-const causes: readonly Cause[] = [
+export const signInCauses: readonly Cause[] = [
   {
     kind: "expired",
     codes: [70043, 700081, 700082, 700084, 70008, 50173, 50132, 50133, 50089, 70044],
@@ -148,8 +148,8 @@ export function signInFailure(error: unknown, remedy: string): SignInFailure {
   const text = error instanceof Error ? error.message : String(error);
   const codes = [...text.matchAll(codePattern)].map(([, code]) => Number(code));
   const cause =
-    causes.find((row) => row.codes?.some((code) => codes.includes(code))) ??
-    causes.find((row) => row.text?.test(text));
+    signInCauses.find((row) => row.codes?.some((code) => codes.includes(code))) ??
+    signInCauses.find((row) => row.text?.test(text));
   const reason = text
     .split("\n")
     .find((line) => line.includes("AADSTS"))

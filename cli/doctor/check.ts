@@ -55,7 +55,7 @@ export interface Finding {
   detail: string;
   /** What to do, usually a command to paste. */
   remedy?: string;
-  /** URL, or path of a file in this repository. */
+  /** URL. */
   documentation: string;
   /** Whether the check applies and could not be completed, such as for lack of a permission. */
   notChecked?: true;

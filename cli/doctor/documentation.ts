@@ -1,3 +1,5 @@
+import { documentationUrl } from "../documentationUrl";
+
 /** Where the checks' subjects are documented. */
 const learn = "https://learn.microsoft.com/azure";
 const openai = `${learn}/foundry-classic/openai`;
@@ -15,5 +17,5 @@ export const documentation = {
   vaultNetwork: `${learn}/key-vault/general/network-security`,
   vaultRoles: `${learn}/key-vault/general/rbac-guide`,
   secrets: `${learn}/key-vault/secrets/about-secrets`,
-  troubleshooting: "docs/troubleshooting.md",
+  troubleshooting: documentationUrl("how-to/troubleshoot"),
 } as const;

@@ -29,7 +29,7 @@ interface Cause {
  * harm types: […]" (Microsoft Learn, "Safety evaluation for fine-tuning"). The other texts are assumed, after OpenAI's codes and Azure's
  * errors of requests; the service's own message is printed in any case.
  */
-const causes: readonly Cause[] = [
+export const jobFailureCauses: readonly Cause[] = [
   {
     kind: "wandb",
     code: /wandb|weights/i,
@@ -104,7 +104,8 @@ export const jobFailureCause = ({
   code,
   message,
 }: JobError): { kind: JobFailureKind; remedy: string } | undefined =>
-  causes.find((row) => row.code?.test(code)) ?? causes.find((row) => row.message?.test(message));
+  jobFailureCauses.find((row) => row.code?.test(code)) ??
+  jobFailureCauses.find((row) => row.message?.test(message));
 
 /** Describes a job that failed: Azure's message and code, and what to do where the cause is known. */
 export function jobFailure(id: string, error: Partial<JobError> | null | undefined): UserError {

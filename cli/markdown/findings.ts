@@ -44,11 +44,5 @@ const toRow = ({ title, status, detail, remedy, documentation }: Finding) => [
   `${marks[status]} ${titles[status]}`,
   escapeMarkdown(title),
   escapeMarkdown(detail),
-  remedy === undefined ? "" : `${escapeMarkdown(remedy)}<br>${documentationLink(documentation)}`,
+  remedy === undefined ? "" : `${escapeMarkdown(remedy)}<br>${linkMarkdown("Documentation", documentation)}`,
 ];
-
-/** A file of the repository has no URL that is known here. */
-const documentationLink = (documentation: string) =>
-  documentation.startsWith("https://")
-    ? linkMarkdown("Documentation", documentation)
-    : escapeMarkdown(documentation);

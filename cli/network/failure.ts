@@ -78,7 +78,7 @@ const proxyAuthenticationRequired = 407;
 const tooManyRequests = 429;
 
 /** The first row that matches applies. */
-const causes: readonly Cause[] = [
+export const failureCauses: readonly Cause[] = [
   {
     kind: "proxyAuthentication",
     matches: ({ proxyStatus }) => proxyStatus === proxyAuthenticationRequired,
@@ -250,7 +250,7 @@ export function networkFailure(service: Service, url: URL, error: unknown): Netw
     text,
     proxyStatus: proxyStatus === undefined ? undefined : Number(proxyStatus),
   };
-  const cause = causes.find(({ matches }) => matches(failure));
+  const cause = failureCauses.find(({ matches }) => matches(failure));
   const root = errors.at(-1) as NodeJS.ErrnoException | undefined;
   const detail = cause?.detail?.(failure) ?? root?.code ?? root?.message ?? String(error);
   const remedy =

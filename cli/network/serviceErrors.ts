@@ -44,7 +44,7 @@ const signInTo = (tenant: string | undefined): string =>
  * (Azure-Samples/ai-rag-chat-evaluator#94), Key Vault's AKV10032; firewalls of Azure OpenAI (Azure-Samples/azure-sql-db-chatbot#3,
  * TabularEditor/TabularEditor3#1557, continuedev/continue#12547).
  */
-const causes: readonly Cause[] = [
+export const serviceErrorCauses: readonly Cause[] = [
   {
     kind: "wrongTenant",
     code: /^InvalidAuthenticationTokenTenant$/,
@@ -197,7 +197,7 @@ export interface ErrorCause {
 /** Returns what an error is about and what to do; undefined for errors that are about the request itself. */
 export function causeOf(error: ServiceError): ErrorCause | undefined {
   const { status, codes, message } = error;
-  const cause = causes.find(
+  const cause = serviceErrorCauses.find(
     (row) =>
       (row.status === undefined ||
         (typeof row.status === "number" ? row.status === status : row.status(status))) &&

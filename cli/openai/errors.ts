@@ -1,5 +1,6 @@
 /** Errors of Azure OpenAI, as one message: what is wrong, and what to do. */
 import { APIConnectionError, APIError } from "openai";
+import { documentationUrl } from "../documentationUrl";
 import { causesOf, firstLine, reasonOf, UserError } from "../errors";
 import { NetworkFailure } from "../network/failure";
 import type { ResponseHeaders } from "../network/retryAfter";
@@ -39,7 +40,7 @@ const remedies: readonly [matches: (error: APIError) => boolean, remedy: string]
   ],
   [
     ({ code, message }) => /grader/i.test(`${code} ${message}`),
-    "Correct the grader: docs/fine-tuning.md describes each type. The CLI checks what OpenAI and Azure document.",
+    `Correct the grader: ${documentationUrl("how-to/write-a-grader")} describes each type. The CLI checks what OpenAI and Azure document.`,
   ],
   [
     ({ code, message }) => code === "InsufficientQuota" || /exceed\w* .*quota/i.test(message),

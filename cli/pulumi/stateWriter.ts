@@ -7,6 +7,7 @@ import { randomUUID } from "node:crypto";
 import * as fs from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { documentationUrl } from "../documentationUrl";
 import { UserError } from "../errors";
 import { shellQuoted } from "../shellQuoted";
 import { stateDirectory } from "../stateDirectory";
@@ -45,7 +46,7 @@ export function stateWriter(stack: string | undefined, onBackup: (backup: Backup
       await importState(after, stack);
       if (deploymentsIn(await updateHistory(stack)) !== updates) {
         throw new UserError(
-          `Another deployment ended at the moment in which the state was written, and the state may lack what it changed. Restore its state from the backend's own history before you run pulumi up: see "Restore the state" in docs/operations.md. The state before both is in ${backup.file}.`,
+          `Another deployment ended at the moment in which the state was written, and the state may lack what it changed. Restore its state from the backend's own history before you run pulumi up: see ${documentationUrl("how-to/recover#restore-the-state")}. The state before both is in ${backup.file}.`,
         );
       }
     },

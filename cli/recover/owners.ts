@@ -2,6 +2,7 @@
  * Who owns a resource in Azure. With two owners in one state, or in the states of two stacks, the removal of one of them deletes the
  * resource of the other.
  */
+import { documentationUrl } from "../documentationUrl";
 import { logicalName, parseState } from "../pulumi/state";
 import { generatedNames, resourceIdRules } from "./resourceIds";
 
@@ -68,6 +69,8 @@ function ownersIn(state: string): Map<string, Owner> {
   return owners;
 }
 
+const sharing = documentationUrl("how-to/share-a-vault-or-an-account");
+
 function reasonOfOwner(urn: string, owner: Owner): string {
   if (owner.isPendingDeletion) {
     return (
@@ -80,15 +83,15 @@ function reasonOfOwner(urn: string, owner: Owner): string {
   }
   return (
     `the state has it as ${owner.urn}, and with two owners the removal of one deletes it for both. Change the arguments so that one ` +
-    `of them has it alone: see "Share a vault or an account" in docs/operations.md. If the program calls ${logicalName(owner.urn)} ` +
+    `of them has it alone: see ${sharing}. If the program calls ${logicalName(owner.urn)} ` +
     `by another name now, run npx pulumi state rename '${owner.urn}' ${logicalName(urn)}.`
   );
 }
 
 const reasonOfAge = (createdAt: number) =>
   `it was created at ${new Date(createdAt).toISOString()}, before the deployments that did not succeed: it belongs to another stack, ` +
-  'or was created outside Pulumi. Change the arguments: see "Share a vault or an account" in docs/operations.md. If it belongs to ' +
-  "this stack after all, import it: see docs/adopt.md.";
+  `or was created outside Pulumi. Change the arguments: see ${sharing}. If it belongs to ` +
+  `this stack after all, import it: see ${documentationUrl("how-to/adopt")}.`;
 
 /**
  * Resources that the next update is to replace on purpose, though a replacement would have the same ID: azure-native refuses to create

@@ -1,6 +1,6 @@
 /**
  * What an example must satisfy. An error is what Azure or OpenAI refuse; a warning is where their strictness is not settled, or where
- * nothing is learned. docs/training-files.md lists the table, and a test compares both.
+ * nothing is learned. docs/reference/training-files.md lists the table, and a test compares both.
  */
 
 export type Level = "error" | "warning";

@@ -128,7 +128,7 @@ const deploymentNames = ({ account }: WandbIntegrationArgs): unknown[] =>
         .filter((name) => typeof name === "string")
     : [];
 
-const combinations: readonly Combination[] = [...withExisting, ...existingByIdOrName, ...others];
+export const combinations: readonly Combination[] = [...withExisting, ...existingByIdOrName, ...others];
 
 /**
  * What is wrong with the combination of arguments, each right by itself.

@@ -286,7 +286,7 @@ describeWithCli("the Azure CLI", () => {
     ).toMatchObject([
       { id, roleDefinitionName: "Key Vault Secrets User", principalName: user.userPrincipalName },
     ]);
-    // The columns of docs/adopt.md. A table has no column "id": the Azure CLI leaves it out.
+    // The columns of docs/how-to/adopt.md. A table has no column "id": the Azure CLI leaves it out.
     const columns = '"[].{assignment:id,who:principalId,role:roleDefinitionName}" -o table';
     expect(await az(`role assignment list --scope ${groupId} --query ${columns}`)).toContain(id);
     await az(`role assignment delete ${role} --assignee ${user.userPrincipalName}`);

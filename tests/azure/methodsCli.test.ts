@@ -51,7 +51,7 @@ const cli = (...args: string[]) =>
   });
 const finetune = (...args: string[]) => cli(...args, "--no-wandb");
 
-/** Commands as docs/fine-tuning.md has them, and the method of the job. */
+/** Commands as docs/how-to/fine-tune.md has them, and the method of the job. */
 const commands: [method: string, args: string[], expected: object][] = [
   ["supervised", ["train.jsonl", "--epochs", "1"], { supervised: { hyperparameters: { n_epochs: 1 } } }],
   [

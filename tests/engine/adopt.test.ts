@@ -14,12 +14,12 @@ interface ImportFile {
 
 /** What the recipe has Pulumi ignore of role assignments. */
 function ignoredByTheRecipe(): string[] {
-  const recipe = fs.readFileSync(path.join(root, "docs/adopt.md"), "utf8");
+  const recipe = fs.readFileSync(path.join(root, "docs/how-to/adopt.md"), "utf8");
   const [, names] = /roleAssignment: \(\) => \(\{ opts: \{ ignoreChanges: (\[.*?\]) \} \}\)/.exec(recipe)!;
   return JSON.parse(names!) as string[];
 }
 
-/** The recipe of docs/adopt.md, on resources that a team has created by hand. */
+/** The recipe of docs/how-to/adopt.md, on resources that a team has created by hand. */
 describe.each<[string, Record<string, string>]>([
   ["", {}],
   [
@@ -100,7 +100,7 @@ describe.each<[string, Record<string, string>]>([
     project.write("args.json", JSON.stringify({ ...args, adoptedAssignments: ignoredByTheRecipe() }));
     const documented = new DocumentedScenario(project, "adopt");
     const file = path.join(project.directory, "program/adopt.json");
-    await documented.section("docs/adopt.md#2. List what Pulumi would create");
+    await documented.section("docs/how-to/adopt.md#2. List what Pulumi would create");
     const adopt = JSON.parse(fs.readFileSync(file, "utf8")) as ImportFile;
     const known: Record<string, string> = {
       ...ids(),
@@ -112,7 +112,7 @@ describe.each<[string, Record<string, string>]>([
       expect([resource.name, resource.id]).toEqual([resource.name, expect.any(String)]);
     }
     fs.writeFileSync(file, JSON.stringify(adopt));
-    await documented.section("docs/adopt.md#4. Import and preview");
+    await documented.section("docs/how-to/adopt.md#4. Import and preview");
     expect(documented.missing).toEqual([]);
     const steps = await project.preview();
     expect(steps.filter((step) => !step.startsWith("update "))).toEqual([]);

@@ -9,7 +9,7 @@ jest.setTimeout(600_000);
 describe("the commands of the documents, as they are written", () => {
   let project: StackProject;
   let documented: DocumentedScenario;
-  const operations = (heading: string) => `docs/operations.md#${heading}`;
+  const howTo = (place: string) => `docs/how-to/${place}`;
 
   beforeAll(async () => {
     project = await StackProject.create();
@@ -97,6 +97,63 @@ describe("the commands of the documents, as they are written", () => {
     await documented.run("pulumi up --parallel 1");
   });
 
+  test("close the network, and use existing resources", async () => {
+    const { azure } = project;
+    const group = `${azure.subscription}/resourceGroups/rg-hub`;
+    const network = `${group}/providers/Microsoft.Network`;
+    const account = `${group}/providers/Microsoft.CognitiveServices/accounts/hub-openai`;
+    const vault = `${group}/providers/Microsoft.KeyVault/vaults/kv-hub-documents`;
+    const location = "swedencentral";
+    await azure.arm("PUT", `${group}?api-version=2024-03-01`, { location });
+    await azure.arm("PUT", `${account}?api-version=2025-06-01`, {
+      location,
+      kind: "OpenAI",
+      sku: { name: "S0" },
+      identity: { type: "SystemAssigned" },
+      properties: { customSubDomainName: "hub-openai" },
+    });
+    await azure.arm("PUT", `${vault}?api-version=2023-07-01`, {
+      location,
+      properties: {
+        tenantId: project.environment.ARM_TENANT_ID,
+        sku: { family: "A", name: "standard" },
+        enableRbacAuthorization: true,
+      },
+    });
+
+    const page = (heading: string) => howTo(`use-a-private-network.md#${heading}`);
+    await documented.section(page("Create private endpoints"), {
+      values: {
+        "/subscriptions/…/subnets/NAME": `${network}/virtualNetworks/hub/subnets/endpoints`,
+        "/subscriptions/…/privateDnsZones/NAME": `${network}/privateDnsZones/privatelink.openai.azure.com`,
+      },
+    });
+    await documented.section(page("Close or limit the public endpoint"));
+    expect(await project.preview()).toEqual(
+      expect.arrayContaining([
+        "create network:PrivateEndpoint wandb-account-endpoint",
+        "create network:PrivateDnsZoneGroup wandb-account-dns",
+        "update cognitiveservices:Account wandb-account",
+      ]),
+    );
+    for (const name of ["accountPrivateEndpoint", "accountPublicNetworkAccess"]) {
+      await documented.run("pulumi config rm …", { values: { "…": name } });
+    }
+
+    await documented.section(howTo("use-an-existing-account-or-vault.md#Name the resource"), {
+      values: { "/subscriptions/…/accounts/NAME": account, "/subscriptions/…/vaults/NAME": vault },
+    });
+    const steps = await project.preview();
+    expect(steps).toContain("create keyvault:Secret wandb-secret");
+    expect(steps.filter((step) => /create (keyvault:Vault|cognitiveservices:Account)/.test(step))).toEqual(
+      [],
+    );
+    for (const name of ["existingAccountId", "existingVaultId"]) {
+      await documented.run("pulumi config rm …", { values: { "…": name } });
+    }
+    await documented.run("pulumi stack output accountName");
+  });
+
   test("check the deployment, and configure the W&B integration", async () => {
     const { resourceGroupName, accountName, vaultUrl } = await project.outputs();
     expect((await documented.run("npx azure-openai-wandb link --stack dev")).stdout).toContain(vaultUrl);
@@ -159,7 +216,7 @@ describe("the commands of the documents, as they are written", () => {
   test("rotate the W&B API key", async () => {
     const key = "fedcba9876543210fedcba9876543210fedcba98";
     await project.azure.control("POST", "/_local/wandb/keys", { key });
-    await documented.section(operations("Rotate the W&B API key"), { input: key });
+    await documented.section(howTo("rotate-the-key.md#Replace the key"), { input: key });
     const { vaultUrl, secretName } = await project.outputs();
     const secret = await project.azure.vault("GET", `${vaultUrl}secrets/${secretName}?api-version=7.4`);
     expect(secret.body.value).toBe(key);
@@ -200,7 +257,9 @@ describe("the commands of the documents, as they are written", () => {
     const exported = path.join(project.directory, "dev.json");
     await project.pulumi("stack", "export", "--file", exported);
     expect(
-      await writesDuring(() => documented.section(operations("Move a stack to another backend"), { values })),
+      await writesDuring(() =>
+        documented.section(howTo("move-or-rename-a-stack.md#Move a stack to another backend"), { values }),
+      ),
     ).toEqual([]);
     expect((await project.pulumi("stack", "ls", "--json")).stdout.trim()).toBe("[]");
     Object.assign(project.variables, { PULUMI_BACKEND_URL: values.NEW_BACKEND });
@@ -218,7 +277,7 @@ describe("the commands of the documents, as they are written", () => {
   test("rename the stack, and replace nothing", async () => {
     const before = await project.outputs();
     const values = { NEW_NAME: "main" };
-    const rename = () => documented.section(operations("Rename a stack"), { values });
+    const rename = () => documented.section(howTo("move-or-rename-a-stack.md#Rename a stack"), { values });
     expect(await writesDuring(rename)).toEqual([]);
     expect((await project.preview()).filter((step) => !step.startsWith("update "))).toEqual([]);
     await documented.run("pulumi up");
@@ -233,7 +292,8 @@ describe("the commands of the documents, as they are written", () => {
       "Pulumi.dev.yaml": "Pulumi.main.yaml",
       NEW_PROJECT: "wandb-ml",
     };
-    const rename = () => documented.section(operations("Rename the project"), { values });
+    const rename = () =>
+      documented.section(howTo("move-or-rename-a-stack.md#Rename the project"), { values });
     expect(await writesDuring(rename)).toEqual([]);
   });
 
@@ -250,7 +310,7 @@ describe("the commands of the documents, as they are written", () => {
   });
 
   test("delete the integration, its locks first", async () => {
-    await documented.section(operations("Delete an integration"));
+    await documented.section(howTo("uninstall.md#Delete an integration"));
     expect([...(await project.resources()).keys()]).toEqual([]);
   });
 

@@ -38,6 +38,21 @@ describe("the documented commands of the local Azure", () => {
     expect(report).toContain("https://ai.azure.com/resource/overview?wsid=");
   });
 
+  test("look at what was deployed, train another model, and compare both", async () => {
+    const tutorial = (heading: string) => `docs/tutorials/local-in-five-minutes.md#${heading}`;
+    const deployed = await documented.section(tutorial("3. Look at what was deployed"));
+    expect(deployed.stdout).toContain("portalLink");
+    await documented.section(tutorial("4. Train another model"));
+    const { stdout } = await documented.run("npm run local -- npx azure-openai-wandb finetune list");
+    const [second, first] = stdout.match(/ftjob-\w+/g)!;
+    await documented.section(tutorial("5. Compare both models"), {
+      values: { "JOB JOB2": `${first} ${second}` },
+    });
+    const report = fs.readFileSync(path.join(project.directory, "program/report.html"), "utf8");
+    expect(report).toContain(first!);
+    expect(report).toContain(second!);
+  });
+
   test("change a setting and deploy it", async () => {
     const { stdout } = await documented.section("README.md#Run on the local Azure");
     expect(stdout).toContain("wandb-identity");

@@ -19,7 +19,7 @@ describe(`a sample of a stack's life, by seed ${seed}`, () => {
   );
 });
 
-test("every remedy that a stack's life relies on is in docs/troubleshooting.md", () => {
-  const text = fs.readFileSync(path.join(root, "docs/troubleshooting.md"), "utf8");
+test("every remedy that a stack's life relies on is in docs/how-to/troubleshoot.md", () => {
+  const text = fs.readFileSync(path.join(root, "docs/how-to/troubleshoot.md"), "utf8");
   expect(documentedRemedies.filter((part) => !text.includes(part))).toEqual([]);
 });

@@ -12,13 +12,13 @@ const types: Record<string, string> = {
   [account]: "Microsoft.CognitiveServices/accounts",
 };
 
-const operations = fs.readFileSync(path.join(root, "docs/operations.md"), "utf8");
+const page = fs.readFileSync(path.join(root, "docs/how-to/correct-drift.md"), "utf8");
 
-/** The transform of docs/operations.md, as a reader copies it. */
-const documentedTransform = /^const leftToPolicy[^]*?^\}\);$/m.exec(operations)![0];
+/** The transform of docs/how-to/correct-drift.md, as a reader copies it. */
+const documentedTransform = /^const leftToPolicy[^]*?^\}\);$/m.exec(page)![0];
 
 /** Options of the same page, for a tag. */
-const ignoredTag = /\{ opts: \{ ignoreChanges: \['tags\["costCenter"\]'\] \} \}/.exec(operations)![0];
+const ignoredTag = /\{ opts: \{ ignoreChanges: \['tags\["costCenter"\]'\] \} \}/.exec(page)![0];
 
 interface Row {
   what: string;
@@ -29,7 +29,7 @@ interface Row {
   args: object;
 }
 
-/** What a policy may set, in the order of docs/operations.md, with the setting of the stack and the argument that end the drift. */
+/** What a policy may set, in the order of docs/how-to/correct-drift.md, with the setting of the stack and the argument that end the drift. */
 const rows: Row[] = [
   {
     what: "the account's keys",

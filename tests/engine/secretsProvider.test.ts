@@ -127,7 +127,9 @@ describe("a stack whose secrets are encrypted by a key in Key Vault", () => {
     expect(code).not.toBe(0);
     expect(stderr).toContain("Unable to decrypt specified value with this key.");
 
-    await documented.section("docs/operations.md#Rotate the encryption key", { values: values(versions[1]) });
+    await documented.section("docs/how-to/encrypt-the-stacks-secrets.md#Rotate the encryption key", {
+      values: values(versions[1]),
+    });
     await unchanged();
   });
 

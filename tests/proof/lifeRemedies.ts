@@ -1,4 +1,4 @@
-/** What a user does about an error: patterns of errors, and the remedy that docs/troubleshooting.md or the error itself names, as code. */
+/** What a user does about an error: patterns of errors, and the remedy that docs/how-to/troubleshoot.md or the error itself names, as code. */
 import { randomUUID } from "node:crypto";
 import { settingsTable } from "../../stack/settingsTable";
 import type { SettingName } from "../../stack/settingsTable";
@@ -9,7 +9,7 @@ import { shortened } from "./workers";
 
 interface RemedyRow {
   error: RegExp;
-  /** A part of a row of docs/troubleshooting.md; none: the error itself names the remedy. */
+  /** A part of a row of docs/how-to/troubleshoot.md; none: the error itself names the remedy. */
   documented?: string;
   apply?: (world: LifeWorld, error: string) => Promise<void> | void;
   /** Settings to deploy in an `up` of its own, with what is deployed already, before the change that has failed. */
@@ -124,7 +124,7 @@ const remedies = {
 export type RemedyName = keyof typeof remedies;
 const rows = Object.entries(remedies) as [RemedyName, RemedyRow][];
 
-/** Parts of docs/troubleshooting.md that remedies rely on. */
+/** Parts of docs/how-to/troubleshoot.md that remedies rely on. */
 export const documentedRemedies: readonly string[] = rows.flatMap(([, { documented }]) => documented ?? []);
 
 export const remedyFor = (error: string): RemedyName | undefined =>

@@ -22,7 +22,7 @@ ${minutes} minutes of one worker.
 After every command:
 
 - It has succeeded, or ended in errors that each have a remedy (\`tests/proof/lifeRemedies.ts\`: from the error or
-  [troubleshooting.md](../troubleshooting.md)), and the remedy works.
+  [Troubleshooting](../how-to/troubleshoot.md)), and the remedy works.
 - A preview shows no changes.
 - Azure has what the state has, and the reverse: nothing twice, nothing left behind, nothing pending. Soft-deleted resources are
   excepted. Of each type there are as many resources as the settings ask for.

@@ -18,7 +18,7 @@ export async function converge(world: LifeWorld): Promise<void> {
   const { name, value } = policies.costCenter.requires;
   const changes = await changesAfterUp(world);
   if (changes.length > 0 && isOf(world.model.policies, "costCenter") && !world.model.settings[name]) {
-    // docs/troubleshooting.md: "Each preview updates tags …".
+    // docs/how-to/troubleshoot.md: "Each preview updates tags …".
     world.remedies.push("ignoreTags");
     world.model.settings[name] = [...value];
     await updateWithRemedies(world, ["up", "--yes", "--json"]);

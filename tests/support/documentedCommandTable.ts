@@ -33,14 +33,20 @@ export const documentedSections: Readonly<Record<string, Scenario>> = {
   "README.md#Deploy to Azure": "stack",
   "README.md#Check, connect, train": "stack",
   "README.md#Run on the local Azure": "localAzure",
-  "docs/adopt.md#2. List what Pulumi would create": "adopt",
-  "docs/adopt.md#4. Import and preview": "adopt",
-  "docs/operations.md#Rotate the W&B API key": "stack",
-  "docs/operations.md#Rotate the encryption key": "secretsProvider",
-  "docs/operations.md#Move a stack to another backend": "stack",
-  "docs/operations.md#Rename a stack": "stack",
-  "docs/operations.md#Rename the project": "stack",
-  "docs/operations.md#Delete an integration": "stack",
+  "docs/how-to/adopt.md#2. List what Pulumi would create": "adopt",
+  "docs/how-to/adopt.md#4. Import and preview": "adopt",
+  "docs/how-to/rotate-the-key.md#Replace the key": "stack",
+  "docs/how-to/encrypt-the-stacks-secrets.md#Rotate the encryption key": "secretsProvider",
+  "docs/how-to/move-or-rename-a-stack.md#Move a stack to another backend": "stack",
+  "docs/how-to/move-or-rename-a-stack.md#Rename a stack": "stack",
+  "docs/how-to/move-or-rename-a-stack.md#Rename the project": "stack",
+  "docs/how-to/uninstall.md#Delete an integration": "stack",
+  "docs/how-to/use-a-private-network.md#Create private endpoints": "stack",
+  "docs/how-to/use-a-private-network.md#Close or limit the public endpoint": "stack",
+  "docs/how-to/use-an-existing-account-or-vault.md#Name the resource": "stack",
+  "docs/tutorials/local-in-five-minutes.md#3. Look at what was deployed": "localAzure",
+  "docs/tutorials/local-in-five-minutes.md#4. Train another model": "localAzure",
+  "docs/tutorials/local-in-five-minutes.md#5. Compare both models": "localAzure",
 };
 
 const azureCli = "azure/azureCli.test.ts › ";
@@ -61,6 +67,7 @@ const restores =
   "engine/recover.test.ts › writes nothing over a deployment that succeeded while it was looking, and its backup restores what it replaces";
 const jobLife = "azure/jobLifeCli.test.ts › ";
 const ownServer = "azure/syncCli.test.ts › %s: runs are logged there, and their links lead to %s";
+const platform = "engine/consumer.test.ts › the platform stack of the examples deploys its teams";
 const measures = "it measures this machine for minutes or hours";
 
 export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
@@ -76,9 +83,7 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "pulumi config set --path 'NAME.PROPERTY' VALUE": stack,
   "pulumi config set --path 'NAME[0]' VALUE": stack,
   "pulumi config set --path 'fineTuningPrincipals[0]' ada@contoso.com": stack,
-  "pulumi config set --secret --path 'wandbApiKeys.research'": byTest(
-    "engine/consumer.test.ts › the platform stack of the examples deploys its teams",
-  ),
+  "pulumi config set --secret --path 'wandbApiKeys.research'": byTest(platform),
   "pulumi config set --secret wandbApiKey": stack,
   "pulumi config set --secret …": byTest(
     "unit/stack/settings.test.ts › pulumi config set --secret contoso-ml:wandbApiKey",
@@ -89,6 +94,10 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "pulumi config set diagnosticsWorkspaceId /subscriptions/…/workspaces/NAME": stack,
   "pulumi config set location swedencentral": stack,
   "pulumi config set … '……' '…'": stack,
+  "pulumi config set --secret --path 'wandbApiKeys.product'": byTest(platform),
+  "pulumi config set --secret --path 'wandbApiKeys.support'": byTest(platform),
+  "pulumi stack init dev": stack,
+  "pulumi stack output accountName": stack,
   "pulumi destroy": stack,
   "pulumi login": notRun(
     "it changes the sign-in of this machine's user, which PULUMI_BACKEND_URL overrides",
@@ -134,6 +143,9 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "npx azure-openai-wandb doctor --stack dev": stack,
   "npx azure-openai-wandb doctor --stack dev --model gpt-4.1-mini --tier globalstandard": stack,
   "npx azure-openai-wandb finetune FILE --model gpt-4.1-mini": stack,
+  "npx azure-openai-wandb COMMAND": notRun("it stands for each command of the page, which have rows"),
+  "npx azure-openai-wandb finetune training.jsonl --validation-file validation.jsonl --stack dev --project support":
+    stack,
   "npx azure-openai-wandb finetune attach JOB": stack,
   "npx azure-openai-wandb finetune cancel JOB": stack,
   "npx azure-openai-wandb finetune examples/training.jsonl": byTest(
@@ -257,11 +269,16 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "npm run local -- env | grep AZURE_": localAzure,
   "npm run local -- npx azure-openai-wandb doctor": localAzure,
   "npm run local -- npx azure-openai-wandb finetune --help": localAzure,
+  "npm run local -- npx azure-openai-wandb finetune list": localAzure,
+  "npm run local -- pulumi config set identityRole SecretsUser": localAzure,
   "npm run local -- pulumi preview": localAzure,
+  "npm run local -- pulumi up": localAzure,
   "npm run local -- pulumi up --yes": localAzure,
 
   // The Azure CLI: unit/docs/azCommands.test.ts compares its commands with those that azure/azureCli.test.ts runs.
   "az login": byTest(`${azureCli}signs in with a secret, and prints the subscription`),
+  "az provider register -n Microsoft.CognitiveServices": byTest(`${azureCli}registers resource providers`),
+  "az provider register -n Microsoft.KeyVault": byTest(`${azureCli}registers resource providers`),
   "az keyvault create -n VAULT -g RG -l REGION --enable-rbac-authorization --enable-purge-protection": byTest(
     `${azureCli}creates and rotates keys of vaults`,
   ),

@@ -52,7 +52,7 @@ function sectionsOf(file: string): Section[] {
   const sections: Section[] = [{ place: `${file}#`, text: "" }];
   let fenced = false;
   for (const line of read(file).split("\n")) {
-    fenced = line.startsWith("```") ? !fenced : fenced;
+    fenced = line.trimStart().startsWith("```") ? !fenced : fenced;
     const [, heading] = (!fenced && /^#+ (.+)$/.exec(line)) || [];
     if (heading !== undefined) {
       sections.push({ place: `${file}#${heading.replaceAll("`", "")}`, text: "" });
@@ -63,7 +63,8 @@ function sectionsOf(file: string): Section[] {
   return sections;
 }
 
-const fencedBlock = /^```(\w*)\n([^]*?)^```$/gm;
+/** Indented where it belongs to a step of a list. */
+const fencedBlock = /^ *```(\w*)\n([^]*?)^ *```$/gm;
 
 /** The lines of a section's `sh` blocks, each a whole command line without its comment. */
 function blockLines(text: string): string[] {

@@ -13,7 +13,7 @@ const transforms = [
     vault: addTags,
     secret: addTags,
     privateEndpoint: addTags,
-    // Role assignments from elsewhere are kept, as in docs/adopt.md.
+    // Role assignments from elsewhere are kept, as in docs/how-to/adopt.md.
     roleAssignment: () => (adoptedAssignments ? { opts: { ignoreChanges: adoptedAssignments } } : undefined),
   }),
 ];

@@ -87,8 +87,8 @@ function notAccepted(apiKey: string): string {
 const newKey = () => `copy a new key from ${apiKeyPage({})}, then ${rotateKey}`;
 
 /** The server that WANDB_BASE_URL specifies. Azure logs to W&B's public server: a job has no field for another one. */
-export const serverChecks = (): Check[] =>
-  isPublicServer()
+export const serverChecks = (environment?: NodeJS.ProcessEnv): Check[] =>
+  isPublicServer(environment)
     ? []
     : [
         defineCheck({

@@ -23,7 +23,7 @@ describe("a resource that recover finds in Azure", () => {
     expect(free).toEqual([]);
     expect(refused).toMatchObject([{ urn: urn("bb-identity"), id }]);
     expect(refused[0]!.reason).toContain(`the state has it as ${urn("aa-identity")}`);
-    expect(refused[0]!.reason).toContain("docs/operations.md");
+    expect(refused[0]!.reason).toContain("/docs/how-to/share-a-vault-or-an-account.md");
     expect(refused[0]!.reason).toContain(`pulumi state rename '${urn("aa-identity")}' bb-identity`);
   });
 

@@ -2,6 +2,10 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { publishedVersions } from "../../../generate/apiVersions";
 import { configurationPage, pulumiYaml } from "../../../generate/configuration";
+import { cliPage } from "../../../generate/cliPage";
+import { costPage } from "../../../generate/costPage";
+import { docsIndexPage } from "../../../generate/docsIndex";
+import { messagesPage } from "../../../generate/messagesPage";
 import { componentPage } from "../../../generate/componentPage";
 import type { PackageSchema } from "../../../generate/schema";
 import { trainingFilesPage } from "../../../generate/trainingFiles";
@@ -10,17 +14,33 @@ const read = (file: string) => fs.readFileSync(path.join(__dirname, "../../..", 
 
 /** `npm run check` compares the schema too, which takes ten seconds. */
 describe("a generated file is what `npm run generate` writes", () => {
-  test("docs/configuration.md, from the table of settings", () => {
-    expect(read("docs/configuration.md")).toBe(configurationPage());
+  test("docs/reference/configuration.md, from the table of settings", () => {
+    expect(read("docs/reference/configuration.md")).toBe(configurationPage());
   });
 
-  test("docs/training-files.md, from the tables of formats, rules and models", () => {
-    expect(read("docs/training-files.md")).toBe(trainingFilesPage());
+  test("docs/reference/training-files.md, from the tables of formats, rules and models", () => {
+    expect(read("docs/reference/training-files.md")).toBe(trainingFilesPage());
   });
 
-  test("docs/component.md, from the package schema", () => {
+  test("docs/reference/cli.md, from the CLI's program", () => {
+    expect(read("docs/reference/cli.md")).toBe(cliPage());
+  });
+
+  test("docs/reference/messages.md, from the tables of checks and causes", () => {
+    expect(read("docs/reference/messages.md")).toBe(messagesPage());
+  });
+
+  test("docs/explanation/cost.md, from the tables of prices", () => {
+    expect(read("docs/explanation/cost.md")).toBe(costPage());
+  });
+
+  test("docs/README.md, from the pages", () => {
+    expect(read("docs/README.md")).toBe(docsIndexPage());
+  });
+
+  test("docs/reference/component.md, from the package schema", () => {
     const schema = JSON.parse(read("components/schema.json")) as PackageSchema;
-    expect(read("docs/component.md")).toBe(componentPage(schema));
+    expect(read("docs/reference/component.md")).toBe(componentPage(schema));
   });
 
   test("the versions that Azure publishes, from azure-native's aliases", () => {

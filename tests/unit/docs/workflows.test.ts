@@ -183,8 +183,8 @@ describe("a workflow is refused that breaks the rule:", () => {
   });
 });
 
-describe("docs/pipelines.md", () => {
-  const document = fs.readFileSync(path.join(root, "docs/pipelines.md"), "utf8");
+describe("docs/how-to/set-up-pipelines.md", () => {
+  const document = fs.readFileSync(path.join(root, "docs/how-to/set-up-pipelines.md"), "utf8");
   const environments = files
     .flatMap((file) => jobsOf(parseWorkflow(read(file))))
     .flatMap(({ environment = [] }) => environment as string | string[]);

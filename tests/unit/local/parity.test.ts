@@ -2,7 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 
 const tests = path.join(__dirname, "../..");
-const document = fs.readFileSync(path.join(tests, "../docs/local-azure.md"), "utf8");
+const document = fs.readFileSync(path.join(tests, "../docs/reference/local-azure.md"), "utf8");
 
 /** Rows of the tables: claim, test that verifies it, evidence. */
 const rows = [...document.matchAll(/^\| (.+?) \| `(.+?)` › (.+?) \| ([A-D]) \|$/gm)].map(
