@@ -109,7 +109,7 @@ const jobTable = () =>
     ]),
   );
 
-/** What a cause of a connection's failure says for a place that no setting of this machine changes. */
+/** Remedies of connections, whatever the settings of this machine. */
 function networkRemedies(): string[][] {
   const variable = "NODE_EXTRA_CA_CERTS";
   const before = process.env[variable];

@@ -24,25 +24,28 @@ const read = (file: string) => {
 
 const jobFileSchemaText = () => `${JSON.stringify(jobFileJsonSchema(), null, 2)}\n`;
 
-async function generated(): Promise<[file: string, text: string][]> {
+/** Files in the order in which they are written: the index reads the pages before it. */
+async function generated(): Promise<[file: string, text: () => string][]> {
   const schema = await deriveSchema();
   return [
-    ["components/schema.json", `${JSON.stringify(schema, null, 2)}\n`],
-    ["docs/reference/component.md", componentPage(schema)],
-    ["docs/reference/configuration.md", configurationPage()],
-    ["docs/reference/training-files.md", trainingFilesPage()],
-    ["docs/reference/cli.md", cliPage()],
-    ["docs/reference/messages.md", messagesPage()],
-    ["docs/explanation/cost.md", costPage()],
-    ["Pulumi.yaml", pulumiYaml(read("Pulumi.yaml"))],
-    ["local/azure/arm/apiVersions.json", publishedVersions()],
-    ["cli/jobFile/job.schema.json", jobFileSchemaText()],
+    ["components/schema.json", () => `${JSON.stringify(schema, null, 2)}\n`],
+    ["docs/reference/component.md", () => componentPage(schema)],
+    ["docs/reference/configuration.md", configurationPage],
+    ["docs/reference/training-files.md", trainingFilesPage],
+    ["docs/reference/cli.md", cliPage],
+    ["docs/reference/messages.md", messagesPage],
+    ["docs/explanation/cost.md", costPage],
+    ["docs/README.md", docsIndexPage],
+    ["Pulumi.yaml", () => pulumiYaml(read("Pulumi.yaml"))],
+    ["local/azure/arm/apiVersions.json", publishedVersions],
+    ["cli/jobFile/job.schema.json", jobFileSchemaText],
   ];
 }
 
 async function run(check: boolean): Promise<void> {
   const config = await resolveConfig(path.join(root, "index.ts"));
-  for (const [file, text] of await generated()) {
+  for (const [file, textOf] of await generated()) {
+    const text = textOf();
     const formatted = /\.yaml$|(Versions|job\.schema)\.json$/.test(file)
       ? await format(text, { ...config, filepath: file })
       : text;

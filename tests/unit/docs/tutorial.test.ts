@@ -24,7 +24,7 @@ function run(code: string, modules: Record<string, unknown>): Record<string, unk
     },
   });
   const exports = {};
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the tutorial's code, as a reader copies it
+  // The tutorial's code, as a reader copies it.
   new Function("exports", "require", outputText)(exports, (name: string) => {
     const found =
       modules[name] ?? (name.startsWith("@pulumi/") ? (jest.requireActual(name) as unknown) : undefined);
