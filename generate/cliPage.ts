@@ -4,17 +4,6 @@ import { createProgram } from "../cli/commandLine/program";
 import { environmentVariables } from "./environmentVariables";
 import { markdownTable } from "./markdownTable";
 
-const exitCodes = markdownTable(
-  ["Code", "Meaning"],
-  [
-    ["0", "No problem found"],
-    ["1", "At least one problem"],
-    ["2", "The command could not start: a wrong option, no sign-in, no such stack"],
-    ["130", "Stopped with Ctrl-C"],
-    ["141", "The program that read the output has ended, such as `head` behind a pipe"],
-  ],
-);
-
 /** Text that Markdown would take for markup. */
 const plain = (text: string) => text.replaceAll("<", "\\<");
 
@@ -57,12 +46,11 @@ function addedHelp(command: Command): string {
 }
 
 function helpSections(command: Command): string[] {
-  const [before = "", examples] = addedHelp(command).split(/^Examples?:$/m);
+  const [before = "", title, examples = ""] = addedHelp(command).split(/^(Examples?\b.*:)$/m);
+  const block = ["```text", examples.replace(/^ {2}/gm, "").trim(), "```"].join("\n");
   return [
     ...(before.trim() === "" ? [] : [before.trim()]),
-    ...(examples === undefined
-      ? []
-      : [["Examples:", "", "```text", examples.replace(/^ {2}/gm, "").trim(), "```"].join("\n")]),
+    ...(title === undefined ? [] : [`${title}\n\n${block}`]),
   ];
 }
 
@@ -93,10 +81,22 @@ function sectionOf(command: Command): string {
   ].join("\n\n");
 }
 
-const withSubcommands = (command: Command): Command[] => [
-  command,
-  ...command.commands.flatMap(withSubcommands),
-];
+/** The visible commands below a command, without commander's own `help`. */
+const commandsOf = (command: Command): Command[] =>
+  command
+    .createHelp()
+    .visibleCommands(command)
+    .filter((one) => command.commands.includes(one))
+    .flatMap((one) => [one, ...commandsOf(one)]);
+
+/** Exit codes, as the help text of the program lists them. */
+function exitCodeTable(program: Command): string {
+  const rows = [...addedHelp(program).matchAll(/^ +(\d+) +(.+)$/gm)].map(([, exitCode, meaning]) => [
+    exitCode ?? "",
+    meaning ?? "",
+  ]);
+  return markdownTable(["Code", "Meaning"], rows);
+}
 
 const variableTables = environmentVariables.map(
   ({ title, variables }) =>
@@ -109,7 +109,7 @@ const variableTables = environmentVariables.map(
 /** The reference page of the CLI. */
 export function cliPage(): string {
   const program = createProgram(false);
-  const commands = program.commands.flatMap(withSubcommands);
+  const commands = commandsOf(program);
   return `# CLI
 
 <!-- Written by \`npm run generate\` from cli/commandLine/program.ts. -->
@@ -127,7 +127,7 @@ ${markdownTable(
 
 ## Exit codes
 
-${exitCodes}
+${exitCodeTable(program)}
 
 Errors are one line each, on standard error: what is wrong, with which setting, and what to do. With \`--json\`, they are JSON too. No output has
 control characters that come from outside, and none has a key. Colors are off where \`NO_COLOR\` is set or the output is no terminal.

@@ -19,6 +19,15 @@ const hostingTable = markdownTable(
   skus.map(({ name, title, hosting, lifetime }) => [`\`${name}\``, title, hosting, lifetime]),
 );
 
+/** Prices of a training type, compared with those of Standard. */
+function percentages(type: "globalstandard" | "developerTier"): string {
+  const ratios = modelFacts.flatMap(({ prices }) => {
+    const [price, standard] = [prices[type], prices.standard];
+    return price === undefined || standard === undefined ? [] : [Math.round((100 * price) / standard)];
+  });
+  return `${Math.min(...ratios)} to ${Math.max(...ratios)} %`;
+}
+
 /** Tokens and epochs of an example, small enough to follow. */
 const example = { tokens: 200_000, epochs: 3, model: "gpt-4.1-mini" };
 
@@ -44,7 +53,7 @@ agreement. Read the current ones at <${pricesUrl}> before you decide.
 | Azure OpenAI account | Nothing while it exists | – |
 | Fine-tuning | Trained tokens, or hours of reinforcement | [Training](#training) |
 | Deployments of fine-tuned models | Each hour that they exist, and their tokens | [Hosting](#hosting-of-deployments) |
-| Key vault | Operations. An update of the stack, a check by \`doctor\` and a job make some dozens | $0.03 for 10,000 operations (2025) |
+| Key vault | Operations. An update of the stack, a check by \`doctor\` and a job need some dozens (estimated) | $0.03 for 10,000 operations (2025) |
 | Private endpoints | Each hour that one exists, and traffic | $7.30 a month each (2026) |
 | Audit logs | Gigabytes that Log Analytics stores: a few megabytes a month | Cents |
 | Role assignments, locks, identities | Nothing | – |
@@ -76,7 +85,7 @@ deployment when it creates it.
 
 ## Keep it low
 
-- Train with \`--tier globalstandard\` or \`developerTier\`: half the price and less, for most models.
+- Train with \`--tier globalstandard\`, for ${percentages("globalstandard")} of the price of Standard, or with \`developerTier\`, for ${percentages("developerTier")}.
 - Test a model with \`--sku DeveloperTier\`, which has no hosting fee and ends by itself after 24 hours.
 - Delete deployments that nobody uses. Azure does so after 15 days without a request.
 - Set a budget with an alert on the resource group. Neither Azure nor this project stops a job for its price, but for the limit of reinforcement.
