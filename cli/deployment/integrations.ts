@@ -27,7 +27,7 @@ export interface Integration {
 
 const stackType = "pulumi:pulumi:Stack";
 
-/** Returns the integrations of a state, in its order. */
+/** Returns the integrations of a state, sorted by their paths: a program's components register in any order. */
 export function integrationsIn({ deployment }: State): Integration[] {
   const { resources = [] } = deployment;
   const live = resources.filter((resource) => !resource.delete);
@@ -44,7 +44,16 @@ export function integrationsIn({ deployment }: State): Integration[] {
       urn: component.urn,
       ...readOutputs(component),
       resources: live.filter((resource) => parentsOf(resource).includes(component)),
-    }));
+    }))
+    .sort((one, other) => compare(one.path, other.path) || compare(one.urn, other.urn));
+}
+
+/** The same everywhere, whatever the language of the machine. */
+function compare(one: string, other: string): number {
+  if (one === other) {
+    return 0;
+  }
+  return one < other ? -1 : 1;
 }
 
 /** Returns the parents of a resource, outermost first. A broken state may have a circle of parents. */

@@ -35,7 +35,7 @@ export async function integrations(options: StackOptions & { json?: boolean }): 
   }
 }
 
-/** Returns the integrations of a stack, in the order of its state. */
+/** Returns the integrations of a stack, sorted by their paths. */
 export async function listIntegrations(options: StackOptions): Promise<ListedIntegration[]> {
   const all = await readIntegrations(options);
   return all.map((integration) => toListed(integration, all));
