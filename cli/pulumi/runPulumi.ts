@@ -39,7 +39,7 @@ export async function runPulumi(
 export type StackChoice = StackOptions | string | undefined;
 
 const toOptions = (stack: StackChoice): StackOptions =>
-  typeof stack === "object" ? stack : stack === undefined ? {} : { stack };
+  typeof stack === "object" ? stack : { ...(stack === undefined ? {} : { stack }) };
 
 /** Returns the arguments that select a folder's project; none for the current folder. */
 export function folderArguments(stack: StackChoice): string[] {
