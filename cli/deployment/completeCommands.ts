@@ -18,7 +18,7 @@ const commands: readonly { pattern: RegExp; optionsOf: (options: EndpointOptions
   },
   {
     pattern: /\bnpx (?:pulumi (?:up|config set|state \w+)|azure-openai-wandb recover)(?![\w-])/g,
-    optionsOf: (options) => stackArguments(options).map(shellQuoted),
+    optionsOf: (options) => stackArguments(options).map((word) => shellQuoted(word)),
   },
 ];
 

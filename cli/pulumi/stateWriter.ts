@@ -77,7 +77,7 @@ function writeBackup(state: string, stack: StackChoice): Backup {
   const command = [
     "npx pulumi stack import --file",
     shellQuoted(file),
-    ...stackArguments(stack).map(shellQuoted),
+    ...stackArguments(stack).map((word) => shellQuoted(word)),
   ].join(" ");
   return { file, command };
 }
