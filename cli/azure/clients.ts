@@ -22,14 +22,21 @@ export interface AzureClients {
   signedInObjectId(): Promise<string | undefined>;
 }
 
-/** @throws UserError if no identity is signed in. */
-export async function azureClients(subscriptionId: string): Promise<AzureClients> {
+/**
+ * @param subscriptionId Subscription of the account.
+ * @param vaultSubscriptionId Subscription of the vault.
+ * @throws UserError if no identity is signed in.
+ */
+export async function azureClients(
+  subscriptionId: string,
+  vaultSubscriptionId = subscriptionId,
+): Promise<AzureClients> {
   const { resourceManager, resourceManagerScope: scope } = currentCloud();
   const credential = await signIn(scope);
   const options = () => ({ ...azureClientOptions(services.azure), endpoint: resourceManager });
   return {
     accounts: new CognitiveServicesManagementClient(credential, subscriptionId, options()),
-    vaults: new KeyVaultManagementClient(credential, subscriptionId, options()),
+    vaults: new KeyVaultManagementClient(credential, vaultSubscriptionId, options()),
     authorization: new AuthorizationManagementClient(credential, subscriptionId, options()),
     secrets: (vaultUrl) => new SecretClient(vaultUrl, credential, azureClientOptions(services.azure)),
     findPrincipals: (objectIds) => findPrincipals(credential, objectIds),

@@ -6,6 +6,7 @@ import type * as doctor from "../doctor/command";
 import type * as files from "../files/command";
 import type * as finetune from "../finetune/command";
 import type * as init from "../finetune/initCommand";
+import type * as integrations from "../integrations/command";
 import type * as jobs from "../finetune/jobCommands";
 import type * as models from "../finetune/modelsCommand";
 import type * as link from "../link/command";
@@ -27,6 +28,7 @@ const modules = {
   "../finetune/initCommand": () => require("../finetune/initCommand") as typeof init,
   "../finetune/jobCommands": () => require("../finetune/jobCommands") as typeof jobs,
   "../finetune/modelsCommand": () => require("../finetune/modelsCommand") as typeof models,
+  "../integrations/command": () => require("../integrations/command") as typeof integrations,
   "../link/command": () => require("../link/command") as typeof link,
   "../recover/command": () => require("../recover/command") as typeof recover,
   "../report/command": () => require("../report/command") as typeof report,

@@ -13,7 +13,15 @@ import { validateOptions } from "./validateOptions";
 /** Exit code of a command that cannot start. */
 const usageExitCode = 2;
 
-const stackOption = ["-s, --stack <name>", "Pulumi stack (default: the selected stack)"] as const;
+const stackOption = [
+  "-s, --stack <name>",
+  "Pulumi stack of any program, such as dev or organization/project/dev (default: the selected stack)",
+] as const;
+const cwdOption = ["--cwd <folder>", "folder of the Pulumi project (default: the current one)"] as const;
+const integrationOption = [
+  "--integration <name>",
+  "integration of the stack: its name, its parents' names and its own (platform/team), or its URN (default: the only one)",
+] as const;
 const subscriptionOption = [
   "--subscription <id>",
   "ID of the Azure subscription (default: AZURE_SUBSCRIPTION_ID)",
@@ -33,10 +41,13 @@ const wandbRunOptions = [
   ["--tag <text...>", "tags of the W&B run"],
 ] as const;
 
+/** Adds the options that specify a stack of any Pulumi project. */
+const withStack = (command: Command): Command => command.option(...stackOption).option(...cwdOption);
+
 /** Adds the options that specify a deployment. */
 const withDeployment = (command: Command): Command =>
-  command
-    .option(...stackOption)
+  withStack(command)
+    .option(...integrationOption)
     .option(...subscriptionOption)
     .option("--resource-group <name>", "resource group, without a stack")
     .option("--account <name>", "Azure OpenAI account, without a stack")
@@ -85,6 +96,7 @@ export function createProgram(json: boolean): Command {
     .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : usageExitCode))
     .hook("preAction", (_program, command) => validateOptions(command));
   addDoctor(program);
+  addIntegrations(program);
   addLink(program);
   addValidate(program);
   addFinetune(program);
@@ -103,6 +115,7 @@ function addDoctor(program: Command): void {
       "--fix",
       "opt the account out of Azure's upgrade to Foundry, and create what is missing: the stack's role assignments or, without a stack, the identity's access to the secret",
     )
+    .option("--all", "check every integration of the stack")
     .option("--model <name>", "check whether the region can fine-tune this model")
     .option(...tierOption)
     .option("--entity <name>", "check whether runs can be logged to this W&B entity")
@@ -116,10 +129,25 @@ function addDoctor(program: Command): void {
       `
 Examples:
   npx azure-openai-wandb doctor --stack dev
+  npx azure-openai-wandb doctor --cwd ../platform --stack dev --all
+  npx azure-openai-wandb doctor --stack acme/ml-platform/dev --integration research
   npx azure-openai-wandb doctor --stack dev --model gpt-4.1-mini --tier globalstandard
   npx azure-openai-wandb doctor --resource-group rg --account openai --vault kv --json`,
     )
     .action(lazyCommand("../doctor/command", "doctor"));
+}
+
+function addIntegrations(program: Command): void {
+  withStack(program.command("integrations"))
+    .description(
+      "List the integrations in the state of a stack, with what selects each and whether it is deployed. Azure is not asked.",
+    )
+    .option(...jsonOption)
+    .addHelpText(
+      "after",
+      "\nExamples:\n  npx azure-openai-wandb integrations --stack dev\n  npx azure-openai-wandb integrations --cwd ../platform --stack dev --json",
+    )
+    .action(lazyCommand("../integrations/command", "integrations"));
 }
 
 function addLink(program: Command): void {
@@ -325,12 +353,10 @@ function addCompletion(program: Command): void {
 }
 
 function addRecover(program: Command): void {
-  program
-    .command("recover")
+  withStack(program.command("recover"))
     .description(
       "After an interrupted deployment, import the resources that Azure has created into the state, so that pulumi up continues.",
     )
-    .option(...stackOption)
     .option(...subscriptionOption)
     .option(
       "--unlock",

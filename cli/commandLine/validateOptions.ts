@@ -1,4 +1,5 @@
 /** Rules of the options that several commands share, and of the variables that clients read. They are checked before a command starts. */
+import * as fs from "node:fs";
 import type { Command } from "commander";
 import { UserError } from "../errors";
 import { baseUrlProblem } from "../wandb/server";
@@ -29,6 +30,14 @@ const optionRules: Record<string, Rule> = {
     valid: /^[a-z0-9-]{1,127}$/i,
     problem: "is not a secret's name. Use 1 to 127 letters, digits and hyphens.",
   },
+  cwd: {
+    valid: /./,
+    problem: "",
+    further: (folder) =>
+      fs.statSync(folder, { throwIfNoEntry: false })?.isDirectory()
+        ? undefined
+        : "is not a folder. Specify the folder of a Pulumi project.",
+  },
   after: {
     valid: /^ftevent-[\w-]+$/,
     problem: "is not an event's ID. Specify an ID that starts with ftevent-.",
@@ -56,7 +65,11 @@ const variableRules: Record<string, Rule> = {
 };
 
 /** Ways to specify the deployment. They exclude each other. */
-const exclusiveOptions = [["stack"], ["endpoint"], ["resourceGroup", "account", "vault", "secret"]];
+const exclusiveOptions = [
+  ["stack", "integration", "cwd"],
+  ["endpoint"],
+  ["resourceGroup", "account", "vault", "secret"],
+];
 
 type Options = Record<string, unknown>;
 /** Flags by the options' names in the program. */
@@ -102,10 +115,13 @@ const blankOptions = (options: Options, flags: Flags) =>
     .map(([name]) => `${flags.get(name)} is blank. Specify a value, or remove the option.`);
 
 const invalidOptions = (options: Options, flags: Flags) =>
-  Object.entries(optionRules).flatMap(([name, { valid, problem }]) => {
+  Object.entries(optionRules).flatMap(([name, { valid, problem, further }]) => {
     const value = options[name];
-    const isChecked = typeof value === "string" && !isBlank(value);
-    return isChecked && !valid.test(value) ? [`${flags.get(name)} ${value} ${problem}`] : [];
+    if (typeof value !== "string" || isBlank(value)) {
+      return [];
+    }
+    const found = valid.test(value) ? further?.(value) : problem;
+    return found === undefined ? [] : [`${flags.get(name)} ${value} ${found}`];
   });
 
 function contradictions(options: Options, flags: Flags): string[] {
@@ -122,8 +138,17 @@ function contradictions(options: Options, flags: Flags): string[] {
   if (options.secret !== undefined && options.vault === undefined) {
     problems.push("--secret requires the vault. Specify --resource-group, --account and --vault too.");
   }
+  if (options.all !== undefined) {
+    problems.push(...contradictionsOfAll(options, flags));
+  }
   return problems;
 }
+
+/** `--all` is about the integrations of a stack. */
+const contradictionsOfAll = (options: Options, flags: Flags): string[] =>
+  ["integration", "endpoint", "resourceGroup", "account", "vault", "secret"]
+    .filter((name) => options[name] !== undefined)
+    .map((name) => `--all and ${flags.get(name)} cannot be combined. Remove one of them.`);
 
 /** The options of a command are accepted after each of its subcommands, and not all of them have a result as Markdown. */
 function formatProblems(command: Command, { json, markdown }: Options): string[] {

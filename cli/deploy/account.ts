@@ -1,6 +1,7 @@
 /** Finds the account of a deployment in Resource Manager. */
 import { azureClients } from "../azure/clients";
 import { findStack } from "../deployment/stack";
+import { namesStack } from "../deployment/stackOptions";
 import { requireSubscription } from "../deployment/subscription";
 import { reasonOf, UserError } from "../errors";
 import type { DeployOptions } from "./options";
@@ -19,15 +20,21 @@ export interface DeployAccount {
  * @throws UserError
  */
 export async function findAccount(options: DeployOptions, endpoint: string): Promise<DeployAccount> {
-  const { accounts } = await azureClients(requireSubscription(options));
+  const subscriptionId = requireSubscription(options);
+  const { resourceGroup, account } = options;
+  if (!account && !options.endpoint && (namesStack(options) || !process.env.AZURE_OPENAI_ENDPOINT)) {
+    const stack = await findStack(options);
+    const clients = await azureClients(stack.subscriptionId);
+    return {
+      deployments: clients.accounts.deployments,
+      resourceGroup: stack.resourceGroup,
+      account: stack.accountName,
+    };
+  }
+  const { accounts } = await azureClients(subscriptionId);
   const { deployments } = accounts;
-  const { resourceGroup, account, stack } = options;
   if (resourceGroup && account) {
     return { deployments, resourceGroup, account };
-  }
-  if (!options.endpoint && (stack || !process.env.AZURE_OPENAI_ENDPOINT)) {
-    const details = await findStack(stack);
-    return { deployments, resourceGroup: details.resourceGroup, account: details.accountName };
   }
   try {
     for await (const { id, properties } of accounts.accounts.list()) {

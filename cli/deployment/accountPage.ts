@@ -1,6 +1,7 @@
 /** Pages of an account in Azure's portals. */
 import { currentCloud } from "../azure/clouds";
 import { findStack } from "./stack";
+import { namesStack } from "./stackOptions";
 import { requireSubscription } from "./subscription";
 import type { EndpointOptions, Target } from "./target";
 
@@ -16,8 +17,8 @@ export function accountPage({
 
 /** Returns the page of the account that options specify; undefined if they specify its endpoint alone, which does not tell its ID. */
 export async function findAccountPage(options: EndpointOptions): Promise<string | undefined> {
-  const { endpoint, stack, resourceGroup, account } = options;
-  const isEndpointAlone = endpoint ?? (!account && !stack && process.env.AZURE_OPENAI_ENDPOINT);
+  const { endpoint, resourceGroup, account } = options;
+  const isEndpointAlone = endpoint ?? (!account && !namesStack(options) && process.env.AZURE_OPENAI_ENDPOINT);
   const { AZURE_SUBSCRIPTION_ID, ARM_SUBSCRIPTION_ID } = process.env;
   const hasSubscription = options.subscription ?? (AZURE_SUBSCRIPTION_ID || ARM_SUBSCRIPTION_ID);
   if (isEndpointAlone || !hasSubscription) {
@@ -26,5 +27,5 @@ export async function findAccountPage(options: EndpointOptions): Promise<string 
   const subscriptionId = requireSubscription(options);
   return account && resourceGroup
     ? accountPage({ subscriptionId, resourceGroup, accountName: account })
-    : accountPage({ subscriptionId, ...(await findStack(stack)) });
+    : accountPage(await findStack(options));
 }

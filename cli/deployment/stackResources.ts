@@ -1,7 +1,8 @@
-import { exportState } from "../pulumi/runPulumi";
-import { logicalName, parseState } from "../pulumi/state";
-import { isNamed } from "./target";
-import type { TargetOptions } from "./target";
+/** What checks read from the resources of an integration. */
+import { propertyOf } from "../pulumi/stateValues";
+import { logicalName } from "../pulumi/state";
+import type { StateResource } from "../pulumi/state";
+import type { Integration } from "./integrations";
 
 /** A role assignment in a stack's state. */
 export interface RoleAssignment {
@@ -14,36 +15,59 @@ export interface RoleAssignment {
   roleDefinitionId: string;
 }
 
-/** What the checks read from a stack's state. */
+/** What the checks read from a stack's state: the resources of the integration, not those beside it. */
 export interface StackResources {
   roleAssignments: readonly RoleAssignment[];
-  /** Whether the stack contains the account. */
+  /** Whether the integration contains the account. */
   managesAccount: boolean;
-  /** Whether the stack contains the vault. */
+  /** Whether the integration contains the vault. */
   managesVault: boolean;
-  /** Whether the stack contains the secret. */
+  /** Whether the integration contains the secret. */
   managesSecret: boolean;
 }
 
-type RoleAssignmentInputs = Partial<Omit<RoleAssignment, "name" | "id">>;
+const secretType = "azure-native:keyvault:Secret";
 
-/** Returns what the stack contains; undefined if options specify no stack. @throws UserError */
-export async function findStackResources(options: TargetOptions): Promise<StackResources | undefined> {
-  return isNamed(options) ? undefined : resourcesIn(await exportState(options.stack));
-}
-
-function resourcesIn(state: string): StackResources {
-  const { resources = [] } = parseState(state).deployment;
+/** Returns what an integration contains. */
+export function resourcesOf({ resources }: Pick<Integration, "resources">): StackResources {
   const contains = (wanted: string) => resources.some(({ type }) => type === wanted);
   return {
-    roleAssignments: resources.flatMap(({ urn, type, id, inputs }) => {
-      const { principalId, principalType, roleDefinitionId } = (inputs ?? {}) as RoleAssignmentInputs;
-      return type === "azure-native:authorization:RoleAssignment" && id && principalId && roleDefinitionId
-        ? [{ name: logicalName(urn), id, principalId, principalType, roleDefinitionId }]
-        : [];
-    }),
+    roleAssignments: resources.flatMap(toRoleAssignment),
     managesAccount: contains("azure-native:cognitiveservices:Account"),
     managesVault: contains("azure-native:keyvault:Vault"),
-    managesSecret: contains("azure-native:keyvault:Secret"),
+    managesSecret: contains(secretType),
   };
 }
+
+/** One whose principal is a secret in the state cannot be compared. */
+function toRoleAssignment({ urn, type, id, inputs }: StateResource): RoleAssignment[] {
+  const [principalId, principalType, roleDefinitionId] = [
+    "principalId",
+    "principalType",
+    "roleDefinitionId",
+  ].map((name) => propertyOf(inputs, name));
+  const isComplete =
+    type === "azure-native:authorization:RoleAssignment" &&
+    id &&
+    typeof principalId === "string" &&
+    typeof roleDefinitionId === "string";
+  return isComplete
+    ? [
+        {
+          name: logicalName(urn),
+          id,
+          principalId,
+          roleDefinitionId,
+          ...(typeof principalType === "string" ? { principalType } : {}),
+        },
+      ]
+    : [];
+}
+
+/** Returns the W&B API key of an integration: `encrypted` if the state has it encrypted, undefined if it has none. */
+export function apiKeyIn({ resources }: Pick<Integration, "resources">): unknown {
+  const secret = resources.find(({ type }) => type === secretType);
+  return secret && propertyOf(propertyValue(secret), "value");
+}
+
+const propertyValue = ({ inputs }: StateResource) => propertyOf(inputs, "properties");

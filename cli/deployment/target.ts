@@ -2,23 +2,34 @@ import { currentCloud } from "../azure/clouds";
 import { UserError } from "../errors";
 import { shellQuoted } from "../shellQuoted";
 import { findStack } from "./stack";
+import type { StackApiKey } from "./stack";
+import type { IntegrationOptions } from "./stackOptions";
+import { resourcesOf } from "./stackResources";
+import type { StackResources } from "./stackResources";
 import { requireSubscription } from "./subscription";
 import type { SubscriptionOptions } from "./subscription";
 
 /** The deployment that a command works on. */
 export interface Target {
+  /** Subscription of the account. */
   subscriptionId: string;
+  /** Resource group of the account. */
   resourceGroup: string;
   accountName: string;
   vaultName: string;
+  /** @default That of the account */
+  vaultSubscriptionId?: string;
+  /** @default That of the account */
+  vaultResourceGroup?: string;
   secretName: string;
-  /** The W&B API key in the stack's configuration; undefined without a stack. It is secret: never print it. */
-  wandbApiKey?: string;
+  /** What the stack contains of the deployment; undefined without a stack. */
+  resources?: StackResources;
+  /** Reads the W&B API key that the stack's last deployment has written to the vault; undefined without a stack. */
+  readApiKey?: () => Promise<StackApiKey>;
 }
 
-/** Options that specify the deployment: a stack, or the names of its resources. */
-export interface TargetOptions extends SubscriptionOptions {
-  stack?: string;
+/** Options that specify the deployment: an integration of a stack, or the names of its resources. */
+export interface TargetOptions extends SubscriptionOptions, IntegrationOptions {
   resourceGroup?: string;
   account?: string;
   vault?: string;
@@ -55,16 +66,32 @@ export async function findTarget(options: TargetOptions): Promise<Target> {
       `The deployment is not fully specified. Specify ${missing.map((option) => nameFlags[option]).join(" and ")} too, or only --stack.`,
     );
   }
-  const { endpoint: _, ...stack } = await findStack(options.stack);
-  return { subscriptionId, ...stack };
+  const { endpoint: _, integration, ...stack } = await findStack(options);
+  requireSubscriptionOf(stack.subscriptionId, integration.path, options);
+  return { ...stack, resources: resourcesOf(integration) };
 }
+
+/** The state tells the subscription. @throws UserError if the option specifies another one. */
+function requireSubscriptionOf(subscriptionId: string, path: string, { subscription }: TargetOptions): void {
+  if (subscription !== undefined && subscription.toLowerCase() !== subscriptionId.toLowerCase()) {
+    throw new UserError(
+      `--subscription ${subscription} is not the subscription of ${path}, which is ${subscriptionId}. Remove the option.`,
+    );
+  }
+}
+
+/** Returns the resource group of a vault. */
+export const vaultGroupOf = ({ resourceGroup, vaultResourceGroup }: Target): string =>
+  vaultResourceGroup ?? resourceGroup;
 
 /** Returns the data plane's URL of a vault. */
 export const vaultUrlOf = ({ vaultName }: Pick<Target, "vaultName">): string =>
   `https://${vaultName}.${currentCloud().vaultSuffix}/`;
 
-const endpointFlags: Readonly<Record<keyof EndpointOptions, string>> = {
+const endpointFlags: Readonly<Record<Exclude<keyof EndpointOptions, "envVars">, string>> = {
   stack: "--stack",
+  integration: "--integration",
+  cwd: "--cwd",
   subscription: "--subscription",
   ...nameFlags,
   secret: "--secret",
@@ -73,7 +100,7 @@ const endpointFlags: Readonly<Record<keyof EndpointOptions, string>> = {
 
 /** Returns the options that specify a deployment as a command line has them, for a command that a user pastes. */
 export const targetArguments = (options: EndpointOptions): string[] =>
-  (Object.keys(endpointFlags) as (keyof EndpointOptions)[]).flatMap((option) => {
+  (Object.keys(endpointFlags) as (keyof typeof endpointFlags)[]).flatMap((option) => {
     const value = options[option];
     return value === undefined ? [] : [`${endpointFlags[option]} ${shellQuoted(value)}`];
   });

@@ -1,4 +1,5 @@
 /** `files list`, `files delete`: the files of an account. */
+import { completeCommands } from "../deployment/completeCommands";
 import type { EndpointOptions } from "../deployment/target";
 import { counted, UserError } from "../errors";
 import { openAiClient } from "../openai/client";
@@ -46,8 +47,11 @@ export async function deleteFiles(ids: string[], options: FilesOptions & { yes?:
   const output = createOutput(options);
   const wanted = [...new Set(ids)];
   const { existing, missing, users } = await lookUp(openai, wanted);
-  const notFound = missing.map(
-    (id) => `${id} does not exist in this account. Run npx azure-openai-wandb files list for the files.`,
+  const notFound = missing.map((id) =>
+    completeCommands(
+      `${id} does not exist in this account. Run npx azure-openai-wandb files list for the files.`,
+      options,
+    ),
   );
   if (users.length > 0 && !options.yes) {
     const used = users.map(({ file, job }) => `${file} is used by ${job.id}, which is ${job.status}.`);

@@ -1,4 +1,5 @@
 import { findStack } from "../deployment/stack";
+import { namesStack } from "../deployment/stackOptions";
 import type { EndpointOptions } from "../deployment/target";
 import { publicBaseUrl } from "../wandb/server";
 import { entitiesOf, findViewer } from "../wandb/viewer";
@@ -42,8 +43,8 @@ export async function checkEntity(
 }
 
 /** Undefined if options specify no stack: the CLI then does not have the key. */
-async function findStackApiKey({ endpoint, account, stack }: EndpointOptions): Promise<string | undefined> {
-  return endpoint || account || process.env.AZURE_OPENAI_ENDPOINT
-    ? undefined
-    : (await findStack(stack)).wandbApiKey;
+async function findStackApiKey(options: EndpointOptions): Promise<string | undefined> {
+  const { endpoint, account } = options;
+  const isEndpointAlone = endpoint ?? account ?? (!namesStack(options) && process.env.AZURE_OPENAI_ENDPOINT);
+  return isEndpointAlone ? undefined : (await (await findStack(options)).readApiKey()).key;
 }

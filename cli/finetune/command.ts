@@ -1,4 +1,5 @@
 /** `finetune FILE`: from a training file to a fine-tuned model whose metrics are at W&B. */
+import { completeCommands } from "../deployment/completeCommands";
 import type { EndpointOptions } from "../deployment/target";
 import { UserError } from "../errors";
 import { openAiClient } from "../openai/client";
@@ -209,7 +210,10 @@ async function uploadAndCreate(
   }
   duplicates.forEach((id) =>
     output.print(
-      `! Another process created the same job at the same time: ${id}. Cancel one of them: npx azure-openai-wandb finetune cancel ${id}`,
+      completeCommands(
+        `! Another process created the same job at the same time: ${id}. Cancel one of them: npx azure-openai-wandb finetune cancel ${id}`,
+        command,
+      ),
     ),
   );
   if (unknown.length > 0) {

@@ -1,4 +1,5 @@
 /** `finetune init`: writes a job file from options, or from a job that exists. */
+import { completeCommands } from "../deployment/completeCommands";
 import * as path from "node:path";
 import { UserError } from "../errors";
 import type { EndpointOptions } from "../deployment/target";
@@ -49,7 +50,10 @@ export async function init(trainingFile: string | undefined, options: InitOption
     }
     output.print(
       `✔ Wrote ${file}`,
-      `  To create the job, run: npx azure-openai-wandb finetune --file ${shellQuoted(file)}`,
+      completeCommands(
+        `  To create the job, run: npx azure-openai-wandb finetune --file ${shellQuoted(file)}`,
+        options,
+      ),
     );
   } finally {
     await input.close();

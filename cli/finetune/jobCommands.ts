@@ -1,4 +1,5 @@
 /** `finetune attach`, `list`, `show`, `cancel`, `pause`, `resume`: commands on existing jobs. */
+import { completeCommands } from "../deployment/completeCommands";
 import type { EndpointOptions } from "../deployment/target";
 import { UserError } from "../errors";
 import { openAiClient } from "../openai/client";
@@ -97,7 +98,10 @@ export async function show(id: string, options: JobCommandOptions): Promise<void
   const wandb = wandbOf(job);
   if (!wandb) {
     throw new UserError(
-      `The job ${id} does not log to W&B. Run npx azure-openai-wandb sync ${id} to log it from this machine.`,
+      completeCommands(
+        `The job ${id} does not log to W&B. Run npx azure-openai-wandb sync ${id} to log it from this machine.`,
+        options,
+      ),
       1,
     );
   }

@@ -1,5 +1,6 @@
 /** Prints a job while it runs: its events, the loss chart, and the result. */
 import type { OpenAiClient } from "../openai/client";
+import { completeCommands } from "../deployment/completeCommands";
 import { targetArguments } from "../deployment/target";
 import type { EndpointOptions } from "../deployment/target";
 import { UserError } from "../errors";
@@ -126,7 +127,11 @@ async function printResult(
     throw new UserError(`The job ${id} was cancelled.`, 1);
   }
   if (status !== "succeeded") {
-    throw jobFailure(id, error);
+    const failure = jobFailure(id, error);
+    throw new UserError(
+      failure.lines.map((line) => completeCommands(line, watching.target ?? {})),
+      failure.exitCode,
+    );
   }
   // The result file has every step, of which events report each tenth.
   const results = pointsOf(await readResults(openai.client, job).catch(() => []));

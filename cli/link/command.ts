@@ -1,4 +1,5 @@
 import type { AzureOpenAI } from "openai";
+import { completeCommands } from "../deployment/completeCommands";
 import { accountPage } from "../deployment/accountPage";
 import { findTarget, vaultUrlOf } from "../deployment/target";
 import type { Target, TargetOptions } from "../deployment/target";
@@ -33,7 +34,7 @@ export async function link(options: LinkOptions): Promise<void> {
   if (options.json) {
     printJson({ address: portalUrl, vaultUrl, secretName });
   } else {
-    printLines(portalSteps(target, portalUrl));
+    printLines(portalSteps(target, portalUrl).map((line) => completeCommands(line, options)));
   }
   if (options.open) {
     const { default: open } = await import("open");

@@ -1,5 +1,6 @@
 import { azureClients } from "../azure/clients";
 import { findStack } from "../deployment/stack";
+import { namesStack } from "../deployment/stackOptions";
 import { requireSubscription } from "../deployment/subscription";
 import type { EndpointOptions } from "../deployment/target";
 import { UserError } from "../errors";
@@ -11,11 +12,11 @@ import { explanationOf } from "../network/explain";
  * @throws UserError
  */
 export async function findEndpoint(options: EndpointOptions): Promise<string> {
-  const { endpoint, stack, resourceGroup, account, vault } = options;
+  const { endpoint, resourceGroup, account, vault } = options;
   if (endpoint) {
     return checkEndpoint("--endpoint", endpoint);
   }
-  if (!account && !stack && process.env.AZURE_OPENAI_ENDPOINT) {
+  if (!account && !namesStack(options) && process.env.AZURE_OPENAI_ENDPOINT) {
     return checkEndpoint("AZURE_OPENAI_ENDPOINT", process.env.AZURE_OPENAI_ENDPOINT);
   }
   if (account && resourceGroup) {
@@ -26,7 +27,7 @@ export async function findEndpoint(options: EndpointOptions): Promise<string> {
       "The account is not fully specified. Specify both --resource-group and --account, or only --endpoint or --stack.",
     );
   }
-  return (await findStack(stack)).endpoint;
+  return (await findStack(options)).endpoint;
 }
 
 /** @param source The option or variable that specifies the endpoint. */

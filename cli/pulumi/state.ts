@@ -33,5 +33,5 @@ export interface State {
 
 export const parseState = (json: string): State => JSON.parse(json) as State;
 
-/** Returns a resource's name in the program, such as `wandb-identity`. */
-export const logicalName = (urn: string): string => urn.slice(urn.lastIndexOf("::") + 2);
+/** Returns a resource's name in the program, such as `wandb-identity`. It is what follows stack, project and types, and may contain `::`. */
+export const logicalName = (urn: string): string => urn.split("::").slice(3).join("::");

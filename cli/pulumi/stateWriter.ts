@@ -11,7 +11,8 @@ import { documentationUrl } from "../documentationUrl";
 import { UserError } from "../errors";
 import { shellQuoted } from "../shellQuoted";
 import { stateDirectory } from "../stateDirectory";
-import { exportState, runPulumi, stackArguments, updateHistory } from "./runPulumi";
+import { exportState, runPulumi, stackArguments, stackVariables, updateHistory } from "./runPulumi";
+import type { StackChoice } from "./runPulumi";
 
 /** A state that was replaced. */
 export interface Backup {
@@ -30,7 +31,7 @@ export interface StateWriter {
 }
 
 /** @param onBackup Called before each write, when the replaced state is on disk. */
-export function stateWriter(stack: string | undefined, onBackup: (backup: Backup) => void): StateWriter {
+export function stateWriter(stack: StackChoice, onBackup: (backup: Backup) => void): StateWriter {
   return {
     async write(before, after) {
       const backup = writeBackup(before, stack);
@@ -61,7 +62,7 @@ const deploymentsIn = (history: string): string =>
     .join();
 
 /** Keeps a state, with its secrets encrypted, in a file that only this user can read. */
-function writeBackup(state: string, stack: string | undefined): Backup {
+function writeBackup(state: string, stack: StackChoice): Backup {
   const directory = path.join(stateDirectory(), "backups");
   const time = new Date().toISOString().replace(/[:.]/g, "-");
   const file = path.join(directory, `${time}-${randomUUID().slice(0, 8)}.json`);
@@ -74,17 +75,25 @@ function writeBackup(state: string, stack: string | undefined): Backup {
       `The backup of the state cannot be written to ${directory} (${code}), so the state was not changed. Set XDG_STATE_HOME to a folder that you can write to.`,
     );
   }
-  const command = ["npx pulumi stack import --file", shellQuoted(file), ...stackArguments(stack)].join(" ");
+  const command = [
+    "npx pulumi stack import --file",
+    shellQuoted(file),
+    ...stackArguments(stack).map((word) => shellQuoted(word)),
+  ].join(" ");
   return { file, command };
 }
 
 /** Imports a state through a file that only this user can read. */
-async function importState(state: string, stack: string | undefined): Promise<void> {
+async function importState(state: string, stack: StackChoice): Promise<void> {
   const directory = fs.mkdtempSync(path.join(tmpdir(), "azure-openai-wandb-"));
   const file = path.join(directory, "state.json");
   try {
     fs.writeFileSync(file, state, { mode: 0o600 });
-    await runPulumi(["stack", "import", "--file", file, ...stackArguments(stack)], "write the stack's state");
+    await runPulumi(
+      ["stack", "import", "--file", file, ...stackArguments(stack)],
+      "write the stack's state",
+      stackVariables(stack),
+    );
   } catch (error) {
     const { message } = error as Error;
     throw isLocked(message)

@@ -5,12 +5,21 @@
  * or a deployment that was deleted outside Pulumi, on which azure-native's refresh fails.
  */
 import { previewExistingVariable } from "../../components/ownership/previewExisting";
+import { completeCommands } from "../deployment/completeCommands";
+import type { StackOptions } from "../deployment/stackOptions";
 import { requireSubscription } from "../deployment/subscription";
 import type { SubscriptionOptions } from "../deployment/subscription";
 import { UserError } from "../errors";
 import { createOutput } from "../output";
 import type { Output } from "../output";
-import { exportState, runPulumi, stackArguments, updateHistory } from "../pulumi/runPulumi";
+import {
+  exportState,
+  folderArguments,
+  runPulumi,
+  stackArguments,
+  stackVariables,
+  updateHistory,
+} from "../pulumi/runPulumi";
 import { logicalName, parseState } from "../pulumi/state";
 import { stateWriter } from "../pulumi/stateWriter";
 import type { StateWriter } from "../pulumi/stateWriter";
@@ -25,8 +34,7 @@ import { plannedCreates, withImportedPlanned } from "./plannedCreates";
 import type { GeneratedName, PlannedCreate } from "./plannedCreates";
 import { replacementsToRevert, withReverted } from "./revertedReplacements";
 
-export interface RecoverOptions extends SubscriptionOptions {
-  stack?: string;
+export interface RecoverOptions extends SubscriptionOptions, StackOptions {
   unlock?: boolean;
   json?: boolean;
 }
@@ -34,7 +42,7 @@ export interface RecoverOptions extends SubscriptionOptions {
 interface Recovery {
   azure: AzureResources;
   subscriptionId: string;
-  stack: string | undefined;
+  stack: StackOptions;
   writer: StateWriter;
 }
 
@@ -60,11 +68,12 @@ const maxPreviews = 5;
 
 /** @throws UserError if the state is locked, or cannot be read or written, and at the end if a resource has another owner. */
 export async function recover(options: RecoverOptions): Promise<void> {
-  const { stack, unlock } = options;
+  const { unlock, json: _json, ...stack } = options;
   const output = createOutput(options);
   const subscriptionId = requireSubscription(options);
   if (unlock) {
-    await runPulumi(["cancel", "--yes", ...(stack ? [stack] : [])], "remove the lock");
+    const args = ["cancel", "--yes", ...(stack.stack ? [stack.stack] : []), ...folderArguments(stack)];
+    await runPulumi(args, "remove the lock", stackVariables(stack));
     output.print("✔ Removed the lock of the interrupted deployment");
   }
   const backups: string[] = [];
@@ -94,16 +103,24 @@ export async function recover(options: RecoverOptions): Promise<void> {
         ],
       },
       output,
+      stack,
     );
   } finally {
     await azure.close();
   }
 }
 
-function report({ backups, reverted, adopted, forgotten, refused }: Report, output: Output): void {
+function report(
+  { backups, reverted, adopted, forgotten, refused }: Report,
+  output: Output,
+  stack: StackOptions,
+): void {
+  const complete = (text: string) => completeCommands(text, stack);
   output.emit("recovered", { reverted, adopted, forgotten, refused, backups });
   if (reverted.length + adopted.length + forgotten.length + refused.length === 0) {
-    output.print("✔ No creation is pending, and no planned creation exists in Azure. Run npx pulumi up.");
+    output.print(
+      complete("✔ No creation is pending, and no planned creation exists in Azure. Run npx pulumi up."),
+    );
     return;
   }
   reverted.forEach((urn) =>
@@ -114,10 +131,10 @@ function report({ backups, reverted, adopted, forgotten, refused }: Report, outp
     output.print(`✔ ${logicalName(urn)} does not exist; the next pulumi up creates it`),
   );
   if (refused.length > 0) {
-    const lines = refused.map(({ urn, id, reason }) => `✖ ${logicalName(urn)} (${id}): ${reason}`);
+    const lines = refused.map(({ urn, id, reason }) => `✖ ${logicalName(urn)} (${id}): ${complete(reason)}`);
     throw new UserError(["Azure has resources that were not imported into the state:", ...lines], 1);
   }
-  output.print("", "Run npx pulumi up to continue.");
+  output.print("", complete("Run npx pulumi up to continue."));
 }
 
 /** Recovers the creations that the state has as pending. */
@@ -180,9 +197,10 @@ async function revertReplacements(recovery: Recovery): Promise<string[]> {
 }
 
 /** @returns What `pulumi preview --json` prints. @throws UserError if the preview fails. */
-function previewExisting(stack: string | undefined): Promise<string> {
+function previewExisting(stack: StackOptions): Promise<string> {
   const args = ["preview", "--json", ...stackArguments(stack)];
-  return runPulumi(args, undefined, { [previewExistingVariable]: "true" }).catch(() => {
+  const variables = { ...stackVariables(stack), [previewExistingVariable]: "true" };
+  return runPulumi(args, undefined, variables).catch(() => {
     throw new UserError(
       "pulumi preview fails, so that the planned creations are not known. Run it to see why, then run this command again.",
     );

@@ -13,7 +13,7 @@ import { apiHost, isPublicServer, publicApiHosts } from "./server";
 const noApiKey = "No W&B API key is available. Set WANDB_API_KEY.";
 
 /**
- * Finds the W&B API key: in WANDB_API_KEY, the netrc file, the stack's configuration, or the vault. The first two in the order of W&B's own
+ * Finds the W&B API key: in WANDB_API_KEY, the netrc file, the stack's state, or the vault. The first two in the order of W&B's own
  * client: what a user has set for this machine comes before what a deployment shares.
  * @throws MissingSetting if none of them has a key; UserError if the vault cannot be read.
  */
@@ -25,8 +25,8 @@ export async function findApiKey(options: EndpointOptions): Promise<string> {
   if (options.endpoint) {
     throw new MissingSetting(noApiKey);
   }
-  const stack = options.account ? undefined : await findStack(options.stack);
-  return stack?.wandbApiKey ?? readSecret(options);
+  const stack = options.account ? undefined : await findStack(options);
+  return (await stack?.readApiKey())?.key ?? readSecret(options);
 }
 
 /** The key of the server that is used. W&B's public server has two host names, and its client stores the key under either. */

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { policyAllows, rolesThatAllow } from "../../azure/permissions";
 import { roleIds } from "../../azure/roles";
 import type { RoleAssignment } from "../../deployment/stackResources";
+import { vaultGroupOf } from "../../deployment/target";
 import { defineCheck, failed, notChecked, passed, warning } from "../check";
 import type { Check, Examination, Facts, Fix } from "../check";
 import { documentation } from "../documentation";
@@ -63,7 +64,7 @@ const addingAccessPolicy = ({ principalId, vault, azure, target }: IdentityAcces
   plan: `add an access policy (get, list) for the account's identity to ${vault.name}`,
   async apply() {
     const { tenantId } = vault.properties;
-    await azure.vaults.vaults.updateAccessPolicy(target.resourceGroup, vault.name, "add", {
+    await azure.vaults.vaults.updateAccessPolicy(vaultGroupOf(target), vault.name, "add", {
       properties: {
         accessPolicies: [{ tenantId, objectId: principalId, permissions: { secrets: ["get", "list"] } }],
       },

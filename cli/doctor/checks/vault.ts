@@ -1,6 +1,7 @@
 /** The vault, and the secret that stores the W&B API key. */
 import { policiesThatAllow, policyAllows, principalsThatMay, rolesThatAllow } from "../../azure/permissions";
 import { counted, reasonOf } from "../../errors";
+import { vaultGroupOf } from "../../deployment/target";
 import { isMissing } from "../../network/explain";
 import { defineCheck, failed, notChecked, passed, skipped, warning } from "../check";
 import type { Check, Examination, Facts } from "../check";
@@ -22,7 +23,9 @@ export const vaultChecks: readonly Check[] = [
     title: "Key vault",
     needs: [],
     documentation: documentation.troubleshooting,
-    async run({ target: { resourceGroup, vaultName }, azure }) {
+    async run({ target, azure }) {
+      const { vaultName } = target;
+      const resourceGroup = vaultGroupOf(target);
       try {
         const vault = await azure.vaults.vaults.get(resourceGroup, vaultName);
         const permissionModel = vault.properties.enableRbacAuthorization ? "Azure RBAC" : "access policies";
@@ -57,9 +60,10 @@ export const vaultChecks: readonly Check[] = [
     title: "Secret",
     needs: ["vault.exists"],
     documentation: documentation.secrets,
-    async run({ vault, azure, target: { resourceGroup, secretName } }) {
+    async run({ vault, azure, target }) {
+      const { secretName } = target;
       try {
-        const secret = await azure.vaults.secrets.get(resourceGroup, vault.name, secretName);
+        const secret = await azure.vaults.secrets.get(vaultGroupOf(target), vault.name, secretName);
         return passed(secretName, { secret });
       } catch (error) {
         if (!isMissing(error)) {

@@ -13,7 +13,7 @@ import type { Viewer } from "../../wandb/viewer";
 import { defineCheck, failed, notChecked, passed, skipped, warning } from "../check";
 import type { Check, Examination } from "../check";
 import { documentation } from "../documentation";
-import { rotateKey, updateStack } from "../remedies";
+import { rotateKey } from "../remedies";
 
 const readSecret = ({ azure, target }: Examination) =>
   azure.secrets(vaultUrlOf(target)).getSecret(target.secretName);
@@ -26,14 +26,18 @@ export const apiKeyChecks: readonly Check[] = [
     documentation: documentation.secrets,
     async run(examination) {
       const { vault, target } = examination;
-      if (target.wandbApiKey === undefined) {
+      if (!target.readApiKey) {
         return skipped("no stack is specified to compare it with");
+      }
+      const { key, problem } = await target.readApiKey();
+      if (key === undefined) {
+        return noKeyInState(examination, problem);
       }
       try {
         const { value = "" } = await readSecret(examination);
-        return digest(value) === digest(target.wandbApiKey)
-          ? passed("the same as the stack's W&B API key")
-          : failed("not the same as the stack's W&B API key", updateStack);
+        return digest(value) === digest(key)
+          ? passed("the same as the last deployment of the stack has written")
+          : failed("not the same as the last deployment of the stack has written", rotateKey);
       } catch (error) {
         const serviceError = serviceErrorOf(error);
         if (!serviceError || causeOf(serviceError)?.kind !== "noRight") {
@@ -53,7 +57,7 @@ export const apiKeyChecks: readonly Check[] = [
     documentation: documentation.troubleshooting,
     async run(examination) {
       const { vault, target } = examination;
-      const apiKey = target.wandbApiKey ?? (vault && (await readSecret(examination)).value);
+      const apiKey = (await target.readApiKey?.())?.key ?? (vault && (await readSecret(examination)).value);
       if (apiKey === undefined) {
         return skipped("neither a stack nor a vault provides it");
       }
@@ -62,6 +66,10 @@ export const apiKeyChecks: readonly Check[] = [
     },
   }),
 ];
+
+/** A key that the state has and nobody can decrypt is not compared; without one, there is nothing to compare. */
+const noKeyInState = ({ managesSecret }: Examination, problem = "the state does not have it") =>
+  managesSecret ? notChecked(problem) : skipped(problem);
 
 async function ofViewer(apiKey: string, viewer: Viewer) {
   const { username, entity } = viewer;
