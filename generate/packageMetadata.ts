@@ -23,6 +23,9 @@ const shown = {
   keywords: ["category/cloud", "kind/component", ...manifest.keywords],
 };
 
+/** As `pulumi package add` sets it, so that `pulumi package gen-sdk` writes the same SDKs: they name the version of the plugin. */
+const meta = { moduleFormat: "(.*)", supportPack: true };
+
 /** SDKs respect the schema's version: without it they name none, and the engine starts any that is installed. */
 const languages = {
   nodejs: {
@@ -38,7 +41,6 @@ const languages = {
   },
   go: {
     importBasePath: `github.com${repositoryPath}/sdk/go/azureopenaiwandb`,
-    rootPackageName: "azureopenaiwandb",
     generateResourceContainerTypes: true,
   },
   csharp: {
@@ -71,6 +73,7 @@ export function withMetadata<Schema extends DerivedSchema>(schema: Schema) {
   return {
     ...{ name, version, description },
     ...shown,
+    meta,
     resources: Object.fromEntries(
       Object.entries(resources).map(([token, resource]) => [token, withSecretInputs(token, resource)]),
     ),
