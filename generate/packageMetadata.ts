@@ -13,6 +13,8 @@ const repositoryPath = new URL(repositoryUrl).pathname;
 
 /** What is shown of the package. There is no plugin to download: `pulumi package add` writes the Git repository to the SDK itself. */
 const shown = {
+  // The .NET generator writes the description to XML as it is.
+  description: manifest.description.replaceAll("&", "and"),
   displayName: "Azure OpenAI to Weights & Biases",
   publisher: "azure-openai-wandb",
   license: manifest.license,
@@ -30,7 +32,6 @@ const meta = { moduleFormat: "(.*)", supportPack: true };
 const languages = {
   nodejs: {
     packageName: "@azure-openai-wandb/azure-openai-wandb",
-    packageDescription: manifest.description,
     dependencies: { "@pulumi/pulumi": manifest.dependencies["@pulumi/pulumi"] },
   },
   python: {
@@ -62,22 +63,24 @@ const secretInputs: readonly string[] = ["wandbApiKey"];
 interface DerivedSchema {
   name: string;
   version: string;
-  description: string;
   resources: Record<string, { inputProperties: Record<string, object> }>;
+  types: object;
+  dependencies: unknown[];
   language: Record<string, object>;
 }
 
 /** Adds the metadata to the schema that Pulumi derives from the types. @throws Error where the component has no such secret input. */
 export function withMetadata<Schema extends DerivedSchema>(schema: Schema) {
-  const { name, version, description, resources, language, ...rest } = schema;
+  const { name, version, resources, types, dependencies, language } = schema;
   return {
-    ...{ name, version, description },
+    ...{ name, version },
     ...shown,
     meta,
     resources: Object.fromEntries(
       Object.entries(resources).map(([token, resource]) => [token, withSecretInputs(token, resource)]),
     ),
-    ...rest,
+    types,
+    dependencies,
     language: Object.fromEntries(
       Object.entries(languages).map(([name, options]) => [name, { ...language[name], ...options }]),
     ),

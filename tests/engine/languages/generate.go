@@ -41,6 +41,7 @@ var languages = map[string]language{
 		generate: func(request *pulumirpc.GeneratePackageRequest, pkg *schema.Package, loader schema.ReferenceLoader) (files, error) {
 			return nodejs.GeneratePackage(tool, pkg, request.ExtraFiles, request.LocalDependencies, request.Local, loader)
 		},
+		program: nodejsProgram,
 	},
 	"python": {
 		generate: func(request *pulumirpc.GeneratePackageRequest, pkg *schema.Package, loader schema.ReferenceLoader) (files, error) {
