@@ -12,11 +12,11 @@ import { publishedPackages, repositoryUrl } from "./packages";
 import { releaseProblems, versionOfTag } from "./problems";
 
 /** The files of a release beside its tarballs. */
-export const notesFile = "NOTES.md";
-export const digestsFile = "SHA256SUMS";
+const notesFile = "NOTES.md";
+const digestsFile = "SHA256SUMS";
 
 /** Packs the published packages into a folder. @returns The names of the tarballs. */
-export function packPackages(root: string, directory: string): string[] {
+function packPackages(root: string, directory: string): string[] {
   const workspaces = publishedPackages(root).flatMap((one) => ["--workspace", one.directory]);
   execFileSync("npm", ["pack", "--loglevel", "error", "--pack-destination", directory, ...workspaces], {
     cwd: root,
@@ -29,6 +29,10 @@ const digestLine = (directory: string) => (name: string) => {
   const digest = createHash("sha256").update(fs.readFileSync(path.join(directory, name)));
   return `${digest.digest("hex")}  ${name}\n`;
 };
+
+/** Writes the digests of files of a folder, as `sha256sum` reads them. */
+export const writeDigests = (directory: string, names: string[]) =>
+  fs.writeFileSync(path.join(directory, digestsFile), [...names].sort().map(digestLine(directory)).join(""));
 
 /** Writes the files of a release. @throws Before anything is written, where a tag cannot be released. */
 export function buildRelease(root: string, tag: string, directory: string) {
@@ -47,8 +51,7 @@ export function buildRelease(root: string, tag: string, directory: string) {
     path.join(directory, notesFile),
     releaseNotes(changelog, versionOfTag(tag) as string, filesAt),
   );
-  const digests = [...tarballs, notesFile].sort().map(digestLine(directory));
-  fs.writeFileSync(path.join(directory, digestsFile), digests.join(""));
+  writeDigests(directory, [...tarballs, notesFile]);
 }
 
 function main([tag, directory, ...rest]: string[]) {

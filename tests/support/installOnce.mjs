@@ -22,7 +22,8 @@ function runs(program, args) {
 }
 
 export const hasGo = () => runs("go", ["version"]);
-export const hasPython = () => runs("python3", ["-c", "import sys, venv; assert sys.version_info >= (3, 10)"]);
+export const hasPython = () =>
+  runs("python3", ["-c", "import sys, venv; assert sys.version_info >= (3, 10)"]);
 
 /**
  * Installs a tool where its folder lacks the file that shows it is complete. Two processes do not install at once.

@@ -132,7 +132,7 @@ export function schemaForm(value: Value): unknown {
   if (Array.isArray(value)) {
     return value.map(schemaForm);
   }
-  const typed = (inputs: Value) =>
+  const typed = (inputs: Record<string, string>) =>
     Object.fromEntries(
       Object.entries(inputs).map(([name, input]) => [
         name,
@@ -142,7 +142,7 @@ export function schemaForm(value: Value): unknown {
   return Object.fromEntries(
     Object.entries(value).map(([key, part]) => [
       key,
-      key === "inputs" && "task" in value ? typed(part) : schemaForm(part),
+      key === "inputs" && "task" in value ? typed(part as Record<string, string>) : schemaForm(part),
     ]),
   );
 }

@@ -1,6 +1,7 @@
 /** From the tag to the registry: the real npm packs and publishes, to a registry on this machine. */
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import * as fs from "node:fs";
+import * as os from "node:os";
 import * as path from "node:path";
 import { NpmRegistry } from "../../support/npmRegistry";
 import { temporaryRepository } from "../../support/temporaryRepository";
@@ -75,6 +76,27 @@ describe("a release", () => {
       "wandb-test-one-1.2.3.tgz",
       "wandb-test-two-1.2.3.tgz",
     ]);
+    const check = ["--check", "--ignore-missing", "SHA256SUMS"];
+    expect(spawnSync("sha256sum", check, { cwd: directory }).status).toBe(0);
+    fs.appendFileSync(path.join(directory, "NOTES.md"), "More.");
+    expect(spawnSync("sha256sum", check, { cwd: directory }).status).toBe(1);
+  });
+
+  test("is built by a command, which ends with 1 and every problem where the tag cannot be released", () => {
+    const directory = fs.mkdtempSync(path.join(os.tmpdir(), "azure-openai-wandb-release-"));
+    folders.push(directory);
+    const command = (...args: string[]) =>
+      spawnSync(process.execPath, ["-r", "./local/register.js", "release/build.ts", ...args], {
+        cwd: root,
+        encoding: "utf8",
+      });
+    const { status, stderr } = command("v99.0.0", path.join(directory, "release"));
+    expect(stderr).toContain("cli/package.json has the version");
+    expect(stderr).toContain('CHANGELOG.md has no section "## 99.0.0".');
+    expect(stderr).not.toContain("    at ");
+    expect(status).toBe(1);
+    expect(fs.readdirSync(directory)).toEqual([]);
+    expect(command().stderr).toContain("Usage: ");
   });
 
   test("is not built into a folder that has files of another one", () => {
