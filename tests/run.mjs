@@ -46,6 +46,8 @@ const sequences = [
     { name: "local Azure", jest: true, command: [...local, bin("jest"), "tests/azure", "--runInBand"] },
   ],
   [
+    { name: "tools of the workflows", command: [process.execPath, "tests/workflows/tools.mjs"] },
+    { name: "workflows", jest: true, command: [bin("jest"), "tests/workflows"] },
     { name: "types", command: [bin("tsc"), "--noEmit"] },
     { name: "types of the report's script", command: [bin("tsc"), "--noEmit", "-p", "cli/report/page"] },
     // The types of azure-native and of all tests are in memory at once, more than the 4 GB that Node.js allows itself.

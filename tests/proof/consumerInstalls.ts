@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
-import { root } from "../support/stackProject";
+import { packedPackage } from "../support/packedPackage";
 import type { PackageManager } from "./consumerCases";
 import type { ConsumerTools } from "./consumerTools";
 
@@ -13,18 +13,7 @@ const run = promisify(execFile);
 const programDependencies = ["@pulumi/azure-native@^3.28.0", "@pulumi/pulumi@^3.248.0", "@types/node@20"];
 
 /** @returns The package, as it is published. */
-export async function packComponent(folder: string): Promise<string> {
-  const { stdout } = await run(
-    "npm",
-    ["pack", "--workspace", "components", "--pack-destination", folder, "--json", "--silent"],
-    { cwd: root },
-  );
-  const file = /[\w.-]+\.tgz/.exec(stdout)?.[0];
-  if (!file) {
-    throw new Error(`npm pack names no package:\n${stdout}`);
-  }
-  return path.join(folder, file);
-}
+export const packComponent = (folder: string) => packedPackage("azure-openai-wandb", folder);
 
 /** Installs the package in a folder. Development dependencies of the package are never installed with it. */
 export async function installPackage(

@@ -62,6 +62,9 @@ const comparesJobs =
   "azure/report.test.ts › shows different settings first, then results, then what is the same";
 const reportsJobs =
   "azure/report.test.ts › writes one page of all jobs, and replaces an existing file only with --force";
+const notPublished = "the packages are not published yet";
+const publishes =
+  "unit/release/packages.test.ts › every tarball is published by the release's script, to a registry on this machine";
 const runs = "engine/run.test.ts › returns the command's output and exit code";
 const restores =
   "engine/recover.test.ts › writes nothing over a deployment that succeeded while it was looking, and its backup restores what it replaces";
@@ -319,6 +322,25 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "npm pack": byTest(
     "engine/consumer.test.ts › gets declarations and JavaScript in the package, what Pulumi starts, and no sources or tests",
   ),
+  "npm install azure-openai-wandb": notRun(
+    "the package is not published yet: engine/consumer.test.ts installs the packed one",
+  ),
+  "npm install --save-dev pulumi azure-openai-wandb-cli": notRun(notPublished),
+  "npm ci": notRun("it downloads packages"),
+  "npx azure-openai-wandb doctor --stack STACK --markdown": byTest(
+    "azure/report.test.ts › of doctor has a row for each check, failures first, with what to do",
+  ),
+
+  // Releases
+  "npm publish FILE --access public": byTest(publishes),
+  "npm run record-state -- VERSION": notRun("it writes a recorded state, which the upgrade test reads"),
+  'npm deprecate PACKAGE@VERSION "REASON"': notRun(notPublished),
+  "npm audit signatures": notRun(notPublished),
+  "gh attestation verify azure-openai-wandb-0.2.0.tgz --repo ORG/REPO": notRun(notPublished),
+  "sha256sum --check --ignore-missing SHA256SUMS": byTest(
+    "unit/release/publish.test.ts › consists of the public packages' tarballs, the notes and the digests of both",
+  ),
+
   "pulumi preview --import-file": byTest(
     "engine/adopt.test.ts › come into the component by an import, and none is created again or replaced",
   ),

@@ -293,9 +293,9 @@ const identifiers: readonly Rule[] = [
   },
 ];
 
-/** Not read: this table, forbidden words, history, recorded states, generated tables and pictures, data, locks. */
+/** Not read: this table, forbidden words, history, recorded states, generated tables and pictures, data, locks, the license. */
 const excluded =
-  /^(tests\/unit\/docs\/words\.test\.ts|cspell\.config\.yaml|\.cspell\/|CHANGELOG\.md|tests\/engine\/released\/|docs\/(bench|proof)\/|components\/schema\.json)|\.(svg|jsonl)$|(^|\/)(package-lock\.json|go\.(mod|sum))$/;
+  /^(tests\/unit\/docs\/words\.test\.ts|cspell\.config\.yaml|\.cspell\/|CHANGELOG\.md|tests\/engine\/released\/|docs\/(bench|proof)\/|components\/schema\.json)|\.(svg|jsonl)$|(^|\/)(package-lock\.json|go\.(mod|sum)|LICENSE)$/;
 
 const trackedFiles = execFileSync("git", ["ls-files", "-z", "--cached", "--others", "--exclude-standard"], {
   cwd: root,

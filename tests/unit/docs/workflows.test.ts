@@ -4,7 +4,8 @@ import * as path from "node:path";
 import { parse } from "yaml";
 
 const root = path.join(__dirname, "../../..");
-const folder = path.join(root, ".github/workflows");
+/** The repository's own workflows, and those that a platform team copies. */
+const folders = [".github/workflows", "examples/pipelines/github-actions"];
 
 interface Step {
   uses?: string;
@@ -18,6 +19,8 @@ interface Job {
   permissions?: Record<string, string> | string;
   "timeout-minutes"?: number;
   steps?: Step[];
+  needs?: string | string[];
+  strategy?: { matrix?: { stack?: string[] } };
   uses?: string;
   secrets?: unknown;
 }
@@ -49,15 +52,33 @@ const isPlaced = ({ if: condition = "" }: Job, wanted: string) =>
 
 const ownRepository = "github.event.pull_request.head.repo.full_name == github.repository";
 const mainBranch = "github.ref == 'refs/heads/main'";
+const versionTag = "startsWith(github.ref, 'refs/tags/v')";
 /** They run with the rights of the base repository on input of a fork. */
 const dangerousTriggers = ["pull_request_target", "workflow_run", "issue_comment", "issues", "discussion"];
-const allowedPermissions = ["contents: read", "id-token: write"];
+
+/** Only the tags of versions start it. Who may push them is a rule of the repository (docs/how-to/release.md). */
+const isStartedByTags = ({ on }: Workflow) =>
+  JSON.stringify(on) === JSON.stringify({ push: { tags: ["v*"] } });
+const publishes = (workflow: Workflow, job: Job) =>
+  isStartedByTags(workflow) && job.environment !== undefined;
+const uses = ({ steps = [] }: Job, action: string) =>
+  steps.some((step) => step.uses?.startsWith(action) ?? false);
+
+/** The permissions that a job may have, and which job. */
+const permissions: Readonly<Record<string, (workflow: Workflow, job: Job) => boolean>> = {
+  "contents: read": () => true,
+  // Another rule requires an environment.
+  "id-token: write": () => true,
+  "security-events: write": (_workflow, job) => uses(job, "github/codeql-action/"),
+  "contents: write": publishes,
+  "attestations: write": (workflow, job) => publishes(workflow, job) && uses(job, "actions/attest@"),
+};
 
 interface Rule {
   name: string;
   isKept: (workflow: Workflow) => boolean;
-  /** Replaces a part of a workflow that keeps every rule. */
-  broken: [part: string | RegExp, by: string][];
+  /** Replaces a part of a workflow that keeps every rule: of preview.yml, or of the file that is named. */
+  broken: [part: string | RegExp, by: string, file?: string][];
 }
 
 const rules: readonly Rule[] = [
@@ -83,7 +104,9 @@ const rules: readonly Rule[] = [
     isKept: (workflow) =>
       JSON.stringify(workflow.permissions) === "{}" &&
       jobsOf(workflow).every((job) =>
-        Object.entries(permissionsOf(job)).every((entry) => allowedPermissions.includes(entry.join(": "))),
+        Object.entries(permissionsOf(job)).every(
+          (entry) => permissions[entry.join(": ")]?.(workflow, job) ?? false,
+        ),
       ),
     broken: [
       ["permissions: {}", "permissions: write-all"],
@@ -91,6 +114,15 @@ const rules: readonly Rule[] = [
       ["contents: read,", "contents: write,"],
       ["contents: read,", "contents: read, pull-requests: write,"],
       [/permissions: \{ contents.*/, "permissions: write-all"],
+      ["contents: read,", "contents: read, security-events: write,"],
+      ["contents: read,", "contents: read, attestations: write,"],
+      [/permissions: \{ contents: read \}/, "permissions: { contents: write }", "release.yml"],
+      ["attestations: write", "attestations: write, packages: write", "release.yml"],
+      ["actions/attest@", "actions/other@", "release.yml"],
+      ["environment: release", "", "release.yml"],
+      ['tags: ["v*"]', 'tags: ["v*"], branches: [main]', "release.yml"],
+      [/on:\n.*tags.*/, "on: push", "release.yml"],
+      [/- uses: github\/codeql-action\/(init|analyze)@(.|\n)*/, "", "codeql.yml"],
     ],
   },
   {
@@ -108,16 +140,21 @@ const rules: readonly Rule[] = [
     broken: [["environment: preview", ""]],
   },
   {
-    name: "a job that can sign in runs for this repository's pull requests, or for its main branch",
-    isKept: (workflow) =>
-      privilegedJobs(workflow).every((job) =>
-        "pull_request" in workflow.on ? isPlaced(job, ownRepository) : isPlaced(job, mainBranch),
-      ),
+    name: "a job that can sign in runs for this repository's pull requests, for its main branch, or for the tag of a version",
+    isKept: (workflow) => {
+      const otherwise = isStartedByTags(workflow) ? versionTag : mainBranch;
+      const condition = "pull_request" in workflow.on ? ownRepository : otherwise;
+      return privilegedJobs(workflow).every((job) => isPlaced(job, condition));
+    },
     broken: [
       [`if: ${ownRepository}`, ""],
       [`if: ${ownRepository}`, `if: ${ownRepository} || true`],
       [`if: ${ownRepository}`, "if: github.event.pull_request.head.repo.full_name != github.repository"],
       ["on: pull_request", "on: workflow_dispatch"],
+      [`if: ${mainBranch}`, "", "drift.yml"],
+      [`if: ${versionTag}`, "", "release.yml"],
+      [`if: ${versionTag}`, "if: startsWith(github.ref, 'refs/tags/')", "release.yml"],
+      [/on:\n.*tags.*/, "on: workflow_dispatch", "release.yml"],
     ],
   },
   {
@@ -127,6 +164,60 @@ const rules: readonly Rule[] = [
         steps.every(({ uses = "", with: inputs = {} }) => !("cache" in inputs) && !/\/cache\b/.test(uses)),
       ),
     broken: [["node-version: 22", "node-version: 22, cache: npm"]],
+  },
+  {
+    name: "nothing that is published comes from a cache, or is touched by a package that the publishing job installs",
+    isKept: (workflow) =>
+      !isStartedByTags(workflow) ||
+      (stepsOf(workflow).every(({ with: inputs = {}, uses: action = "" }) => {
+        const cached = /\/cache\b/.test(action) || (inputs.cache ?? false) !== false;
+        const byDefault =
+          action.startsWith("actions/setup-node@") && inputs["package-manager-cache"] !== false;
+        const goByDefault = action.startsWith("actions/setup-go@") && inputs.cache !== false;
+        return !cached && !byDefault && !goByDefault;
+      }) &&
+        privilegedJobs(workflow).every(({ steps = [] }) =>
+          steps.every(({ run = "" }) => !/\b(npm (ci|i|install|exec)|npx|pip|go)\b/.test(run)),
+        )),
+    broken: [
+      ["package-manager-cache: false", "cache: npm", "release.yml"],
+      [", package-manager-cache: false", "", "release.yml"],
+      [", cache: false", "", "release.yml"],
+      [
+        "- run: node release/publish.ts",
+        "- run: npm ci\n      - run: node release/publish.ts",
+        "release.yml",
+      ],
+      ["- run: node release/publish.ts", "- run: npx publish", "release.yml"],
+    ],
+  },
+  {
+    name: "what is published was built by one job and tested by another, and each is required",
+    isKept: (workflow) => {
+      const requires = (job: Job, found = new Set<string>()): Set<string> => {
+        for (const name of [job.needs ?? []].flat().filter((one) => !found.has(one))) {
+          requires(workflow.jobs[name]!, found.add(name));
+        }
+        return found;
+      };
+      const isBuilt = (job: Job) => uses(job, "actions/upload-artifact@");
+      const isTested = ({ steps = [] }: Job) =>
+        steps.some(({ run = "" }) => /\bRELEASE_DIRECTORY=\S+ npm test$/.test(run));
+      return (
+        !isStartedByTags(workflow) ||
+        privilegedJobs(workflow).every((job) => {
+          const required = [...requires(job)].map((name) => workflow.jobs[name]!);
+          return required.filter(isBuilt).length === 1 && required.some(isTested) && !isBuilt(job);
+        })
+      );
+    },
+    broken: [
+      ["needs: test", "needs: build", "release.yml"],
+      ["needs: npm", "", "release.yml"],
+      ["    needs: build\n", "", "release.yml"],
+      ['RELEASE_DIRECTORY="$RUNNER_TEMP/release" npm test', "npm test", "release.yml"],
+      [/RELEASE_DIRECTORY=.* npm test/, "npm run check", "release.yml"],
+    ],
   },
   {
     name: "a checkout leaves no credentials, and has the commit that started the run",
@@ -163,8 +254,14 @@ const rules: readonly Rule[] = [
   },
 ];
 
-const files = fs.readdirSync(folder).filter((name) => /\.ya?ml$/.test(name));
-const read = (name: string) => fs.readFileSync(path.join(folder, name), "utf8");
+const filesOf = (folder: string) =>
+  fs
+    .readdirSync(path.join(root, folder))
+    .filter((name) => /\.ya?ml$/.test(name))
+    .map((name) => path.join(folder, name));
+const files = folders.flatMap(filesOf);
+const read = (file: string) => fs.readFileSync(path.join(root, file), "utf8");
+const own = (name: string) => path.join(folders[0]!, name);
 
 describe.each(files)("the workflow %s", (file) => {
   test.each(rules)("$name", ({ isKept }) => {
@@ -174,27 +271,55 @@ describe.each(files)("the workflow %s", (file) => {
 
 describe("a workflow is refused that breaks the rule:", () => {
   const cases = rules.flatMap(({ name, isKept, broken }) =>
-    broken.map(([part, by]) => ({ name, isKept, part, by })),
+    broken.map(([part, by, file = "preview.yml"]) => ({ name, isKept, part, by, file: own(file) })),
   );
-  test.each(cases)("$name ($part becomes $by)", ({ isKept, part, by }) => {
-    const text = read("preview.yml").replace(part, by);
-    expect(text).not.toBe(read("preview.yml"));
+  test.each(cases)("$name ($file: $part becomes $by)", ({ isKept, part, by, file }) => {
+    const text = read(file).replace(part, by);
+    expect(text).not.toBe(read(file));
     expect(isKept(parseWorkflow(text))).toBe(false);
   });
 });
 
-describe("docs/how-to/set-up-pipelines.md", () => {
-  const document = fs.readFileSync(path.join(root, "docs/how-to/set-up-pipelines.md"), "utf8");
-  const environments = files
-    .flatMap((file) => jobsOf(parseWorkflow(read(file))))
-    .flatMap(({ environment = [] }) => environment as string | string[]);
+test("an action has the same commit everywhere, so that an update misses no place", () => {
+  const pins = files.flatMap((file) =>
+    [...read(file).matchAll(/uses: ([\w.-]+\/[\w.-]+)(?:\/\S*)?@(\S+)/g)].map(([, action, commit]) => [
+      action!,
+      commit!,
+    ]),
+  );
+  const commits = new Map<string, Set<string>>();
+  pins.forEach(([action, commit]) => commits.set(action!, (commits.get(action!) ?? new Set()).add(commit!)));
+  expect(commits.size).toBeGreaterThan(5);
+  expect([...commits].filter(([, different]) => different.size > 1)).toEqual([]);
+});
+
+/** Each folder of workflows with the page that describes their environments. */
+describe.each([
+  [folders[0]!, "docs/pipelines.md"],
+  [folders[1]!, "docs/how-to/deploy-many-environments.md"],
+])("of the workflows in %s, %s", (folder, page) => {
+  const document = read(page);
+  const environments = filesOf(folder).flatMap((file) =>
+    jobsOf(parseWorkflow(read(file))).flatMap(({ environment = [], strategy }) => {
+      const stacks = strategy?.matrix?.stack ?? [];
+      const name = environment as string;
+      return name.includes("${{ matrix.stack }}")
+        ? stacks.map((stack) => name.replace("${{ matrix.stack }}", stack))
+        : environment;
+    }),
+  ) as string[];
+
+  test("has environments", () => {
+    expect(environments.length).toBeGreaterThan(2);
+  });
 
   test.each(environments)("has the subject of the environment %s", (environment) => {
     expect(document).toContain(`repo:ORG/REPO:environment:${environment}\``);
   });
 
-  test("names every variable that the workflows read", () => {
-    const variables = files.flatMap((file) => read(file).match(/(?<=\bvars\.)\w+/g) ?? []);
+  test("names every variable that they read", () => {
+    const variables = filesOf(folder).flatMap((file) => read(file).match(/(?<=\bvars\.)\w+/g) ?? []);
+    expect(variables.length).toBeGreaterThan(3);
     expect([...new Set(variables)].filter((name) => !document.includes(`\`${name}\``))).toEqual([]);
   });
 });

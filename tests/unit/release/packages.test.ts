@@ -1,0 +1,104 @@
+/** The tarballs that are published, as users receive them. */
+import { execFile } from "node:child_process";
+import * as fs from "node:fs";
+import * as os from "node:os";
+import * as path from "node:path";
+import { promisify } from "node:util";
+import { ConsumerTools } from "../../proof/consumerTools";
+import { NpmRegistry } from "../../support/npmRegistry";
+import { packedPackage } from "../../support/packedPackage";
+import { writeDigests } from "../../../release/build";
+import { publishedPackages } from "../../../release/packages";
+
+jest.setTimeout(600_000);
+
+const run = promisify(execFile);
+const root = path.join(__dirname, "../../..");
+const packages = publishedPackages(root).map(({ directory, manifest }) => ({ ...manifest, directory }));
+
+let folder: string;
+let tools: ConsumerTools;
+let files: Map<string, string[]>;
+
+const tarballOf = ({ name, version }: { name: string; version: string }) =>
+  path.join(folder, `${name}-${version}.tgz`);
+
+beforeAll(async () => {
+  folder = fs.mkdtempSync(path.join(os.tmpdir(), "azure-openai-wandb-packages-"));
+  tools = await ConsumerTools.install();
+  files = new Map();
+  for (const { name } of packages) {
+    const tarball = await packedPackage(name, folder);
+    if (path.dirname(tarball) !== folder) {
+      fs.copyFileSync(tarball, path.join(folder, path.basename(tarball)));
+    }
+    const { stdout } = await run("tar", ["-tzf", tarball]);
+    files.set(name, stdout.trim().split("\n"));
+  }
+});
+afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
+
+describe.each(packages)("the tarball of $name", (one) => {
+  const check = (file: string, ...args: string[]) =>
+    run(process.execPath, [file, ...args, tarballOf(one)], { cwd: folder });
+
+  test("has its license, its documentation and its manifest", () => {
+    expect(files.get(one.name)).toEqual(
+      expect.arrayContaining(["package/LICENSE", "package/README.md", "package/package.json"]),
+    );
+  });
+
+  test("has no sources, tests or settings of the repository", () => {
+    const wanted = /\.d\.ts$|^package\/(dist|bin|plugin)\/.*|\.(json|md|yaml|svg)$|\/LICENSE$/;
+    const kept = files.get(one.name)!;
+    expect(kept.filter((file) => /(?<!\.d)\.ts$|\.test\.|\/\.|tsconfig|node_modules/.test(file))).toEqual([]);
+    expect(kept.filter((file) => !wanted.test(file))).toEqual([]);
+  });
+
+  test("has nothing that publint finds wrong", async () => {
+    await expect(check(tools.file("publint"), "run", "--strict")).resolves.toMatchObject({
+      stdout: expect.stringContaining("All good!") as string,
+    });
+  });
+
+  test("has types for every module resolution that Are the Types Wrong knows", async () => {
+    const manifest = JSON.parse(fs.readFileSync(path.join(root, one.directory, "package.json"), "utf8")) as {
+      exports?: Record<string, unknown>;
+    };
+    // A schema is read by its file, and not imported.
+    const schemas = Object.keys(manifest.exports ?? {}).filter((name) => name.endsWith(".schema.json"));
+    const excluded = schemas.length > 0 ? ["--exclude-entrypoints", ...schemas, "--"] : [];
+    await expect(check(tools.file("attw"), "--no-color", ...excluded)).resolves.toMatchObject({
+      stdout: expect.stringContaining("No problems found") as string,
+    });
+  });
+});
+
+test("every tarball is published by the release's script, to a registry on this machine", async () => {
+  const registry = await NpmRegistry.start();
+  try {
+    writeDigests(
+      folder,
+      fs.readdirSync(folder).filter((name) => name.endsWith(".tgz")),
+    );
+    const settings = path.join(folder, "npmrc");
+    fs.writeFileSync(settings, `//${new URL(registry.url).host}/:_authToken=token\n`);
+    const script = ["-r", "./local/register.js", "release/publish.ts", folder];
+    await run(process.execPath, [...script, `--registry=${registry.url}`, "--access", "public"], {
+      cwd: root,
+      env: { ...process.env, npm_config_userconfig: settings },
+    });
+    for (const { name, version } of packages) {
+      const published = registry.tarballs.get(`${name}@${version}`);
+      expect(published?.equals(fs.readFileSync(tarballOf({ name, version })))).toBe(true);
+    }
+  } finally {
+    await registry.close();
+  }
+});
+
+test("the tests of a release use its tarballs, and pack none", async () => {
+  const [{ name, version }] = packages as [(typeof packages)[number]];
+  await expect(packedPackage(name, folder, "/release")).resolves.toBe(`/release/${name}-${version}.tgz`);
+  await expect(packedPackage("other", folder)).rejects.toThrow("No published package is named other.");
+});
