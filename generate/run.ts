@@ -7,6 +7,7 @@ import * as path from "node:path";
 import { format, resolveConfig } from "prettier";
 import { jobFileJsonSchema } from "../cli/jobFile/schema";
 import { publishedVersions } from "./apiVersions";
+import { architecturePictures } from "./architecture";
 import { componentPage } from "./componentPage";
 import { configurationPage, pulumiYaml } from "./configuration";
 import { deriveSchema } from "./schema";
@@ -30,6 +31,7 @@ async function generated(): Promise<[file: string, text: string][]> {
     ["Pulumi.yaml", pulumiYaml(read("Pulumi.yaml"))],
     ["local/azure/arm/apiVersions.json", publishedVersions()],
     ["cli/jobFile/job.schema.json", jobFileSchemaText()],
+    ...(await architecturePictures()),
   ];
 }
 
