@@ -10,6 +10,7 @@ import { publishedVersions } from "./apiVersions";
 import { architecturePictures } from "./architecture";
 import { componentPage } from "./componentPage";
 import { configurationPage, pulumiYaml } from "./configuration";
+import { portalPicture } from "./portalPicture";
 import { deriveSchema } from "./schema";
 import { trainingFilesPage } from "./trainingFiles";
 
@@ -31,6 +32,7 @@ async function generated(): Promise<[file: string, text: string][]> {
     ["Pulumi.yaml", pulumiYaml(read("Pulumi.yaml"))],
     ["local/azure/arm/apiVersions.json", publishedVersions()],
     ["cli/jobFile/job.schema.json", jobFileSchemaText()],
+    ["docs/pictures/manage-integrations.svg", portalPicture()],
     ...(await architecturePictures()),
   ];
 }

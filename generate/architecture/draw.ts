@@ -3,7 +3,7 @@ import { element, escaped, svg } from "../svg";
 import type { Edge, EdgeKind, Node, NodeKind } from "./graph";
 import { lineHeight, lineSize, padding, titleSize } from "./layout";
 import type { Arrow, Box, Layout, Point } from "./layout";
-import { textWidth } from "./textWidth";
+import { textWidth } from "../textWidth";
 
 /** What arrows mean, in the order of the legend. */
 const edgeKinds: Readonly<Record<EdgeKind, { title: string; color: string; dashes?: string }>> = {

@@ -2,7 +2,7 @@
 import ELK from "elkjs";
 import type { ElkExtendedEdge, ElkNode } from "elkjs";
 import type { Edge, Graph, Node } from "./graph";
-import { textWidth } from "./textWidth";
+import { textWidth } from "../textWidth";
 
 export const titleSize = 14;
 export const lineSize = 12;

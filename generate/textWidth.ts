@@ -5,22 +5,26 @@
 
 /** Widths in thousandths of the font's size (Adobe's metrics of Helvetica); others have the width of a digit. */
 const widths: readonly (readonly [characters: string, width: number])[] = [
-  ["ijl'|", 222],
-  [" ,./:;Itf!-()[]", 278],
+  ["i j l ' |", 222],
+  [", . / : ; I t f ! - ( ) [ ]", 278],
   ["r", 333],
-  ["cksvxyzJ“”", 500],
-  ["FTZLŁ", 611],
-  ["ABEKPSVXY&", 667],
-  ["CDHNRUw", 722],
-  ["GOQ", 778],
-  ["mM", 833],
+  ["c k s v x y z J “ ”", 500],
+  ["F T Z L", 611],
+  ["A B E K P S V X Y &", 667],
+  ["C D H N R U w", 722],
+  ["G O Q", 778],
+  ["m M", 833],
   ["W", 944],
 ];
+const spaceWidth = 278;
 const otherWidth = 556;
 const room = 1.16;
 const boldRoom = 1.12;
 
-const widthOf = new Map(widths.flatMap(([characters, width]) => [...characters].map((one) => [one, width])));
+const widthOf = new Map([
+  ...widths.flatMap(([characters, width]) => characters.split(" ").map((one) => [one, width] as const)),
+  [" ", spaceWidth],
+]);
 
 /** Width of a text in pixels. */
 export function textWidth(text: string, fontSize: number, isBold = false): number {
