@@ -7,12 +7,13 @@ import * as path from "node:path";
 import { format, resolveConfig } from "prettier";
 import { jobFileJsonSchema } from "../cli/jobFile/schema";
 import { publishedVersions } from "./apiVersions";
-import { cliPage } from "./cliPage";
+import { architecturePictures } from "./architecture";
 import { componentPage } from "./componentPage";
 import { costPage } from "./costPage";
 import { docsIndexPage } from "./docsIndex";
 import { messagesPage } from "./messagesPage";
 import { configurationPage, pulumiYaml } from "./configuration";
+import { portalPicture } from "./portalPicture";
 import { deriveSchema } from "./schema";
 import { trainingFilesPage } from "./trainingFiles";
 
@@ -28,17 +29,15 @@ const jobFileSchemaText = () => `${JSON.stringify(jobFileJsonSchema(), null, 2)}
 async function generated(): Promise<[file: string, text: () => string][]> {
   const schema = await deriveSchema();
   return [
-    ["components/schema.json", () => `${JSON.stringify(schema, null, 2)}\n`],
-    ["docs/reference/component.md", () => componentPage(schema)],
-    ["docs/reference/configuration.md", configurationPage],
-    ["docs/reference/training-files.md", trainingFilesPage],
-    ["docs/reference/cli.md", cliPage],
-    ["docs/reference/messages.md", messagesPage],
-    ["docs/explanation/cost.md", costPage],
-    ["docs/README.md", docsIndexPage],
-    ["Pulumi.yaml", () => pulumiYaml(read("Pulumi.yaml"))],
-    ["local/azure/arm/apiVersions.json", publishedVersions],
-    ["cli/jobFile/job.schema.json", jobFileSchemaText],
+    ["components/schema.json", `${JSON.stringify(schema, null, 2)}\n`],
+    ["docs/component.md", componentPage(schema)],
+    ["docs/configuration.md", configurationPage()],
+    ["docs/training-files.md", trainingFilesPage()],
+    ["Pulumi.yaml", pulumiYaml(read("Pulumi.yaml"))],
+    ["local/azure/arm/apiVersions.json", publishedVersions()],
+    ["cli/jobFile/job.schema.json", jobFileSchemaText()],
+    ["docs/pictures/manage-integrations.svg", portalPicture()],
+    ...(await architecturePictures()),
   ];
 }
 

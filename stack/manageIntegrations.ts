@@ -4,6 +4,7 @@
  * https://learn.microsoft.com/azure/foundry-classic/openai/how-to/weights-and-biases-integration).
  */
 import { clouds, cloudOfHost } from "../components/clouds";
+import { portalPath, portalStep } from "../components/portalStep";
 
 export function manageIntegrationsInstructions(
   accountName: string,
@@ -14,8 +15,9 @@ export function manageIntegrationsInstructions(
   return [
     `One step is left, in the Azure portal of "${accountName}":`,
     `  1. Open https://${foundryPortal}/resource/overview (classic portal, Azure OpenAI view) and choose the resource.`,
-    '  2. Select Fine-tuning > Manage integrations > Weights & Biases > "Set up".',
-    `  3. Key Vault URL: ${vaultUrl}`,
-    `  4. Secret name:   ${secretName}`,
+    `  2. Select ${portalPath.join(" > ")}.`,
+    `  3. ${portalStep.fields.vaultUrl}: ${vaultUrl}`,
+    `  4. ${portalStep.fields.secretName}:   ${secretName}`,
+    `  5. Select ${portalStep.confirm}.`,
   ].join("\n");
 }

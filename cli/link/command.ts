@@ -1,5 +1,5 @@
 import type { AzureOpenAI } from "openai";
-import { completeCommands } from "../deployment/completeCommands";
+import { portalStep } from "../../components/portalStep";
 import { accountPage } from "../deployment/accountPage";
 import { findTarget, vaultUrlOf } from "../deployment/target";
 import type { Target, TargetOptions } from "../deployment/target";
@@ -10,6 +10,7 @@ import { openAiClient } from "../openai/client";
 import { toUserError } from "../openai/errors";
 import { createOutput, printJson, printLines, printNotice } from "../output";
 import { isPublicServer, otherServer } from "../wandb/server";
+import { portalLines, portalSteps } from "./portalSteps";
 
 export interface LinkOptions extends TargetOptions {
   open?: boolean;
@@ -34,7 +35,7 @@ export async function link(options: LinkOptions): Promise<void> {
   if (options.json) {
     printJson({ address: portalUrl, vaultUrl, secretName });
   } else {
-    printLines(portalSteps(target, portalUrl).map((line) => completeCommands(line, options)));
+    printLines(instructions(target, portalUrl));
   }
   if (options.open) {
     const { default: open } = await import("open");
@@ -86,16 +87,16 @@ const withoutSlash = (url: string) => url.replace(/\/$/, "").toLowerCase();
 const isSame = (one: WandbIntegration, other: WandbIntegration) =>
   one.secretName === other.secretName && withoutSlash(one.keyVaultUrl) === withoutSlash(other.keyVaultUrl);
 
-const portalSteps = (target: Target, portalUrl: string): string[] => [
+const instructions = (target: Target, portalUrl: string): string[] => [
   "Configure the W&B integration in the portal, once per account. This step has no public API.",
   "",
-  `  1. Open  ${portalUrl}`,
-  `     (the classic portal, in its Azure OpenAI view; if it shows another resource, select "${target.accountName}")`,
-  "  2. Fine-tuning > Manage integrations > Weights & Biases",
-  `  3. Key Vault URL   ${vaultUrlOf(target)}`,
-  `     Secret name     ${target.secretName}`,
-  "  4. Save. Jobs can now log to W&B.",
+  ...portalLines(
+    portalSteps(portalUrl, target.accountName, {
+      vaultUrl: vaultUrlOf(target),
+      secretName: target.secretName,
+    }),
+  ),
   "",
   "Until then, Azure can upgrade the account to a Foundry resource. To prevent it: npx azure-openai-wandb doctor --fix",
-  'If "Manage integrations" is missing, the portal shows its new design, a project\'s view, or a Foundry resource.',
+  `If "${portalStep.button}" is missing, the portal shows its new design, a project's view, or a Foundry resource.`,
 ];
