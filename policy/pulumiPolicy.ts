@@ -6,6 +6,7 @@ import { defaultSettings } from "./policy";
 import { integrationOf } from "./resources/integration";
 import { kindOf, kinds } from "./resources/kinds";
 import type { Resource } from "./resources/kinds";
+import { rememberInputs, withInputs } from "./resources/registered";
 
 /** Where the reference of the policies is published. */
 export const referenceUrl =
@@ -74,6 +75,7 @@ export function pulumiPolicy(policy: Policy): ResourceValidationPolicy & StackVa
     remediationSteps: `${remedy.argument}.`,
     ...(Object.keys(policy.settings).length > 0 ? { configSchema: { properties: policy.settings } } : {}),
     validateResource(args, report) {
+      rememberInputs(args);
       const settings = { ...defaults, ...args.getConfig<Settings>() };
       const violation = policy.covers.atRegistration(args, settings)
         ? violationOf(policy, args, settings)
@@ -88,7 +90,8 @@ export function pulumiPolicy(policy: Policy): ResourceValidationPolicy & StackVa
       unknownSettings(policy, settings).forEach((message) => report(message));
       const resources: readonly PolicyResource[] = args.resources;
       for (const resource of policy.covers.inStack(resources, settings)) {
-        const violation = violationOf(policy, resource, settings);
+        const checked = policy.covers.reads === "inputs" ? withInputs(resource) : resource;
+        const violation = violationOf(policy, checked, settings);
         if (violation !== undefined && !reported.has(violation)) {
           report(violation, resource.urn);
         }

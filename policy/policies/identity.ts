@@ -39,7 +39,7 @@ const scopes: readonly [IdentityRoleScope | "wider", string, RegExp][] = [
   ["wider", "a resource group", /^\/subscriptions\/[^/]+\/resourceGroups\/[^/]+$/i],
   ["wider", "a subscription", /^\/subscriptions\/[^/]+$/i],
   ["wider", "a management group", /^\/providers\/Microsoft\.Management\/managementGroups\/[^/]+$/i],
-  ["wider", "the whole tenant", /^\/?$/],
+  ["wider", "the whole tenant", /^\/$/],
 ];
 
 interface ScopeSettings {
@@ -95,7 +95,8 @@ export const identityPolicies: readonly Policy[] = [
       if (kindOf(resource.type) !== "roleAssignment" || !rolesOnSecrets.has(roleIdOf(resource))) {
         return undefined;
       }
-      const [scope, title] = scopes.find(([, , form]) => form.test(String(resource.props.scope ?? ""))) ?? [];
+      const id: unknown = resource.props.scope;
+      const [scope, title] = scopes.find(([, , form]) => typeof id === "string" && form.test(id)) ?? [];
       return scope === undefined || allowed.some((name) => name === scope)
         ? undefined
         : `gives the account's identity access to secrets on ${title}`;

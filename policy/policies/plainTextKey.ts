@@ -57,11 +57,12 @@ function placesOf(resource: Resource): string[] {
 /** All resources; the outputs of components and of the stack are known at the end. */
 const everyResource: Coverage = {
   title: "All resources of the stack",
+  // Inputs are checked when they are registered.
+  reads: "outputs",
   atRegistration(resource) {
     remember(resource);
     return true;
   },
-  // The properties of resources with a provider have been checked when they were registered, unless their key was known only later.
   inStack: (resources) => [...resources],
 };
 

@@ -8,6 +8,8 @@ import { kindOf } from "./kinds";
 export interface Coverage {
   /** As the reference has it. */
   title: string;
+  /** What the whole stack is checked by, where a resource has both. */
+  reads: "inputs" | "outputs";
   /** Whether a resource is checked when it is registered, before anything is created. */
   atRegistration(resource: Resource, settings: Record<string, unknown>): boolean;
   /** What is checked besides, once all resources of the stack are known. */
@@ -41,6 +43,7 @@ const usedFromOutside = (resources: readonly PolicyResource[]) =>
 /** Resources of some kinds: children of an integration, what it uses as its account or its vault, or all of the stack. */
 export const resourcesOf = (title: string, ...kinds: Kind[]): Coverage => ({
   title,
+  reads: "inputs",
   atRegistration: (resource, { scope }) =>
     isAmong(kinds, resource) && (scope === "all" || integrationOf(resource) !== undefined),
   inStack: (resources, { scope }) =>
@@ -53,6 +56,7 @@ export const resourcesOf = (title: string, ...kinds: Kind[]): Coverage => ({
  */
 export const identityAccess: Coverage = {
   title: "The access of the account's identity",
+  reads: "inputs",
   atRegistration: isIdentityAccess,
   inStack(resources) {
     const used = new Set(usedFromOutside(resources).map(({ urn }) => urn));
@@ -71,6 +75,7 @@ export const identityAccess: Coverage = {
 /** Secrets of integrations in a vault that several integrations use, or that another stack may use too. */
 export const sharedSecrets: Coverage = {
   title: "Secrets in a shared vault",
+  reads: "inputs",
   atRegistration: () => false,
   inStack(resources) {
     const uses = usesIn(resources).filter(({ used }) => kindOf(used.type) === "vault");

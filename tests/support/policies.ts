@@ -31,7 +31,10 @@ export interface Declared {
 }
 
 const componentType = "azure-openai-wandb:index:WandbIntegration";
-const urnOf = (type: string, name: string) => `urn:pulumi:dev::platform::${type}::${name}`;
+
+/** Each check is a deployment of its own: policies remember what was registered. */
+let deployments = 0;
+const urnOf = (type: string, name: string) => `urn:pulumi:dev${deployments}::platform::${type}::${name}`;
 
 function resourceOf({ type, name, props, integration }: Declared): PolicyResource {
   const properties = unknownCheckingProxy(
@@ -76,6 +79,7 @@ export async function violationsOf(
   declared: Declared,
   settings: Record<string, unknown> = {},
 ): Promise<string[]> {
+  deployments += 1;
   const messages: string[] = [];
   const { validateResource } = policyNamed(name);
   const args = {
@@ -97,6 +101,7 @@ export async function violationsInStack(
   declared: readonly Declared[],
   settings: Record<string, unknown> = {},
 ): Promise<[resource: string, message: string][]> {
+  deployments += 1;
   const integrations = [...new Set(declared.flatMap(({ integration }) => integration ?? []))].map(
     (integration) => resourceOf({ type: componentType, name: integration, props: {} }),
   );
