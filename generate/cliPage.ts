@@ -41,7 +41,8 @@ const visibleOptions = (command: Command): Option[] => command.options.filter(({
 /** What `--help` adds after the options, such as examples. */
 function addedHelp(command: Command): string {
   const written: string[] = [];
-  command.emit("afterHelp", { error: false, command, write: (text: string) => written.push(text) });
+  // commander's declarations leave out that a command is an emitter.
+  (command as Command & NodeJS.EventEmitter).emit("afterHelp", { error: false, command, write: (text: string) => written.push(text) });
   return written.join("").trim();
 }
 

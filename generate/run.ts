@@ -8,6 +8,7 @@ import { format, resolveConfig } from "prettier";
 import { jobFileJsonSchema } from "../cli/jobFile/schema";
 import { publishedVersions } from "./apiVersions";
 import { architecturePictures } from "./architecture";
+import { cliPage } from "./cliPage";
 import { componentPage } from "./componentPage";
 import { costPage } from "./costPage";
 import { docsIndexPage } from "./docsIndex";
@@ -29,15 +30,19 @@ const jobFileSchemaText = () => `${JSON.stringify(jobFileJsonSchema(), null, 2)}
 async function generated(): Promise<[file: string, text: () => string][]> {
   const schema = await deriveSchema();
   return [
-    ["components/schema.json", `${JSON.stringify(schema, null, 2)}\n`],
-    ["docs/component.md", componentPage(schema)],
-    ["docs/configuration.md", configurationPage()],
-    ["docs/training-files.md", trainingFilesPage()],
-    ["Pulumi.yaml", pulumiYaml(read("Pulumi.yaml"))],
-    ["local/azure/arm/apiVersions.json", publishedVersions()],
-    ["cli/jobFile/job.schema.json", jobFileSchemaText()],
-    ["docs/pictures/manage-integrations.svg", portalPicture()],
-    ...(await architecturePictures()),
+    ["components/schema.json", () => `${JSON.stringify(schema, null, 2)}\n`],
+    ["docs/reference/component.md", () => componentPage(schema)],
+    ["docs/reference/configuration.md", configurationPage],
+    ["docs/reference/training-files.md", trainingFilesPage],
+    ["docs/reference/cli.md", cliPage],
+    ["docs/reference/messages.md", messagesPage],
+    ["docs/explanation/cost.md", costPage],
+    ["docs/README.md", docsIndexPage],
+    ["Pulumi.yaml", () => pulumiYaml(read("Pulumi.yaml"))],
+    ["local/azure/arm/apiVersions.json", publishedVersions],
+    ["cli/jobFile/job.schema.json", jobFileSchemaText],
+    ["docs/pictures/manage-integrations.svg", portalPicture],
+    ...(await architecturePictures()).map(([file, text]): [string, () => string] => [file, () => text]),
   ];
 }
 

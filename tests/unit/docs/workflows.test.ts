@@ -295,7 +295,7 @@ test("an action has the same commit everywhere, so that an update misses no plac
 
 /** Each folder of workflows with the page that describes their environments. */
 describe.each([
-  [folders[0]!, "docs/pipelines.md"],
+  [folders[0]!, "docs/how-to/set-up-pipelines.md"],
   [folders[1]!, "docs/how-to/deploy-many-environments.md"],
 ])("of the workflows in %s, %s", (folder, page) => {
   const document = read(page);
