@@ -1,5 +1,6 @@
 import type { AzureOpenAI } from "openai";
 import { portalStep } from "../../components/portalStep";
+import { completeCommands } from "../deployment/completeCommands";
 import { accountPage } from "../deployment/accountPage";
 import { findTarget, vaultUrlOf } from "../deployment/target";
 import type { Target, TargetOptions } from "../deployment/target";
@@ -35,7 +36,7 @@ export async function link(options: LinkOptions): Promise<void> {
   if (options.json) {
     printJson({ address: portalUrl, vaultUrl, secretName });
   } else {
-    printLines(instructions(target, portalUrl));
+    printLines(instructions(target, portalUrl).map((line) => completeCommands(line, options)));
   }
   if (options.open) {
     const { default: open } = await import("open");
