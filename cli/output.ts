@@ -6,13 +6,22 @@
  */
 import { randomBytes } from "node:crypto";
 import { styleText } from "node:util";
+import { callContext, isCalledByProgram } from "./callContext";
 import { controlCharacters, visibleText, withoutUrlSecrets } from "../components/visibleText";
 
 type Style = Parameters<typeof styleText>[0];
 
 /** Tells whether a stream is an interactive terminal. */
 export const isTerminal = (stream: NodeJS.WriteStream = process.stdout): boolean =>
-  Boolean(stream.isTTY) && !process.env.NO_COLOR && !process.env.CI && process.env.TERM !== "dumb";
+  Boolean(stream.isTTY) &&
+  !process.env.NO_COLOR &&
+  !process.env.CI &&
+  process.env.TERM !== "dumb" &&
+  !isCalledByProgram();
+
+/** A program that calls the library receives each line, and nothing is printed. */
+const write = (line: string): void => (callContext().onLine ?? console.log)(line);
+const writeError = (line: string): void => (callContext().onLine ?? console.error)(line);
 
 const mark = `\x1b${randomBytes(8).toString("hex")}`;
 const markedColors = new RegExp(`${mark}\\[([\\d;]*)m`);
@@ -65,22 +74,22 @@ export function createOutput({
     markdown,
     print(...lines) {
       if (!json) {
-        lines.forEach((line) => (markdown ? console.error : console.log)(visibleLine(line)));
+        lines.forEach((line) => (markdown ? writeError : write)(visibleLine(line)));
       }
     },
-    emit: (type, value) => void (json && console.log(toJson({ type, ...value }))),
+    emit: (type, value) => void (json && write(toJson({ type, ...value }))),
   };
 }
 
 /** Prints lines, whatever the format of the command. */
 export const printLines = (lines: readonly string[]): void =>
-  lines.forEach((line) => console.log(visibleLine(line)));
+  lines.forEach((line) => write(visibleLine(line)));
 
 /** Prints a text of this program, as it is. It contains nothing from outside. */
 export const printText = (text: string): void => void process.stdout.write(text);
 
 /** Prints the one object that a command returns with `--json`. */
-export const printJson = (value: unknown): void => console.log(toJson(value, 2));
+export const printJson = (value: unknown): void => write(toJson(value, 2));
 
 let isJson = false;
 
@@ -90,8 +99,8 @@ export const printErrorsAsJson = (): void => void (isJson = true);
 /** Prints an error. */
 export const printError = (lines: readonly string[]): void =>
   isJson
-    ? console.error(toJson({ error: lines.join("\n") }))
-    : lines.forEach((line) => console.error(visibleLine(line)));
+    ? writeError(toJson({ error: lines.join("\n") }))
+    : lines.forEach((line) => writeError(visibleLine(line)));
 
 /** Returns the lines of a text that quotes others, such as the end of a log: a line from outside begins none of ours. */
 export const indentedLines = (text: string): string[] =>
@@ -99,4 +108,4 @@ export const indentedLines = (text: string): string[] =>
 
 /** Prints what a command waits for, beside its results. */
 export const printNotice = (line: string): void =>
-  console.error(isJson ? toJson({ notice: line }) : visibleLine(line));
+  writeError(isJson ? toJson({ notice: line }) : visibleLine(line));

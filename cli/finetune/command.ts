@@ -45,7 +45,7 @@ export interface FinetuneOptions extends EndpointOptions, JobFlags {
 /** @throws UserError with everything that is wrong with the input, before anything is uploaded. */
 export async function finetune(trainingFile: string | undefined, options: FinetuneOptions): Promise<void> {
   const output = createOutput(options);
-  const { openai, job, examples, defaultEntity } = await prepareAndCreate(trainingFile, options, output);
+  const { openai, job, examples, defaultEntity } = await createJob(trainingFile, options, output);
   if (options.follow) {
     const pollSeconds = Number(options.poll);
     await watchJob(job.id, {
@@ -63,7 +63,7 @@ export async function finetune(trainingFile: string | undefined, options: Finetu
   }
 }
 
-interface CreatedJob {
+export interface CreatedJob {
   openai: OpenAiClient;
   job: Job;
   /** Number of training examples. */
@@ -71,9 +71,13 @@ interface CreatedJob {
   defaultEntity?: string;
 }
 
-async function prepareAndCreate(
+/**
+ * Checks and uploads what a job needs, and creates it once.
+ * @throws UserError with everything that is wrong with the input, before anything is uploaded.
+ */
+export async function createJob(
   trainingFile: string | undefined,
-  options: FinetuneOptions,
+  options: Omit<FinetuneOptions, "follow">,
   output: Output,
 ): Promise<CreatedJob> {
   const input = await checkInput(trainingFile, options);
@@ -144,7 +148,7 @@ interface PreparedJob {
 async function checkServices(
   { problems, method, job: { options, nameOf, trainingFile, validationFile } }: CheckedInput,
   trainingType: TrainingType,
-  command: FinetuneOptions,
+  command: Omit<FinetuneOptions, "follow">,
   session: Uploading,
 ): Promise<PreparedJob> {
   const { signal, openai } = session;
@@ -184,7 +188,7 @@ async function uploadAndCreate(
   { job: { options } }: CheckedInput,
   files: InputFiles,
   { model, method, trainingType, lifecycle }: PreparedJob,
-  command: FinetuneOptions,
+  command: Omit<FinetuneOptions, "follow">,
   session: Uploading,
 ): Promise<Job> {
   const { openai, output, signal } = session;

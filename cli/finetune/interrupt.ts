@@ -1,4 +1,5 @@
 import { constants } from "node:os";
+import { callContext, isCalledByProgram } from "../callContext";
 
 /** A signal that aborts when the process is interrupted. */
 export interface Interrupt {
@@ -11,8 +12,12 @@ export interface Interrupt {
 
 const shellOffset = 128;
 
-/** Listens to the first of the process's signals, so that the command can end in order. */
+/** Listens to the first of the process's signals, so that the command can end in order. A program that calls the library has its own. */
 export function onInterrupt(...names: NodeJS.Signals[]): Interrupt {
+  if (isCalledByProgram()) {
+    const { signal = new AbortController().signal } = callContext();
+    return { signal, exitCode: () => 1, release: () => undefined };
+  }
   const controller = new AbortController();
   let received: NodeJS.Signals = "SIGINT";
   const abort = (name: NodeJS.Signals) => {

@@ -4,6 +4,7 @@ import { SingleBar } from "cli-progress";
 import type { OpenAiClient } from "../openai/client";
 import { findFile, uploadFile, waitUntilProcessed } from "../openai/files";
 import { partBytes } from "../openai/uploads";
+import { isCalledByProgram } from "../callContext";
 import { isTerminal, visibleLine } from "../output";
 import type { Output } from "../output";
 import { readUnchanged } from "../trainingFile/content";
@@ -73,7 +74,8 @@ async function uploadWithProgress(
   const { openai, output, signal, inParts = defaultParts } = uploading;
   const { bytes } = content;
   const name = `${path.basename(file.path, ".jsonl")}${nameEnd}`;
-  const isShown = !output.json && (isTerminal(process.stderr) || bytes > minLoggedBytes);
+  const isShown =
+    !output.json && !isCalledByProgram() && (isTerminal(process.stderr) || bytes > minLoggedBytes);
   const bar = isShown ? progressBar(`Uploading ${visibleLine(file.path)}`) : undefined;
   const onProgress = (sent: number) =>
     bar?.update(Math.min(bytes, sent), { sent: inMegabytes(sent), size: inMegabytes(bytes) });

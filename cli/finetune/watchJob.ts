@@ -15,9 +15,9 @@ import { toMarkdown } from "../markdown/jobs";
 import { readResults } from "../openai/results";
 import { printLines, styled } from "../output";
 import type { Output } from "../output";
-import { azureRunUrl } from "../wandb/runs";
 import { followJob } from "./followJob";
 import { jobFailure } from "./jobFailures";
+import { resultOf } from "./jobResult";
 import { createScreen } from "./jobScreen";
 import type { JobScreen } from "./jobScreen";
 import { withWayBack } from "./wayBack";
@@ -117,12 +117,11 @@ async function printResult(
   screen: JobScreen,
 ): Promise<void> {
   const { openai, output, defaultEntity } = watching;
-  const { id, status, fine_tuned_model: model, error, trained_tokens: trainedTokens } = job;
+  const result = resultOf(job, defaultEntity);
+  const { job: id, status, model, error, run } = result;
   const wandb = wandbOf(job);
-  const entity = wandb?.entity ?? defaultEntity;
-  const url = wandb && entity ? azureRunUrl(entity, wandb.project, id) : undefined;
   await summarize(job, watching);
-  output.emit("result", { job: id, status, model, error, trainedTokens, run: url ?? null });
+  output.emit("result", result);
   if (isCancelled(job)) {
     throw new UserError(`The job ${id} was cancelled.`, 1);
   }
@@ -137,8 +136,8 @@ async function printResult(
   const results = pointsOf(await readResults(openai.client, job).catch(() => []));
   screen.finish(results.length > 0 ? results : points);
   output.print("", `✔ The model is ${styled("bold", model ?? "")}`);
-  if (url) {
-    output.print(`✔ The run is at ${url}`);
+  if (run) {
+    output.print(`✔ The run is at ${run}`);
   } else if (wandb) {
     output.print(`✔ The run is in the W&B project ${wandb.project} of your default entity: ${id}`);
   }

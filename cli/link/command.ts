@@ -19,6 +19,21 @@ export interface LinkOptions extends TargetOptions {
   json?: boolean;
 }
 
+/** What the portal asks for, and its page. */
+export interface LinkValues {
+  /** URL of the account's page. */
+  portalUrl: string;
+  vaultUrl: string;
+  secretName: string;
+}
+
+/** Returns the values to enter in the portal. */
+export const linkValues = (target: Target): LinkValues => ({
+  portalUrl: accountPage(target),
+  vaultUrl: vaultUrlOf(target),
+  secretName: target.secretName,
+});
+
 /** Shows how to configure the W&B integration in the Azure portal: the one step without a public API. */
 export async function link(options: LinkOptions): Promise<void> {
   const target = await findTarget(options);
@@ -30,9 +45,7 @@ export async function link(options: LinkOptions): Promise<void> {
     const [problem, remedy] = otherServer();
     printNotice(`! ${problem}. To use your server, ${remedy}.`);
   }
-  const portalUrl = accountPage(target);
-  const { secretName } = target;
-  const vaultUrl = vaultUrlOf(target);
+  const { portalUrl, vaultUrl, secretName } = linkValues(target);
   if (options.json) {
     printJson({ address: portalUrl, vaultUrl, secretName });
   } else {

@@ -5,6 +5,7 @@ import { findAccountPage } from "../deployment/accountPage";
 import type { EndpointOptions } from "../deployment/target";
 import { counted } from "../errors";
 import { readAllDetails } from "../jobDetails/read";
+import type { JobDetails } from "../jobDetails/read";
 import { writeNewFile } from "../newFile";
 import { openAiClient } from "../openai/client";
 import { createOutput } from "../output";
@@ -20,8 +21,11 @@ export interface ReportOptions extends EndpointOptions {
   json?: boolean;
 }
 
-/** @throws UserError */
-export async function report(ids: readonly string[], options: ReportOptions): Promise<void> {
+/** Returns the page of jobs, and what is in it. @throws UserError */
+export async function renderPage(
+  ids: readonly string[],
+  options: EndpointOptions,
+): Promise<{ text: string; jobs: JobDetails[] }> {
   const openai = await openAiClient(options);
   const jobs = await readAllDetails(ids, openai, options);
   const text = renderReport({
@@ -30,6 +34,12 @@ export async function report(ids: readonly string[], options: ReportOptions): Pr
     accountPage: await findAccountPage(options),
     now: new Date(),
   });
+  return { text, jobs };
+}
+
+/** @throws UserError */
+export async function report(ids: readonly string[], options: ReportOptions): Promise<void> {
+  const { text, jobs } = await renderPage(ids, options);
   const { output: file, force = false } = options;
   writeNewFile(file, text, force);
   const output = createOutput(options);

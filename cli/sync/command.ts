@@ -8,6 +8,7 @@ import type { EndpointOptions } from "../deployment/target";
 import { UserError } from "../errors";
 import { withWayBack } from "../finetune/wayBack";
 import type { WayBack } from "../finetune/wayBack";
+import { toleratingOutages } from "../network/outage";
 import { openAiClient } from "../openai/client";
 import type { OpenAiClient } from "../openai/client";
 import { toUserError } from "../openai/errors";
@@ -19,8 +20,9 @@ import type { Output } from "../output";
 import { shellQuoted } from "../shellQuoted";
 import { findApiKey } from "../wandb/apiKey";
 import { specifiedNames } from "../wandb/names";
+import type { WandbNames } from "../wandb/names";
 import { logProgress } from "./logProgress";
-import type { Source } from "./logProgress";
+import type { Logged, Source } from "./logProgress";
 import { readProgress } from "./progress";
 import { createReport } from "./report";
 
@@ -37,37 +39,72 @@ export interface SyncOptions extends EndpointOptions {
 
 /** @throws UserError */
 export async function sync(id: string, options: SyncOptions): Promise<void> {
+  const names = requireNames(options);
+  const output = createOutput(options);
+  const report = createReport(output);
+  const state: SyncState = { isRunning: false, endpoint: "" };
+  await withWayBack(syncWayBack(id, options, output, state), (signal) =>
+    logJob(id, names, options, { signal, state, report }),
+  );
+}
+
+/** @throws UserError with everything that is wrong with the options. */
+function requireNames(options: SyncOptions): WandbNames {
   const { names, problems: nameProblems } = specifiedNames(options);
   const problems = [...pollProblems(options.poll), ...nameProblems];
   if (problems.length > 0) {
     throw new UserError(problems);
   }
-  const output = createOutput(options);
-  const report = createReport(output);
-  const state = { isRunning: false, endpoint: "" };
-  await withWayBack(syncWayBack(id, options, output, state), async (signal) => {
-    const openai = await openAiClient(options);
-    state.endpoint = openai.endpoint;
-    const source = sourceOf(openai, id, signal, (job) => (state.isRunning = !isFinished(job)));
-    const apiKey = await findApiKey(options);
-    for (;;) {
-      const logged = await logProgress(apiKey, names, source);
-      report(logged);
-      if (!options.follow || isFinished(logged.job)) {
-        return;
-      }
-      await delay(Number(options.poll) * 1000, undefined, { signal });
+  return names;
+}
+
+interface SyncState {
+  isRunning: boolean;
+  endpoint: string;
+}
+
+interface LoggingJob {
+  signal: AbortSignal;
+  state: SyncState;
+  /** Receives each round. */
+  report: (logged: Logged) => void;
+}
+
+/** Logs a job once, or in rounds until it has finished. @returns The last round. */
+async function logJob(
+  id: string,
+  names: WandbNames,
+  options: SyncOptions,
+  { signal, state, report }: LoggingJob,
+): Promise<Logged> {
+  const openai = await openAiClient(options);
+  state.endpoint = openai.endpoint;
+  const source = sourceOf(openai, id, signal, (job) => (state.isRunning = !isFinished(job)));
+  const apiKey = await findApiKey(options);
+  for (;;) {
+    const logged = await logProgress(apiKey, names, source);
+    report(logged);
+    if (!options.follow || isFinished(logged.job)) {
+      return logged;
     }
-  });
+    await delay(Number(options.poll) * 1000, undefined, { signal });
+  }
+}
+
+/** Logs a job for a program that has its own way back. @returns The last round. @throws UserError */
+export async function syncJob(id: string, options: SyncOptions, signal: AbortSignal): Promise<Logged> {
+  const names = requireNames(options);
+  const state: SyncState = { isRunning: false, endpoint: "" };
+  try {
+    const logging = { signal, state, report: createReport(createOutput({})) };
+    return await toleratingOutages(() => logJob(id, names, options, logging), { signal });
+  } catch (error) {
+    throw toUserError(`The job ${id}`, state.endpoint, error);
+  }
 }
 
 /** How to go on after the end of a command: another one logs what W&B does not have yet. */
-const syncWayBack = (
-  id: string,
-  options: SyncOptions,
-  output: Output,
-  state: { isRunning: boolean; endpoint: string },
-): WayBack => ({
+const syncWayBack = (id: string, options: SyncOptions, output: Output, state: SyncState): WayBack => ({
   output,
   command: () => syncCommand(id, options),
   sentence: () =>

@@ -9,9 +9,15 @@ import { estimateLines, estimateOf } from "./estimate";
 import { parseOptions } from "./options";
 import type { Settings, ValidateOptions } from "./options";
 
-/** Checks a training file, a validation file or both. @throws UserError if Azure would reject one. */
-export async function validate(path: string | undefined, options: ValidateOptions): Promise<void> {
-  const output = createOutput(options);
+/** The files of a command, as they were checked. */
+export interface CheckedFiles {
+  training?: CheckedFile;
+  validation?: CheckedFile;
+  settings: Settings;
+}
+
+/** Checks a training file, a validation file or both. @throws UserError if the options are wrong, or a file cannot be read. */
+export async function checkFiles(path: string | undefined, options: ValidateOptions): Promise<CheckedFiles> {
   const settings = parseOptions(path, options);
   const training = path === undefined ? undefined : await checkFile(path, "training", settings);
   const validation =
@@ -23,8 +29,15 @@ export async function validate(path: string | undefined, options: ValidateOption
           method: settings.method ?? training?.validation.method,
         });
   addOverlap(training, validation);
+  return { ...(training ? { training } : {}), ...(validation ? { validation } : {}), settings };
+}
+
+/** Checks a training file, a validation file or both. @throws UserError if Azure would reject one. */
+export async function validate(path: string | undefined, options: ValidateOptions): Promise<void> {
+  const output = createOutput(options);
+  const { training, validation, settings } = await checkFiles(path, options);
   if (output.json) {
-    printJson(toJsonResult(training, validation, settings));
+    printJson(toJsonResult({ training, validation, settings }));
   }
   const checked = [training, validation].filter((one) => one !== undefined);
   checked.forEach((one) => printProblems(one, one === training || !training ? undefined : one.path, output));
@@ -51,11 +64,8 @@ function addOverlap(training?: CheckedFile, validation?: CheckedFile): void {
   }
 }
 
-function toJsonResult(
-  training: CheckedFile | undefined,
-  validation: CheckedFile | undefined,
-  settings: Settings,
-) {
+/** Returns the result of the checks as scripts receive it. */
+export function toJsonResult({ training, validation, settings }: CheckedFiles) {
   const main = training ?? validation;
   return {
     valid: [training, validation].every((one) => !one || one.validation.problemCount === 0),
