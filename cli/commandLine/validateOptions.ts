@@ -81,9 +81,7 @@ export function validateOptions(command: Command): void {
   const flags = flagsOf(command);
   const problems = [
     ...blankArguments(command),
-    ...blankOptions(options, flags),
-    ...invalidOptions(options, flags),
-    ...contradictions(options, flags),
+    ...optionProblems(options, flags),
     ...formatProblems(command, options),
     ...(flags.has("subscription") ? invalidVariables(process.env) : []),
   ];
@@ -91,6 +89,13 @@ export function validateOptions(command: Command): void {
     throw new UserError(problems);
   }
 }
+
+/** Returns what is wrong with options, whoever specifies them. @param flags Names of the options in messages. */
+export const optionProblems = (options: Options, flags: Flags): string[] => [
+  ...blankOptions(options, flags),
+  ...invalidOptions(options, flags),
+  ...contradictions(options, flags),
+];
 
 /** Returns the flags of a command and of its parents. */
 function flagsOf(command: Command): Flags {
