@@ -41,9 +41,10 @@ const visibleOptions = (command: Command): Option[] => command.options.filter(({
 /** What `--help` adds after the options, such as examples. */
 function addedHelp(command: Command): string {
   const written: string[] = [];
-  // commander's declarations leave out that a command is an emitter.
-  (command as Command & NodeJS.EventEmitter).emit("afterHelp", { error: false, command, write: (text: string) => written.push(text) });
-  return written.join("").trim();
+  command.configureOutput({ writeOut: (text) => written.push(text) });
+  command.outputHelp();
+  // The first text is the help of the arguments and options.
+  return written.slice(1).join("").trim();
 }
 
 function helpSections(command: Command): string[] {

@@ -92,7 +92,10 @@ export const environmentVariables: readonly { title: string; variables: readonly
         names: ["OUTAGE_TIMEOUT_SECONDS"],
         meaning: "How long commands that follow or log a job wait for a service that fails. Default: 900",
       },
-      { names: ["NO_COLOR", "CI"], meaning: "No colors; no bars that move" },
+      {
+        names: ["NO_COLOR", "CI", "TERM"],
+        meaning: "No colors and no bars that move, where `NO_COLOR` or `CI` is set, or `TERM` is `dumb`",
+      },
       {
         names: ["XDG_STATE_HOME"],
         meaning:

@@ -316,6 +316,9 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "npm install azure-openai-wandb @pulumi/azure-native @pulumi/pulumi": notRun(
     "the package is not published yet: engine/consumer.test.ts installs the packed one",
   ),
+  "npm install --save-dev azure-openai-wandb-cli": notRun(
+    "the package is not published yet, and the repository has it as a workspace",
+  ),
   "npm install --omit=dev": byTest(
     "engine/consumer.test.ts › starts the sources of the repository with the production dependencies alone",
   ),

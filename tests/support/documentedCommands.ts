@@ -16,7 +16,7 @@ export interface DocumentedCommand {
   context: string;
 }
 
-const documents = ["README.md", "CONTRIBUTING.md", "components", "docs", "examples"];
+const documents = ["README.md", "CONTRIBUTING.md", "cli", "components", "docs", "examples"];
 const sources = ["cli", "components", "local", "stack", "index.ts"];
 const settings = ["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml", "examples"];
 

@@ -33,6 +33,7 @@ const hosts = new Set([
   "login.microsoftonline.us",
   "nodejs.org",
   "wandb.ai",
+  "www.npmjs.com",
   "www.pulumi.com",
 ]);
 
