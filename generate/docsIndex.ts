@@ -14,6 +14,7 @@ const folders: Readonly<Record<string, readonly { title: string; pages: readonly
       title: "Deploy",
       pages: [
         "assign-the-deployers-roles",
+        "manage-integrations",
         "use-an-existing-account-or-vault",
         "share-a-vault-or-an-account",
         "use-a-private-network",
@@ -45,6 +46,7 @@ const folders: Readonly<Record<string, readonly { title: string; pages: readonly
         "deploy-a-model",
         "compare-and-report",
         "log-jobs-by-sync",
+        "view-a-run",
       ],
     },
     {
@@ -83,7 +85,7 @@ const folders: Readonly<Record<string, readonly { title: string; pages: readonly
     },
   ],
   explanation: [
-    { title: "", pages: ["architecture", "security", "assumptions", "testing", "performance", "cost"] },
+    { title: "", pages: ["deployed-resources", "architecture", "security", "assumptions", "testing", "performance", "cost"] },
   ],
 };
 
@@ -161,6 +163,7 @@ ${listOf("how-to")}
 ## Reference
 
 ${listOf("reference")}
+- [The page of Pulumi's registry](_index.md): installation and examples in each language.
 - [Changelog](../CHANGELOG.md): what each version changes.
 
 ## Explanation
