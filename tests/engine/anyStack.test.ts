@@ -64,6 +64,48 @@ resources:
       wandbApiKey: \${wandbApiKey}
 `;
 
+/** A program of another team, on the library alone. It prints one JSON object. */
+const libraryProgram = `import * as library from ${JSON.stringify(path.join(root, "cli/index"))};
+
+async function main([workDir, training]: string[]) {
+  const stack = { workDir };
+  const product = { ...stack, integration: "product" };
+  const lines: string[] = [];
+  const job = { epochs: 1, seed: 3, suffix: "library", onLine: (line: string) => lines.push(line) };
+  const created = await library.finetune(training, { ...product, ...job });
+  const [integrations, all, checked, link, valid] = await Promise.all([
+    library.findIntegrations(stack),
+    library.doctorAll(stack),
+    library.doctor({ ...product, model: "gpt-9" }),
+    library.linkValues(product),
+    library.validate(training),
+  ]);
+  const waited = await library.waitForJob(created.job, { ...product, poll: 0.05 });
+  const synced = await library.sync(created.job, { ...product, project: "library" });
+  const report = await library.report([created.job], product);
+  const refused = await library.doctor(stack).catch((error: unknown) => error as library.UserError);
+  console.log(JSON.stringify({
+    integrations: integrations.map(({ integration }) => integration),
+    all: all.map(({ integration, ready }) => [integration, ready]),
+    failedChecks: checked.findings.filter(({ status }) => status === "failed").map(({ id }) => id),
+    secretName: link.secretName,
+    valid: valid.valid,
+    created: created.job,
+    waited,
+    synced,
+    report: { ...report, html: undefined, size: report.html.length },
+    lines,
+    refused: {
+      isUserError: refused instanceof library.UserError,
+      exitCode: (refused as library.UserError).exitCode,
+      lines: (refused as library.UserError).lines,
+    },
+  }));
+}
+
+void main(process.argv.slice(2) as string[]);
+`;
+
 let project: StackProject;
 /** Folder of the Pulumi project. Commands run in another one. */
 let folder: string;
@@ -237,6 +279,44 @@ describe("the platform stack of the examples", () => {
     // The key is that of the integration: no configuration has it under the name of this repository's stack.
     const synced = await cli(project, ["sync", id!, ...selected, "--project", "own"]);
     expect([synced.code, synced.stderr]).toEqual([0, ""]);
+  });
+
+  test("a program that imports the library gets the same as values, and nothing is printed", async () => {
+    const script = path.join(project.directory, "elsewhere/script.ts");
+    fs.writeFileSync(script, libraryProgram);
+    const run = ["-r", path.join(root, "local/register.js"), script, folder, training];
+    const { code, stdout, stderr } = await project.run(process.execPath, run);
+    expect([code, stderr]).toEqual([0, ""]);
+    // It fails where anything else was printed.
+    const results = JSON.parse(stdout);
+    expect(results).toEqual({
+      integrations: ["product", "research"],
+      all: [
+        ["product", true],
+        ["research", true],
+      ],
+      failedChecks: ["training.modelAndType"],
+      secretName: "wandb-product",
+      valid: true,
+      created: expect.stringMatching(/^ftjob-/),
+      waited: expect.objectContaining({
+        status: "succeeded",
+        error: null,
+        model: expect.stringContaining("ft-"),
+      }),
+      synced: expect.objectContaining({
+        status: "succeeded",
+        run: expect.stringMatching(/^https:\/\/wandb\.ai\//),
+      }),
+      report: expect.objectContaining({ jobs: [results.created], missing: [], size: expect.any(Number) }),
+      lines: expect.arrayContaining([expect.stringMatching(/^✔ Created the job ftjob-/)]),
+      refused: {
+        isUserError: true,
+        exitCode: 2,
+        lines: expect.arrayContaining(["  --integration research"]),
+      },
+    });
+    expect(results.report.size).toBeGreaterThan(1000);
   });
 
   test("recover works on the stack, and leads back to its folder", async () => {
