@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { roleIds } from "../../cli/azure/roles";
 import type { Finding } from "../../cli/doctor/check";
 import { cli, jsonLines } from "../support/cli";
+import { DocumentedScenario } from "../support/documentedScenario";
 import { platformSettings } from "../support/platformProject";
 import { addYaml, testWithYaml } from "../support/yamlHost";
 import { root, StackProject, testKey } from "../support/stackProject";
@@ -317,6 +318,35 @@ describe("the platform stack of the examples", () => {
       },
     });
     expect(results.report.size).toBeGreaterThan(1000);
+  });
+
+  test("the commands of its documents run as they are written", async () => {
+    const documented = new DocumentedScenario(project, "anyStack");
+    const elsewhere = path.join(project.directory, "elsewhere");
+    fs.symlinkSync(folder, path.join(project.directory, "platform"));
+    fs.symlinkSync(path.join(root, "node_modules"), path.join(elsewhere, "node_modules"));
+    fs.copyFileSync(training, path.join(elsewhere, "train.jsonl"));
+    await cli(project, ["link", ...inFolder(), "--integration", "research", "--assumed-endpoint"]);
+    const values = { "--stack dev": "--stack test" };
+    const page = "docs/how-to/check-any-stack.md#";
+    const table = (await documented.section(`${page}List the integrations`, { values })).stdout;
+    expect(table).toMatch(/^Integration +Account +Vault +Secret +Deployed\nproduct /);
+    expect((await documented.section(`${page}Check all of them`, { values })).stdout).toMatch(/ ready\n$/);
+    expect((await documented.section(`${page}Select one`, { values })).stdout).toContain("The model is");
+    await documented.run("npx azure-openai-wandb doctor --cwd ../platform --stack dev --all", { values });
+    await documented.run(
+      "npx azure-openai-wandb doctor --stack acme/ml-platform/dev --integration research",
+      {
+        values: { "acme/ml-platform/dev": "organization/ml-platform/test" },
+      },
+    );
+    await documented.run("npx azure-openai-wandb integrations --cwd ../platform --stack dev --json", {
+      values,
+    });
+    await documented.run("npx azure-openai-wandb integrations --stack dev", {
+      values: { "--stack dev": "--stack organization/ml-platform/test" },
+    });
+    expect(documented.missing).toEqual([]);
   });
 
   test("recover works on the stack, and leads back to its folder", async () => {
