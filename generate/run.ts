@@ -12,6 +12,7 @@ import { cliPage } from "./cliPage";
 import { componentPage } from "./componentPage";
 import { costPage } from "./costPage";
 import { docsIndexPage } from "./docsIndex";
+import { libraryPage } from "./libraryPage";
 import { messagesPage } from "./messagesPage";
 import { configurationPage, pulumiYaml } from "./configuration";
 import { portalPicture } from "./portalPicture";
@@ -35,6 +36,7 @@ async function generated(): Promise<[file: string, text: () => string][]> {
     ["docs/reference/configuration.md", configurationPage],
     ["docs/reference/training-files.md", trainingFilesPage],
     ["docs/reference/cli.md", cliPage],
+    ["docs/reference/library.md", libraryPage],
     ["docs/reference/messages.md", messagesPage],
     ["docs/explanation/cost.md", costPage],
     ["docs/README.md", docsIndexPage],

@@ -93,7 +93,7 @@ function toDetails(integration: Integration, options: StackOptions): StackDetail
   const [account, vault] = [parseResourceId(accountId), parseResourceId(vaultId)];
   if (!account || !vault) {
     throw new UserError(
-      `The outputs of ${integration.path} in the state are not IDs of an account and a vault: ${accountId}, ${vaultId}. Run pulumi refresh, then pulumi up.`,
+      `The outputs of ${integration.path} in the state are not IDs of an account and a vault: ${accountId}, ${vaultId}. Run pulumi up.`,
     );
   }
   return {

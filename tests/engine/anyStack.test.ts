@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { roleIds } from "../../cli/azure/roles";
 import type { Finding } from "../../cli/doctor/check";
 import { cli, jsonLines } from "../support/cli";
+import { DocumentedScenario } from "../support/documentedScenario";
 import { platformSettings } from "../support/platformProject";
 import { addYaml, testWithYaml } from "../support/yamlHost";
 import { root, StackProject, testKey } from "../support/stackProject";
@@ -62,6 +63,48 @@ resources:
       resourceGroupName: rg-any
       location: swedencentral
       wandbApiKey: \${wandbApiKey}
+`;
+
+/** A program of another team, on the library alone. It prints one JSON object. */
+const libraryProgram = `import * as library from ${JSON.stringify(path.join(root, "cli/index"))};
+
+async function main([workDir, training]: string[]) {
+  const stack = { workDir };
+  const product = { ...stack, integration: "product" };
+  const lines: string[] = [];
+  const job = { epochs: 1, seed: 3, suffix: "library", onLine: (line: string) => lines.push(line) };
+  const created = await library.finetune(training, { ...product, ...job });
+  const [integrations, all, checked, link, valid] = await Promise.all([
+    library.findIntegrations(stack),
+    library.doctorAll(stack),
+    library.doctor({ ...product, model: "gpt-9" }),
+    library.linkValues(product),
+    library.validate(training),
+  ]);
+  const waited = await library.waitForJob(created.job, { ...product, poll: 0.05 });
+  const synced = await library.sync(created.job, { ...product, project: "library" });
+  const report = await library.report([created.job], product);
+  const refused = await library.doctor(stack).catch((error: unknown) => error as library.UserError);
+  console.log(JSON.stringify({
+    integrations: integrations.map(({ integration }) => integration),
+    all: all.map(({ integration, ready }) => [integration, ready]),
+    failedChecks: checked.findings.filter(({ status }) => status === "failed").map(({ id }) => id),
+    secretName: link.secretName,
+    valid: valid.valid,
+    created: created.job,
+    waited,
+    synced,
+    report: { ...report, html: undefined, size: report.html.length },
+    lines,
+    refused: {
+      isUserError: refused instanceof library.UserError,
+      exitCode: (refused as library.UserError).exitCode,
+      lines: (refused as library.UserError).lines,
+    },
+  }));
+}
+
+void main(process.argv.slice(2) as string[]);
 `;
 
 let project: StackProject;
@@ -237,6 +280,73 @@ describe("the platform stack of the examples", () => {
     // The key is that of the integration: no configuration has it under the name of this repository's stack.
     const synced = await cli(project, ["sync", id!, ...selected, "--project", "own"]);
     expect([synced.code, synced.stderr]).toEqual([0, ""]);
+  });
+
+  test("a program that imports the library gets the same as values, and nothing is printed", async () => {
+    const script = path.join(project.directory, "elsewhere/script.ts");
+    fs.writeFileSync(script, libraryProgram);
+    const run = ["-r", path.join(root, "local/register.js"), script, folder, training];
+    const { code, stdout, stderr } = await project.run(process.execPath, run);
+    expect([code, stderr]).toEqual([0, ""]);
+    // It fails where anything else was printed.
+    const results = JSON.parse(stdout);
+    expect(results).toEqual({
+      integrations: ["product", "research"],
+      all: [
+        ["product", true],
+        ["research", true],
+      ],
+      failedChecks: ["training.modelAndType"],
+      secretName: "wandb-product",
+      valid: true,
+      created: expect.stringMatching(/^ftjob-/),
+      waited: expect.objectContaining({
+        status: "succeeded",
+        error: null,
+        model: expect.stringContaining("ft-"),
+      }),
+      synced: expect.objectContaining({
+        status: "succeeded",
+        run: expect.stringMatching(/^https:\/\/wandb\.ai\//),
+      }),
+      report: expect.objectContaining({ jobs: [results.created], missing: [], size: expect.any(Number) }),
+      lines: expect.arrayContaining([expect.stringMatching(/^✔ Created the job ftjob-/)]),
+      refused: {
+        isUserError: true,
+        exitCode: 2,
+        lines: expect.arrayContaining(["  --integration research"]),
+      },
+    });
+    expect(results.report.size).toBeGreaterThan(1000);
+  });
+
+  test("the commands of its documents run as they are written", async () => {
+    const documented = new DocumentedScenario(project, "anyStack");
+    const elsewhere = path.join(project.directory, "elsewhere");
+    fs.symlinkSync(folder, path.join(project.directory, "platform"));
+    fs.symlinkSync(path.join(root, "node_modules"), path.join(elsewhere, "node_modules"));
+    fs.copyFileSync(training, path.join(elsewhere, "train.jsonl"));
+    await cli(project, ["link", ...inFolder(), "--integration", "research", "--assumed-endpoint"]);
+    const values = { "--stack dev": "--stack test" };
+    const page = "docs/how-to/check-any-stack.md#";
+    const table = (await documented.section(`${page}List the integrations`, { values })).stdout;
+    expect(table).toMatch(/^Integration +Account +Vault +Secret +Deployed\nproduct /);
+    expect((await documented.section(`${page}Check all of them`, { values })).stdout).toMatch(/ ready\n$/);
+    expect((await documented.section(`${page}Select one`, { values })).stdout).toContain("The model is");
+    await documented.run("npx azure-openai-wandb doctor --cwd ../platform --stack dev --all", { values });
+    await documented.run(
+      "npx azure-openai-wandb doctor --stack acme/ml-platform/dev --integration research",
+      {
+        values: { "acme/ml-platform/dev": "organization/ml-platform/test" },
+      },
+    );
+    await documented.run("npx azure-openai-wandb integrations --cwd ../platform --stack dev --json", {
+      values,
+    });
+    await documented.run("npx azure-openai-wandb integrations --stack dev", {
+      values: { "--stack dev": "--stack organization/ml-platform/test" },
+    });
+    expect(documented.missing).toEqual([]);
   });
 
   test("recover works on the stack, and leads back to its folder", async () => {

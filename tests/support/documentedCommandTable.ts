@@ -4,13 +4,14 @@
  */
 
 /** Scenarios, each a part of a test file with the engine. */
-export type Scenario = "stack" | "localAzure" | "adopt" | "secretsProvider";
+export type Scenario = "stack" | "localAzure" | "adopt" | "secretsProvider" | "anyStack";
 
 export const scenarioFiles: Readonly<Record<Scenario, string>> = {
   stack: "engine/documentedCommands.test.ts",
   localAzure: "engine/documentedLocalAzure.test.ts",
   adopt: "engine/adopt.test.ts",
   secretsProvider: "engine/secretsProvider.test.ts",
+  anyStack: "engine/anyStack.test.ts",
 };
 
 export type Coverage =
@@ -23,6 +24,7 @@ export type Coverage =
 const stack: Coverage = { scenario: "stack" };
 const localAzure: Coverage = { scenario: "localAzure" };
 const secretsProvider: Coverage = { scenario: "secretsProvider" };
+const anyStack: Coverage = { scenario: "anyStack" };
 const byTest = (test: string): Coverage => ({ test });
 const ownApplication =
   "engine/ownApplication.test.ts › $form: the providers sign in as it, as Azure's error shows";
@@ -33,6 +35,9 @@ export const documentedSections: Readonly<Record<string, Scenario>> = {
   "README.md#Deploy to Azure": "stack",
   "README.md#Check, connect, train": "stack",
   "README.md#Run on the local Azure": "localAzure",
+  "docs/how-to/check-any-stack.md#List the integrations": "anyStack",
+  "docs/how-to/check-any-stack.md#Check all of them": "anyStack",
+  "docs/how-to/check-any-stack.md#Select one": "anyStack",
   "docs/how-to/adopt.md#2. List what Pulumi would create": "adopt",
   "docs/how-to/adopt.md#4. Import and preview": "adopt",
   "docs/how-to/rotate-the-key.md#Replace the key": "stack",
@@ -116,6 +121,12 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "jq '{version, deployment: .checkpoint.latest}' STACK-TIME.checkpoint.json > state.json": notRun(
     "the repository does not need jq: engine/recover.test.ts converts such a file in the same way",
   ),
+  "pulumi stack export": byTest(
+    "unit/cli/library.test.ts › returns what a stack has, with one run of Pulumi",
+  ),
+  "pulumi stack export --show-secrets": byTest(
+    "unit/cli/library.test.ts › is read from its own secret, with one more run of Pulumi where the state has it encrypted",
+  ),
   "pulumi stack export --version N --file state.json": notRun(
     "the tests have no Pulumi Cloud, which alone has the option",
     /Pulumi Cloud/,
@@ -139,6 +150,10 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
 
   // The CLI
   "npx azure-openai-wandb doctor": stack,
+  "npx azure-openai-wandb doctor --cwd ../platform --stack dev --all": anyStack,
+  "npx azure-openai-wandb doctor --stack acme/ml-platform/dev --integration research": anyStack,
+  "npx azure-openai-wandb integrations --stack dev": anyStack,
+  "npx azure-openai-wandb integrations --cwd ../platform --stack dev --json": anyStack,
   "npx azure-openai-wandb doctor --entity NAME": byTest(findings),
   "npx azure-openai-wandb doctor --fix": byTest(optsOut),
   "npx azure-openai-wandb doctor --model M --tier T": byTest(findings),

@@ -3,6 +3,8 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import * as ts from "typescript";
+import { asCall } from "../../../cli/callContext";
+import { findStack } from "../../../cli/deployment/stack";
 import * as library from "../../../cli/index";
 import type { UserError } from "../../../cli/index";
 import { childrenOf, ciphertext, integration, outputsOf, plaintext, state, team } from "./states";
@@ -207,8 +209,6 @@ describe("the key of an integration", () => {
     ]);
 
   test("is read from its own secret, with one more run of Pulumi where the state has it encrypted", async () => {
-    const { findStack } = await import("../../../cli/deployment/stack");
-    const { asCall } = await import("../../../cli/callContext");
     setState(
       withKeys(() => ciphertext),
       withKeys((name) => plaintext(key + name)),
@@ -305,6 +305,8 @@ describe("a call", () => {
 });
 
 describe("the declarations", () => {
+  const reference = () => fs.readFileSync(path.join(root, "docs/reference/library.md"), "utf8");
+
   test("stand alone: they need no other file", () => {
     const file = path.join(root, "cli/index.ts");
     const { outputText } = ts.transpileDeclaration(fs.readFileSync(file, "utf8"), {
@@ -313,10 +315,37 @@ describe("the declarations", () => {
     expect(outputText).not.toMatch(/\bimport\b|[:<|] any\b|\bfrom "/);
   });
 
-  test("are documented: every function in the reference, with what it returns", () => {
-    const reference = fs.readFileSync(path.join(root, "docs/reference/library.md"), "utf8");
+  test("are documented: every function is in the reference", () => {
+    const documented = [...reference().matchAll(/^### `(\w+)\(/gm)].map(([, name]) => name);
     const functions = Object.keys(library).filter((name) => name !== "UserError");
-    const documented = [...reference.matchAll(/^### `(\w+)\(/gm)].map(([, name]) => name);
     expect(documented.sort()).toEqual(functions.sort());
+  });
+
+  test("agree with the example of the reference, which compiles", () => {
+    const [, example = ""] = /```ts\n([^]*?)```/.exec(reference()) ?? [];
+    expect(example).toContain("azure-openai-wandb-cli");
+    const file = path.join(root, "cli/example.ts");
+    const options: ts.CompilerOptions = {
+      module: ts.ModuleKind.Node16,
+      moduleResolution: ts.ModuleResolutionKind.Node16,
+      target: ts.ScriptTarget.ES2022,
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+      types: ["node"],
+    };
+    const host = ts.createCompilerHost(options);
+    const { readFile, fileExists } = host;
+    const code = example.replace('"azure-openai-wandb-cli"', '"./index"');
+    host.readFile = (name) => (name === file ? code : readFile(name));
+    host.fileExists = (name) => name === file || fileExists(name);
+    host.getSourceFile = (name, target) => {
+      const text = host.readFile(name);
+      return text === undefined ? undefined : ts.createSourceFile(name, text, target);
+    };
+    const diagnostics = ts.getPreEmitDiagnostics(ts.createProgram([file], options, host));
+    expect(diagnostics.map(({ messageText }) => ts.flattenDiagnosticMessageText(messageText, "\n"))).toEqual(
+      [],
+    );
   });
 });

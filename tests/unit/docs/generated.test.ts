@@ -5,6 +5,7 @@ import { configurationPage, pulumiYaml } from "../../../generate/configuration";
 import { cliPage } from "../../../generate/cliPage";
 import { costPage } from "../../../generate/costPage";
 import { docsIndexPage } from "../../../generate/docsIndex";
+import { libraryPage } from "../../../generate/libraryPage";
 import { messagesPage } from "../../../generate/messagesPage";
 import { componentPage } from "../../../generate/componentPage";
 import type { PackageSchema } from "../../../generate/schema";
@@ -24,6 +25,10 @@ describe("a generated file is what `npm run generate` writes", () => {
 
   test("docs/reference/cli.md, from the CLI's program", () => {
     expect(read("docs/reference/cli.md")).toBe(cliPage());
+  });
+
+  test("docs/reference/library.md, from the library's declarations", () => {
+    expect(read("docs/reference/library.md")).toBe(libraryPage());
   });
 
   test("docs/reference/messages.md, from the tables of checks and causes", () => {
