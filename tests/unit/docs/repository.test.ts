@@ -94,7 +94,7 @@ describe("Dependabot", () => {
     ["npm", /^(examples\/.*)?package\.json$/],
     ["gomod", /(^|\/)go\.mod$/],
     ["pip", /(^|\/)requirements\.txt$/],
-    ["github-actions", /^\.github\/workflows\/.*\.yml$/],
+    ["github-actions", /^(\.github\/workflows|examples\/pipelines\/github-actions)\/.*\.yml$/],
     ["devcontainers", /^\.devcontainer\/devcontainer\.json$/],
   ];
   /** Manifests whose versions follow another one. */
