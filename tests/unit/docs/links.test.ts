@@ -31,8 +31,10 @@ const hosts = new Set([
   "learn.microsoft.com",
   "login.chinacloudapi.cn",
   "login.microsoftonline.us",
+  "msrc.microsoft.com",
   "nodejs.org",
   "wandb.ai",
+  "www.npmjs.com",
   "www.pulumi.com",
 ]);
 

@@ -127,6 +127,24 @@ describe("Dependabot", () => {
   });
 });
 
+describe("CodeQL", () => {
+  const languages: readonly [language: string, file: RegExp][] = [
+    ["actions", /^\.github\/workflows\//],
+    ["go", /\.go$/],
+    ["javascript-typescript", /\.(ts|mjs|js)$/],
+    ["python", /\.py$/],
+  ];
+
+  test("analyzes every language in which the repository has code, and no other", () => {
+    const workflow = parse(read(".github/workflows/codeql.yml")) as {
+      jobs: { analyze: { strategy: { matrix: { include: { language: string }[] } } } };
+    };
+    const analyzed = workflow.jobs.analyze.strategy.matrix.include.map(({ language }) => language);
+    const present = languages.filter(([, pattern]) => trackedFiles.some((file) => pattern.test(file)));
+    expect(analyzed).toEqual(present.map(([language]) => language));
+  });
+});
+
 describe("an issue form", () => {
   interface Field {
     type: string;
