@@ -350,6 +350,10 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   ),
 
   // Releases
+  "node -r ./local/register.js release/build.ts v0.2.0 /tmp/release": byTest(
+    "unit/release/publish.test.ts › is built by a command, which ends with 1 and every problem where the tag cannot be released",
+  ),
+  "git tag --sign v0.2.0 && git push origin v0.2.0": notRun("it starts a release"),
   "npm publish FILE --access public": byTest(publishes),
   "npm run record-state -- VERSION": notRun("it writes a recorded state, which the upgrade test reads"),
   'npm deprecate PACKAGE@VERSION "REASON"': notRun(notPublished),

@@ -80,7 +80,9 @@ export function problemOfPage(
   anchor: string,
 ): string | undefined {
   if (!files.has(file)) {
-    return isFolder(files, file) && anchor === "" ? undefined : `there is no ${file}`;
+    // GitHub shows a folder's README.md below its files, by this anchor.
+    const isShown = anchor === "" || (anchor === "readme" && files.has(path.posix.join(file, "README.md")));
+    return isFolder(files, file) && isShown ? undefined : `there is no ${file}`;
   }
   const text = markdown.get(file);
   if (anchor === "" || (text !== undefined && anchorsOf(text).has(anchor))) {

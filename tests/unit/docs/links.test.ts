@@ -31,6 +31,7 @@ const hosts = new Set([
   "learn.microsoft.com",
   "login.chinacloudapi.cn",
   "login.microsoftonline.us",
+  "msrc.microsoft.com",
   "nodejs.org",
   "wandb.ai",
   "www.npmjs.com",

@@ -94,7 +94,7 @@ describe("Dependabot", () => {
     ["npm", /^(examples\/.*)?package\.json$/],
     ["gomod", /(^|\/)go\.mod$/],
     ["pip", /(^|\/)requirements\.txt$/],
-    ["github-actions", /^\.github\/workflows\/.*\.yml$/],
+    ["github-actions", /^(\.github\/workflows|examples\/pipelines\/github-actions)\/.*\.yml$/],
     ["devcontainers", /^\.devcontainer\/devcontainer\.json$/],
   ];
   /** Manifests whose versions follow another one. */
@@ -124,6 +124,24 @@ describe("Dependabot", () => {
   test("proposes what belongs together at once", () => {
     const single = updates.filter(({ groups }) => !groups).map((update) => update["package-ecosystem"]);
     expect(single).toEqual(["devcontainers"]);
+  });
+});
+
+describe("CodeQL", () => {
+  const languages: readonly [language: string, file: RegExp][] = [
+    ["actions", /^\.github\/workflows\//],
+    ["go", /\.go$/],
+    ["javascript-typescript", /\.(ts|mjs|js)$/],
+    ["python", /\.py$/],
+  ];
+
+  test("analyzes every language in which the repository has code, and no other", () => {
+    const workflow = parse(read(".github/workflows/codeql.yml")) as {
+      jobs: { analyze: { strategy: { matrix: { include: { language: string }[] } } } };
+    };
+    const analyzed = workflow.jobs.analyze.strategy.matrix.include.map(({ language }) => language);
+    const present = languages.filter(([, pattern]) => trackedFiles.some((file) => pattern.test(file)));
+    expect(analyzed).toEqual(present.map(([language]) => language));
   });
 });
 
