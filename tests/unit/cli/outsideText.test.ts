@@ -156,7 +156,7 @@ describe("text from outside", () => {
     // No agent looks for these.
     ["## [error]", "## [error]"],
     ["# heading", "# heading"],
-    ["the address ::1", "the address ::1"],
+    ["at [::1]:443", "at [::1]:443"],
     ["::1", "::1"],
     ["std::vector::size", "std::vector::size"],
     ["a ::error::b", "a ::error::b"],
