@@ -6,8 +6,12 @@
  */
 import { randomBytes } from "node:crypto";
 import { styleText } from "node:util";
-import { callContext, isCalledByProgram } from "./callContext";
-import { controlCharacters, visibleText, withoutUrlSecrets } from "../components/visibleText";
+import {
+  controlCharacters,
+  jsonWithoutCommands,
+  visibleText,
+  withoutUrlSecrets,
+} from "../components/visibleText";
 
 type Style = Parameters<typeof styleText>[0];
 
@@ -41,14 +45,19 @@ export const visibleLine = (line: string): string =>
     .map((part, index) => (index % 2 === 0 ? visibleText(part) : `\x1b[${part}m`))
     .join("");
 
-/** Returns a value as JSON. The value is the same for who parses it; a terminal that shows it finds no control character. */
+/**
+ * Returns a value as JSON. The value is the same for who parses it; a terminal that shows it finds no control character, and an agent of a
+ * pipeline no command.
+ */
 export const toJson = (value: unknown, indent?: number): string =>
-  JSON.stringify(
-    value,
-    (_key, part: unknown) => (typeof part === "string" ? withoutUrlSecrets(part) : part),
-    indent,
-  ).replace(controlCharacters, (character) =>
-    character === "\n" ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  jsonWithoutCommands(
+    JSON.stringify(
+      value,
+      (_key, part: unknown) => (typeof part === "string" ? withoutUrlSecrets(part) : part),
+      indent,
+    ).replace(controlCharacters, (character) =>
+      character === "\n" ? character : `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+    ),
   );
 
 /** Where a command prints its results. */

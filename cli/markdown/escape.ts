@@ -1,5 +1,5 @@
 /** GitHub-flavored Markdown from text of outside: it shows what the text contains, and nothing of it is markup. */
-import { visibleText } from "../../components/visibleText";
+import { terminalText, withoutCommands } from "../../components/visibleText";
 
 /** A table splits its cells before it reads anything else, and there a backslash before a bar would count. Hence `&#92;`. */
 const references: Readonly<Record<string, string>> = {
@@ -14,13 +14,15 @@ const references: Readonly<Record<string, string>> = {
  * mention nobody: GitHub looks for these in the rendered text, where a comment separates them.
  */
 export const escapeMarkdown = (text: string): string =>
-  visibleText(text)
-    .trim()
-    .replace(/[\\&<>]/g, (character) => references[character] ?? character)
-    .replace(/[`*_[\]~$|]/g, String.raw`\$&`)
-    .replace(/:(?=\/\/)/g, "&#58;")
-    .replace(/\bwww(?=\.)/gi, (match) => `${match}<!-- -->`)
-    .replace(/@/g, "&#64;<!-- -->");
+  withoutCommands(
+    terminalText(text)
+      .trim()
+      .replace(/[\\&<>]/g, (character) => references[character] ?? character)
+      .replace(/[`*_[\]~$|]/g, String.raw`\$&`)
+      .replace(/:(?=\/\/)/g, "&#58;")
+      .replace(/\bwww(?=\.)/gi, (match) => `${match}<!-- -->`)
+      .replace(/@/g, "&#64;<!-- -->"),
+  );
 
 /** Returns a link. @param url One that the CLI has built, with its parts encoded. */
 export const linkMarkdown = (title: string, url: string): string =>

@@ -1,6 +1,6 @@
 /** What the script of a report draws: one chart for each kind of metric, with the curves of all jobs. */
 import { kindOf, lineOf, metricsOf, metricTitle, pointsOfMetric } from "../jobDetails/metrics";
-import type { Line } from "../jobDetails/metrics";
+import type { Line, Point } from "../jobDetails/metrics";
 import { labelsOf } from "../jobDetails/labels";
 import type { JobDetails } from "../jobDetails/read";
 import { chosenHyperparameters } from "../openai/jobs";
@@ -35,21 +35,49 @@ const maxCurvePoints = 5_000;
 const minCurvePoints = 100;
 const significantDigits = 6;
 
-/** @returns The data, and how many points are left out. */
-export function pageDataOf(jobs: readonly JobDetails[]): { data: PageData; leftOut: number } {
+/** A metric of a job or a run. */
+export interface Curve {
+  /** Index of the job, which determines the color. */
+  job: number;
+  label: string;
+  metric: string;
+  points: readonly Point[];
+  stepsPerEpoch?: number;
+}
+
+/** What a page draws. */
+export interface Curves {
+  data: PageData;
+  /** Number of points that are left out. */
+  leftOut: number;
+}
+
+/** Returns the charts of jobs. */
+export function pageDataOf(jobs: readonly JobDetails[]): Curves {
   const labels = labelsOf(jobs);
-  const curves = metricsOf(jobs.flatMap(({ rows }) => rows)).flatMap((metric) =>
-    jobs
-      .map((details, job) => ({ details, job, metric, points: pointsOfMetric(details.rows, metric) }))
-      .filter(({ points }) => points.length > 0),
+  return curvesOf(
+    metricsOf(jobs.flatMap(({ rows }) => rows)).flatMap((metric) =>
+      jobs.map((details, job) => ({
+        job,
+        label: labels[job] ?? "",
+        metric,
+        points: pointsOfMetric(details.rows, metric),
+        stepsPerEpoch: stepsPerEpoch(details),
+      })),
+    ),
   );
+}
+
+/** Returns the charts of curves: those of the same kind share one. */
+export function curvesOf(all: readonly Curve[]): Curves {
+  const curves = all.filter(({ points }) => points.length > 0);
   const limit = Math.max(
     minCurvePoints,
     Math.min(maxCurvePoints, Math.floor(maxPoints / Math.max(1, curves.length))),
   );
   let leftOut = 0;
   const charts = new Map<string, ChartData>();
-  for (const { details, job, metric, points } of curves) {
+  for (const { job, label, metric, points, stepsPerEpoch: perEpoch } of curves) {
     const kept = thin(points, limit);
     leftOut += points.length - kept.length;
     const { title } = kindOf(metric);
@@ -57,17 +85,19 @@ export function pageDataOf(jobs: readonly JobDetails[]): { data: PageData; leftO
     charts.set(title, chart);
     chart.series.push({
       job,
-      label: labels[job] ?? "",
+      label,
       title: metricTitle(metric),
       line: lineOf(metric),
       steps: kept.map(({ step }) => step),
       values: kept.map(({ value }) => Number(value.toPrecision(significantDigits))),
-      stepsPerEpoch: stepsPerEpoch(details),
+      stepsPerEpoch: perEpoch,
     });
   }
-  const all = [...charts.values()];
-  const hasEpochs = all.flatMap(({ series }) => series).every((series) => series.stepsPerEpoch !== undefined);
-  return { data: { charts: all, hasEpochs }, leftOut };
+  const drawn = [...charts.values()];
+  const hasEpochs = drawn
+    .flatMap(({ series }) => series)
+    .every((series) => series.stepsPerEpoch !== undefined);
+  return { data: { charts: drawn, hasEpochs }, leftOut };
 }
 
 /** Known of jobs that have trained all of their epochs: Azure does not return a job's number of steps. */

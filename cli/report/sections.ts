@@ -7,6 +7,7 @@ import { bestCheckpoint, metricsOf, metricTitle, summaryOf, valueText } from "..
 import type { Point } from "../jobDetails/metrics";
 import type { JobDetails } from "../jobDetails/read";
 import { isFinished, wandbOf } from "../openai/jobs";
+import type { MetricsRow } from "../openai/metrics";
 import { html, link, nothing } from "./html";
 import type { Content, Html } from "./html";
 
@@ -21,7 +22,8 @@ const maxCellLength = 4_000;
 
 const cut = (text: string, length: number) => (text.length > length ? `${text.slice(0, length)}…` : text);
 
-const tableOf = (caption: string, header: readonly string[], rows: readonly Html[]): Html =>
+/** A table that scrolls in a narrow window. */
+export const tableOf = (caption: string, header: readonly string[], rows: readonly Html[]): Html =>
   html`<div class="scroll" role="region" aria-label="${caption}" tabindex="0">
     <table>
       <caption>
@@ -38,7 +40,8 @@ const tableOf = (caption: string, header: readonly string[], rows: readonly Html
     </table>
   </div>`;
 
-const rowOf = (heading: Content, cells: readonly Content[]): Html =>
+/** A row of a table. */
+export const rowOf = (heading: Content, cells: readonly Content[]): Html =>
   html`<tr>
     <th scope="row">${heading}</th>
     ${cells.map((cell) => html`<td>${cell}</td>`)}
@@ -79,23 +82,28 @@ function wandbCell(job: JobDetails["job"], runUrl: string | undefined): Content 
 /** The curves as a table: first, last and extreme values. */
 export function metricsTable(jobs: readonly JobDetails[]): Html {
   const labels = labelsOf(jobs);
+  return valuesTable(
+    "Job",
+    jobs.map(({ rows }, index) => ({ label: labels[index] ?? "", rows })),
+  );
+}
+
+/** First, last and extreme values of each metric of several curves. @param what What the first column names. */
+export function valuesTable(
+  what: string,
+  curves: readonly { label: string; rows: readonly MetricsRow[] }[],
+): Html {
   const at = ({ value, step }: Point) => html`${valueText(value)} <small>at ${step}</small>`;
-  const rows = jobs.flatMap(({ rows: values }, index) =>
+  const rows = curves.flatMap(({ label, rows: values }, index) =>
     metricsOf(values).flatMap((metric) => {
       const summary = summaryOf(values, metric);
       const cells = summary && [summary.first, summary.last, summary.lowest, summary.highest].map(at);
       return cells
-        ? [
-            rowOf(html`${swatch(index)}${labels[index] ?? ""}`, [
-              metricTitle(metric),
-              ...cells,
-              summary.count,
-            ]),
-          ]
+        ? [rowOf(html`${swatch(index)}${label}`, [metricTitle(metric), ...cells, summary.count])]
         : [];
     }),
   );
-  const header = ["Job", "Metric", "First", "Last", "Lowest", "Highest", "Values"];
+  const header = [what, "Metric", "First", "Last", "Lowest", "Highest", "Values"];
   return rows.length === 0
     ? nothing
     : html`<section aria-labelledby="metrics">

@@ -11,6 +11,7 @@ import { keyVaultService } from "./keyvault/service";
 import { openAiService } from "./openai/service";
 import type { OperationKind, OperationOutcome } from "./operations";
 import type { Platform, Service } from "./service";
+import { wandbPagesService } from "./wandb/pages";
 import { wandbService } from "./wandb/service";
 
 /** Every service of the local Azure. */
@@ -21,6 +22,7 @@ export const services: readonly Service[] = [
   keyVaultService,
   openAiService,
   wandbService,
+  wandbPagesService,
 ];
 
 /** Applies the outcome of a long-running operation to its resource. */

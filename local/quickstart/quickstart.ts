@@ -42,7 +42,7 @@ export async function quickstart(session: Session, lock: Lock): Promise<void> {
   await checkPrerequisites(commands);
   await linkToWandb(commands);
   const jobId = await fineTune(commands);
-  await showRun(commands, jobId);
+  await showRun(commands, session, jobId);
   await previewAgain(commands);
   await writeReport(commands, jobId);
   printNextSteps(outputs);
@@ -184,14 +184,37 @@ async function listJobs({ cli }: Commands): Promise<{ id: string; suffix?: strin
   return jobs;
 }
 
-const showRun = ({ cli }: Commands, jobId: string) =>
+/** Git ignores them, as the rest of the folder. */
+const runFile = path.join(defaultStateDirectory, "run.html");
+const reportFile = path.join(defaultStateDirectory, "report.html");
+
+const relative = (file: string) => path.relative(projectDirectory, file);
+
+const showRun = (commands: Commands, { environment }: Session, jobId: string) =>
   step("The run, read back from W&B", async () => {
-    await cli(["finetune", "show", jobId], /./);
+    await commands.cli(["finetune", "show", jobId], /./);
+    await saveRunPage(commands, environment, jobId);
     return [
       undefined,
-      "The curve is the one that the job logged. W&B runs on this machine too: its URL opens nothing.",
+      `The curve is the one that the job logged. W&B runs on this machine too: its page of the run is ${relative(runFile)}, the URL is that of a real one`,
     ];
   });
+
+/** Writes the local W&B's page of a job's run to a file, which remains when the local Azure has ended. */
+async function saveRunPage(
+  { cli }: Commands,
+  environment: Session["environment"],
+  jobId: string,
+): Promise<void> {
+  const { run } = JSON.parse(await cli(["finetune", "show", jobId, "--json"])) as {
+    run: { address: string };
+  };
+  const page = await control(environment, `wandb/pages${new URL(run.address).pathname}`);
+  if (!page.ok) {
+    throw new Error(`W&B has no page of the run ${run.address} (${page.status}). Run \`npm start\` again.`);
+  }
+  fs.writeFileSync(runFile, await page.text());
+}
 
 const previewAgain = ({ pulumi }: Commands) =>
   step("pulumi preview", async () => {
@@ -199,15 +222,12 @@ const previewAgain = ({ pulumi }: Commands) =>
     return [undefined, "No changes: Azure is as the program declares it"];
   });
 
-/** Git ignores it, as the rest of the folder. */
-const reportFile = path.join(defaultStateDirectory, "report.html");
-
 const writeReport = ({ cli }: Commands, jobId: string) =>
   step("The report of the job", async () => {
     await cli(["finetune", "report", jobId, "--output", reportFile, "--force"]);
     return [
       undefined,
-      `Open ${path.relative(projectDirectory, reportFile)} in a browser: the curves, to zoom and read, and everything about the job`,
+      `Open ${relative(reportFile)} in a browser: the curves, to zoom and read, and everything about the job`,
     ];
   });
 

@@ -11,6 +11,7 @@ import { clearRequests, listRequests } from "./handlers/requests";
 import { changeSettings, getSettings, resetSettings } from "./handlers/settings";
 import { addCertificate, addFederatedCredential, addManagedIdentity, getOidcToken } from "./handlers/signIn";
 import { addWandbKey, revokeWandbKey } from "./handlers/wandbKeys";
+import { getRunPageByToken } from "../wandb/handlers/runPage";
 import { howToAuthenticate, isSameSecret } from "./model/token";
 import { advanceBody } from "./wire/clock";
 import { applicationBody, userBody } from "./wire/directory";
@@ -33,6 +34,7 @@ const managedIdentities = "/_local/directory/managedIdentities";
 const federatedCredentials = "/_local/directory/federatedCredentials";
 const certificates = "/_local/directory/certificates";
 const wandbKeys = "/_local/wandb/keys";
+const wandbRun = "/_local/wandb/pages/{entity}/{project}/runs/{run}";
 
 const machineToken = "/_local/identity/{principalId}/{key}/metadata/identity/oauth2/token";
 const identityQuery = ["api-version", "resource", "client_id", "mi_res_id", "principal_id"];
@@ -77,6 +79,7 @@ const tokenRoutes: OpenRoute[] = [
   openRoute({ method: "POST", path: users, apiVersions, body: userBody, handle: addUser }),
   openRoute({ method: "DELETE", path: `${users}/{objectId}`, apiVersions, handle: removeUser }),
   openRoute({ method: "POST", path: wandbKeys, apiVersions, body: addKeyBody, handle: addWandbKey }),
+  openRoute({ method: "GET", path: wandbRun, apiVersions, handle: getRunPageByToken }),
   openRoute({ method: "DELETE", path: wandbKeys, apiVersions, body: revokeKeyBody, handle: revokeWandbKey }),
   openRoute({
     method: "POST",

@@ -5,9 +5,16 @@ import { canUseEntity, findUserByKey } from "./model/users";
 import type { WandbUser } from "./model/users";
 
 /** The user of the key in `Authorization: Basic api:KEY`; undefined where W&B does not know the key. */
-export function findViewer(platform: Platform, headers: Headers): WandbUser | undefined {
+export const findViewer = (platform: Platform, headers: Headers): WandbUser | undefined =>
+  findUserByKey(platform, basicCredentials(headers).replace(/^api:/, ""));
+
+/** The user of the key that a browser sends as the password, whatever the user name is. */
+export const findVisitor = (platform: Platform, headers: Headers): WandbUser | undefined =>
+  findUserByKey(platform, basicCredentials(headers).replace(/^[^:]*:/, ""));
+
+function basicCredentials(headers: Headers): string {
   const encoded = /^Basic (.+)$/i.exec(headers.get("authorization") ?? "")?.[1] ?? "";
-  return findUserByKey(platform, Buffer.from(encoded, "base64").toString("utf8").replace(/^api:/, ""));
+  return Buffer.from(encoded, "base64").toString("utf8");
 }
 
 /** @throws AzureError 401 where there is no user. */

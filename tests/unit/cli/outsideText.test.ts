@@ -46,6 +46,14 @@ const escapes = [
   "\u202egnp.exe\u202c",
   "\u2066\u2069\u200e\u200f\u061c",
   "<{%fg 1%}>",
+  "##vso[task.setvariable variable=PATH]/tmp",
+  "##[add-path]/tmp",
+  "\n##[group]done",
+  "::add-mask::a",
+  "\n::set-env name=PATH::/tmp",
+  "#\x07#\x1b[2J[error]",
+  "##\u00advso[task.complete result=Succeeded]",
+  ":\u200b:error::done",
 ];
 
 const outside = fc
@@ -61,6 +69,11 @@ const outside = fc
 /** Everything that a terminal obeys, or shows as another line or place. */
 // eslint-disable-next-line no-control-regex -- control characters are what this finds
 const obeyed = /[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]|<\{%/u;
+/** What the agents of Azure Pipelines and GitHub Actions look for in a line, after .NET has skipped what is not visible. */
+const isCommand = (line: string): boolean => {
+  const seen = line.replace(/\p{DI}/gu, "");
+  return /##(vso)?\[/i.test(seen) || /^::.*::/.test(seen.trimStart());
+};
 // eslint-disable-next-line no-control-regex -- the colors of styleText
 const ownColors = /\x1b\[(1|22|31|32|33|36|39|90)m/g;
 
@@ -90,6 +103,7 @@ describe("text from outside", () => {
         const shown = received.join("").replace(ownColors, "").split("\n");
         expect(shown).toHaveLength(lines + 1);
         shown.forEach((line) => expect(line).not.toMatch(obeyed));
+        expect(shown.filter(isCommand)).toEqual([]);
       }),
     );
   });
@@ -105,6 +119,7 @@ describe("text from outside", () => {
         expect(JSON.parse(line)).toEqual({ type: "event", text });
         expect(pretty.replaceAll("\n", "").replaceAll("<{%", "")).not.toMatch(obeyed);
         expect(line.slice(0, -1).replaceAll("<{%", "")).not.toMatch(obeyed);
+        expect([...pretty.split("\n"), line].filter(isCommand)).toEqual([]);
       }),
     );
   });
@@ -124,8 +139,29 @@ describe("text from outside", () => {
         const lines = (await errorWith(text)).message.split("\n");
         expect(lines).toHaveLength(usual.length);
         lines.forEach((line) => expect(line).not.toMatch(obeyed));
+        expect(lines.filter(isCommand)).toEqual([]);
       }),
     );
+  });
+
+  test.each([
+    ["##vso[task.setvariable variable=a]b", "# #vso[task.setvariable variable=a]b"],
+    ["before ##VSO[task.complete]", "before # #VSO[task.complete]"],
+    ["##[error]done", "# #[error]done"],
+    ["####[error]done", "### #[error]done"],
+    ["#\u200d#\u00ad[error]done", "# \u200d#\u00ad[error]done"],
+    ["::add-mask::a", ": :add-mask::a"],
+    ["  ::error file=a,line=1::b", "  : :error file=a,line=1::b"],
+    [":\u00ad:error::b", ": \u00ad:error::b"],
+    // No agent looks for these.
+    ["## [error]", "## [error]"],
+    ["# heading", "# heading"],
+    ["at [::1]:443", "at [::1]:443"],
+    ["::1", "::1"],
+    ["std::vector::size", "std::vector::size"],
+    ["a ::error::b", "a ::error::b"],
+  ])("%j has no command to an agent of a pipeline: %j", (text, shown) => {
+    expect(visibleText(text)).toBe(shown);
   });
 
   test("keeps what is readable of it", () => {
