@@ -15,6 +15,7 @@ import { docsIndexPage } from "./docsIndex";
 import { libraryPage } from "./libraryPage";
 import { messagesPage } from "./messagesPage";
 import { configurationPage, pulumiYaml } from "./configuration";
+import { policiesPage } from "./policies";
 import { portalPicture } from "./portalPicture";
 import { deriveSchema } from "./schema";
 import { trainingFilesPage } from "./trainingFiles";
@@ -38,6 +39,7 @@ async function generated(): Promise<[file: string, text: () => string][]> {
     ["docs/reference/cli.md", cliPage],
     ["docs/reference/library.md", libraryPage],
     ["docs/reference/messages.md", messagesPage],
+    ["docs/reference/policies.md", policiesPage],
     ["docs/explanation/cost.md", costPage],
     ["docs/README.md", docsIndexPage],
     ["Pulumi.yaml", () => pulumiYaml(read("Pulumi.yaml"))],

@@ -76,6 +76,8 @@ const restores =
 const jobLife = "azure/jobLifeCli.test.ts › ";
 const ownServer = "azure/syncCli.test.ts › %s: runs are logged there, and their links lead to %s";
 const platform = "engine/consumer.test.ts › the platform stack of the examples deploys its teams";
+const policyPackage =
+  "engine/anyLanguagePolicies.test.ts › checks a program in YAML, and its state without the program";
 const measures = "it measures this machine for minutes or hours";
 
 export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
@@ -141,6 +143,15 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "pulumi state unprotect URN": byTest(
     "engine/protect.test.ts › loses no principal either, until that role assignment is unprotected by itself",
   ),
+  "pulumi policy analyze --stack dev --policy-pack policy": byTest(policyPackage),
+  "pulumi policy publish ORG": notRun("it requires Pulumi Cloud", /requires Pulumi Cloud/),
+  "pulumi preview --policy-pack node_modules/azure-openai-wandb-policy": byTest(policyPackage),
+  "pulumi preview --policy-pack node_modules/azure-openai-wandb-policy --policy-pack-config policies.json":
+    byTest(policyPackage),
+  "pulumi preview --policy-pack policy": byTest(
+    "engine/policyPack.test.ts › shows all violations of a preview at once, and a mandatory one fails it",
+  ),
+  "pulumi up --policy-pack node_modules/azure-openai-wandb-policy": byTest(policyPackage),
   "pulumi up": stack,
   "pulumi up --parallel 1": stack,
   "pulumi up -s dev": stack,
@@ -331,8 +342,8 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "npm install azure-openai-wandb @pulumi/azure-native @pulumi/pulumi": notRun(
     "the package is not published yet: engine/consumer.test.ts installs the packed one",
   ),
-  "npm install --save-dev azure-openai-wandb-cli": notRun(
-    "the package is not published yet, and the repository has it as a workspace",
+  "npm install --save-dev azure-openai-wandb-policy": byTest(
+    "engine/anyLanguagePolicies.test.ts › has JavaScript, what Pulumi starts and a license, and no sources or tests",
   ),
   "npm install --omit=dev": byTest(
     "engine/consumer.test.ts › starts the sources of the repository with the production dependencies alone",

@@ -9,6 +9,7 @@ import { libraryPage } from "../../../generate/libraryPage";
 import { messagesPage } from "../../../generate/messagesPage";
 import { componentPage } from "../../../generate/componentPage";
 import type { PackageSchema } from "../../../generate/schema";
+import { policiesPage } from "../../../generate/policies";
 import { trainingFilesPage } from "../../../generate/trainingFiles";
 
 const read = (file: string) => fs.readFileSync(path.join(__dirname, "../../..", file), "utf8");
@@ -41,6 +42,10 @@ describe("a generated file is what `npm run generate` writes", () => {
 
   test("docs/README.md, from the pages", () => {
     expect(read("docs/README.md")).toBe(docsIndexPage());
+  });
+
+  test("docs/reference/policies.md, from the table of policies", () => {
+    expect(read("docs/reference/policies.md")).toBe(policiesPage());
   });
 
   test("docs/reference/component.md, from the package schema", () => {
