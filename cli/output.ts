@@ -6,6 +6,7 @@
  */
 import { randomBytes } from "node:crypto";
 import { styleText } from "node:util";
+import { callContext, isCalledByProgram } from "./callContext";
 import {
   controlCharacters,
   jsonWithoutCommands,
