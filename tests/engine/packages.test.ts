@@ -169,7 +169,7 @@ test("help, the version and completion need neither Azure nor a project, and wro
   expect((await cli("--version")).stdout).toBe(`${version}\n`);
   expect((await cli("--help")).stdout).toContain("Exit codes:");
   expect((await cli("completion", "bash")).stdout).toContain("complete -o default");
-  const wrong = await project.run("npx", ["--no-install", "azure-openai-wandb", "doctor", "--stak", "dev"]);
+  const wrong = await project.run("npx", ["--no-install", "azure-openai-wandb", "doctor", "--stacks", "dev"]);
   expect(wrong).toMatchObject({ code: 2, stdout: "" });
   expect(wrong.stderr).not.toMatch(/ at .*:\d+:\d+/);
 });
