@@ -73,8 +73,8 @@ ${trainingTable}
 
 ${exampleText()} \`npx azure-openai-wandb validate FILE\` computes it for your file, with its tokens counted.
 
-A job that you cancel costs what it has trained. A paused job costs nothing. Running \`finetune\` again does not create, and so does not pay for, a second
-job.
+A job that you cancel costs what it has trained. A paused job costs nothing. While a job runs, the same \`finetune\` command
+follows it and does not pay for a second one. After its end, the command creates another job.
 
 ## Hosting of deployments
 

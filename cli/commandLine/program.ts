@@ -192,7 +192,7 @@ Examples:
 function addFinetune(program: Command): void {
   const command = withAccount(program.command("finetune"))
     .description(
-      "Fine-tune a model: check and upload a file, create a job that logs to W&B, and follow it. Running the command again does not create a second job.",
+      "Fine-tune a model: check and upload a file, create a job that logs to W&B, and follow it. Running the command again while the job runs follows that job.",
     )
     .argument(
       "[file]",

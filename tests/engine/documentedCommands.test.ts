@@ -38,10 +38,10 @@ describe("the commands of the documents, as they are written", () => {
       .map(({ method, url }) => `${method} ${url}`);
   }
 
-  /** The account's jobs, newest first. npm prints lines of its own before the result. */
+  /** The account's jobs, newest first. */
   async function listJobs(): Promise<string[]> {
     const { stdout } = await documented.run("npx azure-openai-wandb finetune list", { append: "--json" });
-    const { jobs } = JSON.parse(stdout.slice(stdout.indexOf("\n{"))) as { jobs: { id: string }[] };
+    const { jobs } = JSON.parse(stdout) as { jobs: { id: string }[] };
     return jobs.map(({ id }) => id);
   }
 
@@ -56,45 +56,6 @@ describe("the commands of the documents, as they are written", () => {
   test("deploy the stack", async () => {
     const { stdout } = await documented.section("README.md#Deploy to Azure", { input: testKey });
     expect(stdout).toContain("Manage integrations");
-  });
-
-  test("change settings of each type", async () => {
-    const { subscription } = project.azure;
-    const { deployer } = (await project.azure.control("GET", "/_local/seed")).body;
-    const workspace = `${subscription}/resourceGroups/rg-openai-wandb-dev/providers/Microsoft.OperationalInsights/workspaces/logs`;
-    await project.azure.arm("PUT", `${workspace}?api-version=2023-09-01`, {
-      location: "swedencentral",
-      properties: {},
-    });
-    await documented.run("pulumi stack select NAME", { values: { NAME: "dev" } });
-    const set = (command: string, values: Record<string, string> = {}) =>
-      documented.run(`pulumi config set ${command}`, { values });
-    await set("location swedencentral");
-    await set("NAME VALUE", { NAME: "identityRole", VALUE: "SecretsUser" });
-    await set("--path 'NAME[0]' VALUE", { NAME: "accountTags", VALUE: "team=ml" });
-    await set("diagnosticsWorkspaceId /subscriptions/…/workspaces/NAME", {
-      "/subscriptions/…/workspaces/NAME": workspace,
-    });
-    await documented.run("pulumi config set --type string", { append: "--path 'ignoreTags[0]' 2024" });
-
-    await set("--path 'NAME.PROPERTY' VALUE", {
-      NAME: "customerManagedKey",
-      PROPERTY: "keyName",
-      VALUE: "one",
-    });
-    expect(await project.failingPulumi("preview")).toContain("customerManagedKey");
-    await documented.run("pulumi config rm …", { values: { "…": "customerManagedKey" } });
-
-    await project.pulumi("config", "set", "fineTuningPrincipals", "ada@contoso.example");
-    expect(await project.failingPulumi("preview")).toContain(
-      'fineTuningPrincipals is "ada@contoso.example", not a list',
-    );
-    await set("--path 'fineTuningPrincipals[0]' ada@contoso.com", { "contoso.com": "contoso.example" });
-    await set("--path 'NAME[0]' VALUE", {
-      "NAME[0]": "fineTuningPrincipals[1]",
-      VALUE: `ServicePrincipal:${deployer.objectId}`,
-    });
-    await documented.run("pulumi up --parallel 1");
   });
 
   test("close the network, and use existing resources", async () => {
@@ -152,6 +113,45 @@ describe("the commands of the documents, as they are written", () => {
       await documented.run("pulumi config rm …", { values: { "…": name } });
     }
     await documented.run("pulumi stack output accountName");
+  });
+
+  test("change settings of each type", async () => {
+    const { subscription } = project.azure;
+    const { deployer } = (await project.azure.control("GET", "/_local/seed")).body;
+    const workspace = `${subscription}/resourceGroups/rg-openai-wandb-dev/providers/Microsoft.OperationalInsights/workspaces/logs`;
+    await project.azure.arm("PUT", `${workspace}?api-version=2023-09-01`, {
+      location: "swedencentral",
+      properties: {},
+    });
+    await documented.run("pulumi stack select NAME", { values: { NAME: "dev" } });
+    const set = (command: string, values: Record<string, string> = {}) =>
+      documented.run(`pulumi config set ${command}`, { values });
+    await set("location swedencentral");
+    await set("NAME VALUE", { NAME: "identityRole", VALUE: "SecretsUser" });
+    await set("--path 'NAME[0]' VALUE", { NAME: "accountTags", VALUE: "team=ml" });
+    await set("diagnosticsWorkspaceId /subscriptions/…/workspaces/NAME", {
+      "/subscriptions/…/workspaces/NAME": workspace,
+    });
+    await documented.run("pulumi config set --type string", { append: "--path 'ignoreTags[0]' 2024" });
+
+    await set("--path 'NAME.PROPERTY' VALUE", {
+      NAME: "customerManagedKey",
+      PROPERTY: "keyName",
+      VALUE: "one",
+    });
+    expect(await project.failingPulumi("preview")).toContain("customerManagedKey");
+    await documented.run("pulumi config rm …", { values: { "…": "customerManagedKey" } });
+
+    await project.pulumi("config", "set", "fineTuningPrincipals", "ada@contoso.example");
+    expect(await project.failingPulumi("preview")).toContain(
+      'fineTuningPrincipals is "ada@contoso.example", not a list',
+    );
+    await set("--path 'fineTuningPrincipals[0]' ada@contoso.com", { "contoso.com": "contoso.example" });
+    await set("--path 'NAME[0]' VALUE", {
+      "NAME[0]": "fineTuningPrincipals[1]",
+      VALUE: `ServicePrincipal:${deployer.objectId}`,
+    });
+    await documented.run("pulumi up --parallel 1");
   });
 
   test("check the deployment, and configure the W&B integration", async () => {
