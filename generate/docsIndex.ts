@@ -85,7 +85,18 @@ const folders: Readonly<Record<string, readonly { title: string; pages: readonly
     },
   ],
   explanation: [
-    { title: "", pages: ["deployed-resources", "architecture", "security", "assumptions", "testing", "performance", "cost"] },
+    {
+      title: "",
+      pages: [
+        "deployed-resources",
+        "architecture",
+        "security",
+        "assumptions",
+        "testing",
+        "performance",
+        "cost",
+      ],
+    },
   ],
 };
 

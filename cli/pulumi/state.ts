@@ -11,6 +11,10 @@ export interface StateResource {
   inputs?: Inputs;
   outputs?: Inputs;
   parent?: string;
+  /** When Pulumi has created it, in ISO 8601. */
+  created?: string;
+  /** Whether it is managed elsewhere, and only read. */
+  external?: boolean;
   /** `URN::ID` of the provider. */
   provider?: string;
   dependencies?: string[];

@@ -38,15 +38,19 @@ export function separateOwned<Item extends Candidate>(
   since?: number,
 ): { free: Item[]; refused: Refused[] } {
   const owners = ownersIn(state);
+  const created = creationsIn(state);
   const free: Item[] = [];
   const refused: Refused[] = [];
   for (const candidate of candidates) {
     const { urn, id, createdAt } = candidate;
     const owner = owners.get(id.toLowerCase());
     const isOlder = createdAt !== undefined && since !== undefined && createdAt < since;
+    const vaultCreated = created.get(vaultOf(id));
+    // A recovered vault still has its secrets: they are older than the deployment that has recovered it.
+    const isInRecoveredVault = vaultCreated !== undefined && since !== undefined && vaultCreated >= since;
     if (owner) {
       refused.push({ urn, id, reason: reasonOfOwner(urn, owner) });
-    } else if (isOlder) {
+    } else if (isOlder && !isInRecoveredVault) {
       refused.push({ urn, id, reason: reasonOfAge(createdAt) });
     } else {
       free.push(candidate);
@@ -54,6 +58,22 @@ export function separateOwned<Item extends Candidate>(
     }
   }
   return { free, refused };
+}
+
+/** Returns the ID of a secret's vault in lower case; empty for anything else. */
+const vaultOf = (id: string): string =>
+  /^(.*\/vaults\/[^/]+)\/secrets\/[^/]+$/.exec(id.toLowerCase())?.[1] ?? "";
+
+/** When the stack has created its resources, by their IDs in lower case, in milliseconds since the epoch. */
+function creationsIn(state: string): Map<string, number> {
+  const { resources = [] } = parseState(state).deployment;
+  return new Map(
+    resources.flatMap(({ id, created, external }) =>
+      id !== undefined && created !== undefined && !external
+        ? [[id.toLowerCase(), Date.parse(created)] as const]
+        : [],
+    ),
+  );
 }
 
 /** Owners by the IDs of their resources, in lower case: Azure compares IDs without case. */

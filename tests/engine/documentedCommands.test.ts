@@ -104,11 +104,16 @@ describe("the commands of the documents, as they are written", () => {
     await documented.section(howTo("use-an-existing-account-or-vault.md#Name the resource"), {
       values: { "/subscriptions/…/accounts/NAME": account, "/subscriptions/…/vaults/NAME": vault },
     });
+    // As the page warns: what the stack has created is deleted.
     const steps = await project.preview();
-    expect(steps).toContain("create keyvault:Secret wandb-secret");
-    expect(steps.filter((step) => /create (keyvault:Vault|cognitiveservices:Account)/.test(step))).toEqual(
-      [],
+    expect(steps).toEqual(
+      expect.arrayContaining([
+        "replace keyvault:Secret wandb-secret",
+        "delete cognitiveservices:Account wandb-account",
+        "delete keyvault:Vault wandb-vault",
+      ]),
     );
+    expect(steps.filter((step) => /^create (keyvault|cognitiveservices):/.test(step))).toEqual([]);
     for (const name of ["existingAccountId", "existingVaultId"]) {
       await documented.run("pulumi config rm …", { values: { "…": name } });
     }
@@ -217,6 +222,7 @@ describe("the commands of the documents, as they are written", () => {
     const key = "fedcba9876543210fedcba9876543210fedcba98";
     await project.azure.control("POST", "/_local/wandb/keys", { key });
     await documented.section(howTo("rotate-the-key.md#Replace the key"), { input: key });
+    await documented.run("npx azure-openai-wandb doctor");
     const { vaultUrl, secretName } = await project.outputs();
     const secret = await project.azure.vault("GET", `${vaultUrl}secrets/${secretName}?api-version=7.4`);
     expect(secret.body.value).toBe(key);
@@ -310,7 +316,7 @@ describe("the commands of the documents, as they are written", () => {
   });
 
   test("delete the integration, its locks first", async () => {
-    await documented.section(howTo("uninstall.md#Delete an integration"));
+    await documented.section(howTo("uninstall.md#Remove the locks and delete everything"));
     expect([...(await project.resources()).keys()]).toEqual([]);
   });
 

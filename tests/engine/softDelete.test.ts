@@ -14,6 +14,7 @@ const versions = {
 
 describe("what was deleted outside Pulumi and is soft-deleted now", () => {
   let project: StackProject;
+  let deployed: Partial<Record<string, string>>;
 
   beforeAll(async () => {
     project = await StackProject.create();
@@ -86,9 +87,24 @@ describe("what was deleted outside Pulumi and is soft-deleted now", () => {
   });
 
   test("Recover in a stack without a state names the settings that say what to recover", async () => {
+    deployed = await project.outputs();
     await project.pulumi("destroy", "--yes", "--skip-preview");
     await project.set({ onSoftDeleted: "Recover" });
     const output = (await project.failingPulumi("preview")).replace(/\s+/g, " ");
     expect(output).toMatch(/onSoftDeleted is Recover, which needs accountName or vaultName.*list-deleted/);
+  });
+
+  test("after a destroy, Recover restores account and vault by their specified names, and recover imports the secret", async () => {
+    const { accountName, vaultUrl } = deployed;
+    await project.set({ accountName: accountName!, vaultName: new URL(vaultUrl!).hostname.split(".")[0]! });
+    expect(await project.failingPulumi("up", "--yes", "--skip-preview")).toContain(
+      "cannot create already existing resource",
+    );
+    const [{ adopted }] = jsonLines(await cli(project, ["recover", "--json"])) as [{ adopted: string[] }];
+    expect(adopted.some((urn) => urn.endsWith("::wandb-secret"))).toBe(true);
+    await project.up();
+    await project.pulumi("config", "rm", "onSoftDeleted");
+    expect(await project.outputs()).toMatchObject({ accountName, vaultUrl });
+    await expectWorking();
   });
 });

@@ -45,7 +45,7 @@ export const documentedSections: Readonly<Record<string, Scenario>> = {
   "docs/how-to/move-or-rename-a-stack.md#Move a stack to another backend": "stack",
   "docs/how-to/move-or-rename-a-stack.md#Rename a stack": "stack",
   "docs/how-to/move-or-rename-a-stack.md#Rename the project": "stack",
-  "docs/how-to/uninstall.md#Delete an integration": "stack",
+  "docs/how-to/uninstall.md#Remove the locks and delete everything": "stack",
   "docs/how-to/use-a-private-network.md#Create private endpoints": "stack",
   "docs/how-to/use-a-private-network.md#Close or limit the public endpoint": "stack",
   "docs/how-to/use-an-existing-account-or-vault.md#Name the resource": "stack",

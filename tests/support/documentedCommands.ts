@@ -81,7 +81,11 @@ export function linesOfSection(place: string): string[] {
   if (!section) {
     throw new Error(`${place} is no section of a document.`);
   }
-  return blockLines(section.text);
+  const lines = blockLines(section.text);
+  if (lines.length === 0) {
+    throw new Error(`${place} has no commands.`);
+  }
+  return lines;
 }
 
 /** Code that a reader can run: a program's name and arguments, or a command of this project's CLI with its argument. */

@@ -56,6 +56,23 @@ describe("a resource that recover finds in Azure", () => {
     expect(refused[0]!.reason).toContain("Run npx pulumi up");
   });
 
+  test.each([
+    ["imported", "the deployment has recovered", { created: "2026-01-02T00:00:30Z" }, 1],
+    ["refused", "the stack had before", { created: "2026-01-01T00:00:00Z" }, 0],
+    ["refused", "another stack has", { created: "2026-01-02T00:00:30Z", external: true }, 0],
+    ["refused", "the state does not date", {}, 0],
+  ])("is %s if it is an older secret of a vault that %s", (_result, _whose, vault, count) => {
+    const vaultId = "/subscriptions/1/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv";
+    const state = stateOf({ urn: urn("vault"), type: "azure-native:keyvault:Vault", id: vaultId, ...vault });
+    const secret = {
+      urn: urn("secret"),
+      id: `${vaultId.toUpperCase()}/secrets/wandb-api-key`,
+      createdAt: Date.parse("2025-06-01"),
+    };
+    const { free } = separateOwned(state, [secret], Date.parse("2026-01-02T00:00:00Z"));
+    expect(free).toHaveLength(count);
+  });
+
   test("is imported once if two creations have its ID", () => {
     const { free, refused } = separateOwned(stateOf(), [{ urn: urn("aa-identity"), id }, ...found]);
     expect([urnsOf(free), urnsOf(refused)]).toEqual([[urn("aa-identity")], [urn("bb-identity")]]);
