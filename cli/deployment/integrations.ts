@@ -33,8 +33,12 @@ export function integrationsIn({ deployment }: State): Integration[] {
   const live = resources.filter((resource) => !resource.delete);
   const byUrn = new Map(live.map((resource) => [resource.urn, resource]));
   const parentsOf = parentsIn(byUrn);
-  return live
-    .filter(({ type, custom }) => type === componentType && !custom)
+  const components = live.filter(({ type, custom }) => type === componentType && !custom);
+  const contents = new Map<StateResource, StateResource[]>(components.map((component) => [component, []]));
+  for (const resource of live) {
+    parentsOf(resource).forEach((parent) => contents.get(parent)?.push(resource));
+  }
+  return components
     .map((component) => ({
       name: logicalName(component.urn),
       path: [...parentsOf(component), component]
@@ -43,7 +47,7 @@ export function integrationsIn({ deployment }: State): Integration[] {
         .join("/"),
       urn: component.urn,
       ...readOutputs(component),
-      resources: live.filter((resource) => parentsOf(resource).includes(component)),
+      resources: contents.get(component) ?? [],
     }))
     .sort((one, other) => compare(one.path, other.path) || compare(one.urn, other.urn));
 }

@@ -35,11 +35,19 @@ export interface StackDetails {
   readApiKey(): Promise<StackApiKey>;
 }
 
+/** Integrations by the state that they were found in, so that `doctor --all` parses a large one once. */
+const found = new WeakMap<Promise<string>, Promise<Integration[]>>();
+
 /** Returns the integrations of a stack. @throws UserError if the stack cannot be read. */
-export const readIntegrations = async (
+export function readIntegrations(
   options: StackOptions,
   secrets: "encrypted" | "decrypted" = "encrypted",
-): Promise<Integration[]> => integrationsIn(parseState(await readState(options, secrets)));
+): Promise<Integration[]> {
+  const state = readState(options, secrets);
+  const integrations = found.get(state) ?? state.then((json) => integrationsIn(parseState(json)));
+  found.set(state, integrations);
+  return integrations;
+}
 
 const orNames = "or specify --resource-group, --account and --vault.";
 

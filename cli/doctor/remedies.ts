@@ -1,3 +1,4 @@
 /** Commands that several checks suggest. */
 export const updateStack = "npx pulumi up";
-export const rotateKey = "npx pulumi config set --secret wandbApiKey, then npx pulumi up";
+export const rotateKey =
+  "set another key (npx pulumi config set --secret wandbApiKey, or the setting that your program reads), then npx pulumi up";

@@ -205,6 +205,11 @@ describe("the platform stack of the examples", () => {
     expect(stdout).toMatch(
       /\nproduct +product-\S+ +\S+ +wandb-product +ready\nresearch +\S+ +\S+ +wandb-api-key +ready\n$/,
     );
+    const markdown = (await doctor("--all", "--markdown")).stdout;
+    expect(markdown).toMatch(
+      /^\| Integration \| Account \| Vault \| Secret \| Result \|\n.*\n\| product \|.*\| ready \|\n/,
+    );
+    expect(markdown.match(/^## (product|research)$/gm)).toHaveLength(2);
     const { results } = await all();
     expect(results.map(({ integration, ready }) => [integration, ready])).toEqual([
       ["product", true],

@@ -33,6 +33,9 @@ describe("the W&B API key in the CLI's output and files", () => {
     const finetune = ["finetune", training, "--poll", "0.05", "--epochs", "1", "--new"];
     await run(["doctor", "--fix"]);
     await run(["doctor", "--json", "--entity", "fabrikam", "--model", "gpt-9"]);
+    await run(["doctor", "--all"]);
+    await run(["doctor", "--all", "--json"]);
+    await run(["integrations", "--json"]);
     await run(["link", "--json"]);
     await run(["link", "--assumed-endpoint"]);
     await run(finetune);
