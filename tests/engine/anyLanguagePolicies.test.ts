@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
-import { packedPackage } from "../support/packedPackage";
+import { packPackages } from "../support/packedPackages";
 import { createPlatformGroup } from "../support/platformProject";
 import { root, StackProject } from "../support/stackProject";
 
@@ -40,9 +40,9 @@ const packageName = "azure-openai-wandb-policy";
 async function installPack(directory: string): Promise<string> {
   fs.mkdirSync(directory);
   fs.writeFileSync(path.join(directory, "package.json"), JSON.stringify({ private: true }));
-  const tarball = await packedPackage(packageName, directory);
+  const tarballs = await packPackages(["policy"], directory);
   const options = ["--save-dev", "--prefer-offline", "--no-audit", "--no-fund"];
-  await run("npm", ["install", ...options, tarball], { cwd: directory });
+  await run("npm", ["install", ...options, ...tarballs], { cwd: directory });
   return path.join(directory, "node_modules", packageName);
 }
 

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
-import { packedPackage } from "../support/packedPackage";
+import { packPackages } from "../support/packedPackages";
 import type { PackageManager } from "./consumerCases";
 import type { ConsumerTools } from "./consumerTools";
 
@@ -13,7 +13,10 @@ const run = promisify(execFile);
 const programDependencies = ["@pulumi/azure-native@^3.28.0", "@pulumi/pulumi@^3.248.0", "@types/node@20"];
 
 /** @returns The package, as it is published. */
-export const packComponent = (folder: string) => packedPackage("azure-openai-wandb", folder);
+export async function packComponent(folder: string): Promise<string> {
+  const [tarball] = (await packPackages(["components"], folder)) as [string];
+  return tarball;
+}
 
 /** Installs the package in a folder. Development dependencies of the package are never installed with it. */
 export async function installPackage(

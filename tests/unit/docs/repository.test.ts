@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import { coerce, satisfies } from "semver";
 import { parse } from "yaml";
 import { publishedPackages, readManifest, repositoryUrl, workspacePackages } from "../../../release/packages";
 
@@ -83,6 +84,7 @@ describe("Dependabot", () => {
     directories?: string[];
     cooldown?: Record<string, number>;
     groups?: Record<string, unknown>;
+    ignore?: { "dependency-name": string; versions: [string] }[];
   }
   const { updates } = parse(read(".github/dependabot.yml")) as { updates: Update[] };
   const folders = updates.flatMap(({ "package-ecosystem": ecosystem, directory, directories = [] }) =>
@@ -119,6 +121,41 @@ describe("Dependabot", () => {
   test("waits a week at least, since malicious versions are found within days", () => {
     const early = updates.filter(({ cooldown }) => (cooldown?.["default-days"] ?? 0) < 7);
     expect(early).toEqual([]);
+  });
+
+  describe("holds back", () => {
+    const { ignore = [] } = updates.find(
+      ({ directory, ...update }) => update["package-ecosystem"] === "npm" && directory,
+    )!;
+    const [, section] = /^## Dependencies\n([^]*?)^## /m.exec(read("CONTRIBUTING.md"))!;
+    const held = [...section!.matchAll(/^\| `(\S+)` \| ([\d.]+) \|/gm)].map(
+      ([, name, at]) => [name!, at!] as const,
+    );
+    const later = [...section!.matchAll(/`([\w@/-]+)` (?:from )?(\d[\d.]*\d|\d+)(?=[,.\s])/g)].map(
+      ([, name, from]) => [name!, from!] as const,
+    );
+    const rangeOf = (name: string) =>
+      ignore.find((one) => one["dependency-name"] === name)?.versions[0] ?? "";
+
+    test("what CONTRIBUTING.md gives a reason for, and nothing else", () => {
+      const documented = [...held, ...later].map(([name]) => name);
+      expect(documented.length).toBeGreaterThan(10);
+      expect(ignore.map((one) => one["dependency-name"]).sort()).toEqual(documented.sort());
+    });
+
+    test.each(held)("what comes after %s %s", (name, at) => {
+      expect(satisfies(coerce(at)!, rangeOf(name))).toBe(false);
+      expect(satisfies(coerce(`${Number(at.split(".")[0]) + 1}`)!, rangeOf(name))).toBe(true);
+    });
+
+    test.each(later)("%s from %s on", (name, from) => {
+      expect(rangeOf(name)).toBe(`>=${from}`);
+    });
+
+    test.each([...held, ...later])("no version of %s that is installed", (name) => {
+      const { version } = JSON.parse(read(`node_modules/${name}/package.json`)) as { version: string };
+      expect(satisfies(version, rangeOf(name))).toBe(false);
+    });
   });
 
   test("proposes what belongs together at once", () => {

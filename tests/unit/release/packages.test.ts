@@ -6,7 +6,7 @@ import * as path from "node:path";
 import { promisify } from "node:util";
 import { ConsumerTools } from "../../proof/consumerTools";
 import { NpmRegistry } from "../../support/npmRegistry";
-import { packedPackage } from "../../support/packedPackage";
+import { packPackages } from "../../support/packedPackages";
 import { writeDigests } from "../../../release/build";
 import { publishedPackages } from "../../../release/packages";
 
@@ -33,13 +33,15 @@ beforeAll(async () => {
   folder = fs.mkdtempSync(path.join(os.tmpdir(), "azure-openai-wandb-packages-"));
   tools = await ConsumerTools.install();
   files = new Map();
-  for (const { name } of packages) {
-    const tarball = await packedPackage(name, folder);
+  const folders = packages.map(({ directory }) => directory);
+  for (const tarball of await packPackages(folders, folder)) {
     if (path.dirname(tarball) !== folder) {
       fs.copyFileSync(tarball, path.join(folder, path.basename(tarball)));
     }
-    const { stdout } = await run("tar", ["-tzf", tarball]);
-    files.set(name, stdout.trim().split("\n"));
+  }
+  for (const one of packages) {
+    const { stdout } = await run("tar", ["-tzf", tarballOf(one)]);
+    files.set(one.name, stdout.trim().split("\n"));
   }
 });
 afterAll(() => fs.rmSync(folder, { recursive: true, force: true }));
@@ -104,7 +106,9 @@ test("every tarball is published by the release's script, to a registry on this 
 });
 
 test("the tests of a release use its tarballs, and pack none", async () => {
-  const [{ name, version }] = packages as [(typeof packages)[number]];
-  await expect(packedPackage(name, folder, "/release")).resolves.toBe(`/release/${name}-${version}.tgz`);
-  await expect(packedPackage("other", folder)).rejects.toThrow("No published package is named other.");
+  const [{ name, version, directory }] = packages as [(typeof packages)[number]];
+  await expect(packPackages([directory], folder, "/release")).resolves.toEqual([
+    `/release/${name}-${version}.tgz`,
+  ]);
+  await expect(packPackages(["local"], folder)).rejects.toThrow("local has no published package.");
 });
