@@ -17,7 +17,7 @@ import {
 import { root } from "../support/stackProject";
 import { toolFolder } from "./languages/toolFolders";
 
-jest.setTimeout(600_000);
+jest.setTimeout(900_000);
 
 const run = promisify(execFile);
 

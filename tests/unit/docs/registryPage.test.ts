@@ -57,7 +57,7 @@ describe("the page of Pulumi's registry", () => {
     expect(targets.filter((target) => !target!.startsWith("https://"))).toEqual([]);
   });
 
-  test.each(["docs/_index.md", "docs/how-to/use-in-your-language.md"])(
+  test.each(["docs/_index.md", "docs/how-to/use-in-your-language.md", "components/README.md"])(
     "%s names the version of the package",
     (file) => {
       const text = fs.readFileSync(path.join(root, file), "utf8");
