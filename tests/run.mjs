@@ -22,7 +22,7 @@ const local = [
   path.join(scratch, "state"),
 ];
 
-/** The tests that wait until the YAML language host is built, for minutes the first time. */
+/** The tests that wait until the language hosts are built, for minutes the first time. */
 const usesLanguageHost = "tests/engine/anyLanguage";
 
 /**
@@ -39,6 +39,7 @@ const sequences = [
   ],
   [
     { name: "YAML language host", command: [process.execPath, "tests/engine/yaml/languageHost.mjs"] },
+    { name: "tools of the SDKs", command: [process.execPath, "tests/engine/languages/tools.mjs"] },
     { name: "other languages", jest: true, command: [bin("jest"), usesLanguageHost] },
   ],
   [

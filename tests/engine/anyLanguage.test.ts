@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
+import schemaFile from "../../components/schema.json";
 import { filesWithKey, vaultsFile } from "../support/canarySecret";
 import { root, StackProject } from "../support/stackProject";
 
@@ -96,6 +97,9 @@ describe("the component as a package", () => {
       }
     }
     expect(Object.keys(resource.properties)).not.toContain("wandbApiKey");
+    // What a registry shows, and the names of SDKs, come from the running provider too.
+    const { resources: _resources, types: _types, dependencies: _dependencies, ...metadata } = schemaFile;
+    expect(schema).toMatchObject(metadata);
   });
 
   testWithYaml("is used from YAML, with Pulumi's own YAML language host; the key stays secret", async () => {

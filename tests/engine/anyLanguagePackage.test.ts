@@ -4,8 +4,8 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import schema from "../../components/schema.json";
-import { packComponent } from "../proof/consumerInstalls";
 import { filesWithKey } from "../support/canarySecret";
+import { packedPackage } from "../support/packedPackage";
 import {
   documentedPrograms,
   hasLanguageHosts,
@@ -17,7 +17,7 @@ import {
 import { root } from "../support/stackProject";
 import { toolFolder } from "./languages/toolFolders";
 
-jest.setTimeout(600_000);
+jest.setTimeout(900_000);
 
 const run = promisify(execFile);
 
@@ -62,15 +62,14 @@ describeWithHosts("the package from a tag of the Git repository", () => {
       string
     >;
 
-  const expectDeployed = async (folder: string, stack: string) => {
+  /** Deploys a program of the registry's page. */
+  const deploy = async (folder: string, stack: string) => {
     await installed.initStack(stack);
     await installed.pulumi("up", "--yes", "--skip-preview", "--stack", stack);
     expect(await outputs(stack)).toEqual({
       secretName: "wandb-api-key",
       vaultUrl: expect.stringMatching(/^https:\/\/wandb-vault\w+\.vault\.azure\.net\/$/) as string,
     });
-    await installed.pulumi("preview", "--expect-no-changes", "--stack", stack);
-    await installed.pulumi("destroy", "--yes", "--skip-preview", "--stack", stack);
     expect(filesWithKey(folder)).toEqual([]);
   };
 
@@ -89,9 +88,12 @@ describeWithHosts("the package from a tag of the Git repository", () => {
   test("is added to a YAML program, which deploys as the registry's page has it", async () => {
     const documented = programs.yaml!;
     const added = fs.readFileSync(path.join(installed.write("yaml", {}), "Pulumi.yaml"), "utf8");
+    await installed.pulumi("install");
     const source = /azure-openai-wandb: \S+$/m;
     expect(source.exec(added)![0].replace("@v", "@")).toBe(source.exec(documented)![0]);
-    await expectDeployed(installed.write("yaml", { "Pulumi.yaml": documented }), "yaml");
+    await deploy(installed.write("yaml", { "Pulumi.yaml": documented }), "yaml");
+    await installed.pulumi("preview", "--expect-no-changes", "--stack", "yaml");
+    await installed.pulumi("destroy", "--yes", "--skip-preview", "--stack", "yaml");
   });
 
   test("has an SDK for TypeScript, which compiles strictly and deploys", async () => {
@@ -118,7 +120,7 @@ describeWithHosts("the package from a tag of the Git repository", () => {
     await run(path.join(root, "node_modules/.bin/tsc"), [], { cwd: folder });
     // The SDK reads its version there.
     fs.copyFileSync(path.join(sdk, "package.json"), path.join(folder, "out/sdk/package.json"));
-    await expectDeployed(folder, "typescript");
+    await deploy(folder, "typescript");
   });
 
   test("has an SDK for Go, with which the registry's program deploys", async () => {
@@ -142,7 +144,7 @@ replace ${module} => ${sdk}
     fs.copyFileSync(path.join(__dirname, "languages/go.sum"), path.join(folder, "go.sum"));
     await run("go", ["mod", "tidy"], { cwd: folder });
     await run("go", ["vet", "./..."], { cwd: folder });
-    await expectDeployed(folder, "go");
+    await deploy(folder, "go");
   });
 
   testWithPython(
@@ -162,10 +164,20 @@ replace ${module} => ${sdk}
       await expect(run(python, ["-m", "mypy", "wrong.py"], { cwd: folder })).rejects.toMatchObject({
         stdout: expect.stringContaining('has no attribute "secret_nam"') as string,
       });
-      fs.cpSync(path.join(sdk, "azure_openai_wandb"), path.join(folder, "azure_openai_wandb"), {
-        recursive: true,
-      });
-      await expectDeployed(folder, "python");
+      // The SDK reads its version from what pip installs.
+      const pip = [
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-build-isolation",
+        "--target",
+        folder,
+        sdk,
+      ];
+      await run(python, pip, { cwd: folder });
+      await deploy(folder, "python");
     },
   );
 
@@ -210,8 +222,8 @@ replace ${module} => ${sdk}
 
   test("is started from npm's tarball too, with the production dependencies alone", async () => {
     const folder = installed.write("packed", { placeholder: "" }, true);
-    await run("tar", ["-xzf", await packComponent(folder), "-C", folder]);
+    await run("tar", ["-xzf", await packedPackage("azure-openai-wandb", folder), "-C", folder]);
     const program = programs.yaml!.replace(/azure-openai-wandb: github\S+/, "azure-openai-wandb: ../package");
-    await expectDeployed(installed.write("packed/program", { "Pulumi.yaml": program }, true), "packed");
+    await deploy(installed.write("packed/program", { "Pulumi.yaml": program }, true), "packed");
   });
 });

@@ -6,6 +6,7 @@ import { consumerCases, consumerName } from "../proof/consumerCases";
 import type { PulumiConsumer } from "../proof/consumerCases";
 import { compilerOptions, ConsumerMatrix, nodenext } from "../proof/consumerMatrix";
 import { filesWithKey } from "../support/canarySecret";
+import { documentedPrograms } from "../support/packageFromGit";
 import { root, StackProject, testKey } from "../support/stackProject";
 
 jest.setTimeout(300_000);
@@ -148,6 +149,24 @@ describe("a project outside the repository", () => {
     await project.pulumi("preview", "--expect-no-changes", "--refresh");
     await project.pulumi("destroy", "--yes", "--skip-preview");
     expect(filesWithKey(directory)).toEqual([]);
+  });
+
+  test("the TypeScript program of the registry's page compiles strictly", async () => {
+    const directory = at("registry");
+    fs.mkdirSync(directory);
+    const options = { ...compilerOptions(nodenext), noEmit: true };
+    fs.writeFileSync(path.join(directory, "package.json"), JSON.stringify({ name: "registry" }));
+    fs.writeFileSync(
+      path.join(directory, "tsconfig.json"),
+      JSON.stringify({ compilerOptions: options, files: ["index.ts"] }),
+    );
+    const program = documentedPrograms().typescript!;
+    fs.writeFileSync(path.join(directory, "index.ts"), program);
+    await compile(directory);
+    fs.writeFileSync(path.join(directory, "index.ts"), program.replace("vaultUrl;", "vaultUri;"));
+    await expect(compile(directory)).rejects.toMatchObject({
+      stdout: expect.stringContaining("'vaultUri' does not exist") as string,
+    });
   });
 
   test("the platform stack of the examples deploys its teams, and another stack reads them through a StackReference", async () => {

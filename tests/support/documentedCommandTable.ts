@@ -70,6 +70,8 @@ const reportsJobs =
 const notPublished = "the packages are not published yet";
 const publishes =
   "unit/release/packages.test.ts › every tarball is published by the release's script, to a registry on this machine";
+const fromGit =
+  "engine/anyLanguagePackage.test.ts › is added to a YAML program, which deploys as the registry's page has it";
 const runs = "engine/run.test.ts › returns the command's output and exit code";
 const restores =
   "engine/recover.test.ts › writes nothing over a deployment that succeeded while it was looking, and its backup restores what it replaces";
@@ -106,6 +108,9 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "pulumi config set … '……' '…'": stack,
   "pulumi config set --secret --path 'wandbApiKeys.product'": byTest(platform),
   "pulumi config set --secret --path 'wandbApiKeys.support'": byTest(platform),
+  "pulumi install": byTest(fromGit),
+  "pulumi package add": byTest(fromGit),
+  "pulumi package add github.com/azure-openai-wandb/azure-openai-wandb/components@v0.2.0": byTest(fromGit),
   "pulumi stack init dev": stack,
   "pulumi stack output accountName": stack,
   "pulumi destroy": stack,

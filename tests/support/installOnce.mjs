@@ -26,12 +26,13 @@ export const hasPython = () =>
   runs("python3", ["-c", "import sys, venv; assert sys.version_info >= (3, 10)"]);
 
 /**
- * Installs a tool where its folder lacks the file that shows it is complete. Two processes do not install at once.
+ * Installs a tool where its folder lacks the file that shows it is complete. Two processes do not install at once. `pins`: a file or files.
  * `install` writes that file last. The lock's descriptor is for the installing program, which keeps the lock where this process is killed.
  */
-async function installOnce({ name, pins, complete, note, timeoutMs, install }) {
-  const digest = createHash("sha256").update(fs.readFileSync(pins)).digest("hex").slice(0, 12);
-  const directory = path.join(local, `${name}-${digest}`);
+export async function installOnce({ name, pins, complete, note, timeoutMs, install }) {
+  const hash = createHash("sha256");
+  [pins].flat().forEach((pin) => hash.update(fs.readFileSync(pin)));
+  const directory = path.join(local, `${name}-${hash.digest("hex").slice(0, 12)}`);
   const file = path.join(directory, complete);
   if (fs.existsSync(file)) {
     return;

@@ -20,7 +20,7 @@ import (
 type host struct {
 	pulumirpc.UnimplementedLanguageRuntimeServer
 	language language
-	// engine is the address of the engine, to which a program reports.
+	// engine is where a program reports to, as HOST:PORT.
 	engine string
 }
 
