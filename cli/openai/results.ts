@@ -2,11 +2,14 @@
 import { NotFoundError } from "openai";
 import type { AzureOpenAI } from "openai";
 import { reasonOf } from "../errors";
+import { explanationOf } from "../network/explain";
 import { abortable } from "./client";
 import type { Job } from "./jobs";
 import { mergeByStep } from "./metrics";
 import type { MetricsRow } from "./metrics";
-import { parseResultFile } from "./resultFile/parse";
+import { decode } from "./resultFile/decode";
+import { parseDecodedFile, parseResultFile } from "./resultFile/parse";
+import type { ResultFile } from "./resultFile/parse";
 
 /** Half a million steps: more than any job has. */
 const maxBytes = 64 * 1024 * 1024;
@@ -18,16 +21,20 @@ export interface Results {
   problems: string[];
 }
 
-/** Reads all result files, each merged into the others by step. A file that cannot be read is a problem, not an error. */
+/**
+ * Reads all result files, each merged into the others by step. A file that cannot be read is a problem, not an error.
+ * @param comparesSizes Whether each file is compared with its size at Azure, by one more request.
+ */
 export async function readResultFiles(
   client: AzureOpenAI,
   job: Pick<Job, "result_files">,
   signal: AbortSignal,
+  comparesSizes = false,
 ): Promise<Results> {
   const rows: MetricsRow[] = [];
   const problems: string[] = [];
   for (const id of job.result_files ?? []) {
-    const file = await readFile(client, id, signal);
+    const file = await readFile(client, id, signal, comparesSizes);
     rows.push(...file.rows);
     if (file.problem !== undefined) {
       problems.push(`The result file ${id} ${file.problem}.`);
@@ -36,16 +43,49 @@ export async function readResultFiles(
   return { rows: mergeByStep(rows), problems };
 }
 
-async function readFile(client: AzureOpenAI, id: string, signal: AbortSignal) {
+async function readFile(
+  client: AzureOpenAI,
+  id: string,
+  signal: AbortSignal,
+  comparesSizes: boolean,
+): Promise<ResultFile> {
   try {
     const bytes = await readBytes(await client.files.content(id, abortable(signal)));
-    return bytes ? parseResultFile(bytes) : { rows: [], problem: "is larger than 64 MB" };
+    if (!bytes) {
+      return { rows: [], problem: "is larger than 64 MB" };
+    }
+    const decoded = decode(bytes);
+    const { rows, problem } = parseDecodedFile(decoded);
+    const isCompared = comparesSizes && rows.length > 0 && "size" in decoded;
+    const cut = isCompared ? await cutProblem(client, id, decoded.size, signal) : undefined;
+    return { rows, problem: [problem, cut].filter(Boolean).join(" and ") || undefined };
   } catch (error) {
     if (signal.aborted) {
       throw error;
     }
     const reason = error instanceof NotFoundError ? "was deleted" : `cannot be read (${reasonOf(error)})`;
     return { rows: [], problem: reason };
+  }
+}
+
+/**
+ * Compares what was read of a file with its size at Azure: a connection that ends at a line leaves a file that looks complete.
+ * @returns What is wrong; undefined if the file is complete, or if Azure returns no size.
+ */
+async function cutProblem(
+  client: AzureOpenAI,
+  id: string,
+  size: number,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  try {
+    const { bytes } = await client.files.retrieve(id, abortable(signal));
+    return size < bytes ? `was received in part (${size} of ${bytes} bytes)` : undefined;
+  } catch (error) {
+    if (signal.aborted) {
+      throw error;
+    }
+    return `cannot be compared with its size (${explanationOf(error)})`;
   }
 }
 

@@ -1,5 +1,6 @@
 /** What Azure has of a job now: its metrics and its checkpoints, as far as they can be read. */
-import { reasonOf, UserError } from "../errors";
+import { UserError } from "../errors";
+import { explanationOf } from "../network/explain";
 import type { OpenAiClient } from "../openai/client";
 import { toUserError } from "../openai/errors";
 import { listEvents, rowsOfEvents } from "../openai/events";
@@ -32,7 +33,7 @@ async function readMetrics(
   job: Job,
   signal: AbortSignal,
 ): Promise<Pick<Progress, "rows" | "missing">> {
-  const { rows, problems } = await readResultFiles(client, job, signal);
+  const { rows, problems } = await readResultFiles(client, job, signal, true);
   if (rows.length > 0) {
     return { rows, missing: problems };
   }
@@ -58,7 +59,7 @@ async function readCheckpoints(
   } catch (error) {
     return {
       checkpoints: undefined,
-      missing: [`The checkpoints of ${id} cannot be read (${reasonOf(error)}).`],
+      missing: [`The checkpoints of ${id} cannot be read (${explanationOf(error)}).`],
     };
   }
 }

@@ -12,10 +12,17 @@ export interface AzureProcess {
   kill(): Promise<void>;
 }
 
-/** @param code The operating system's code with which the disk fails; undefined for the disk itself. */
-export async function startAzureProcess(stateDirectory: string, code?: string): Promise<AzureProcess> {
+/**
+ * @param code The operating system's code with which the disk fails; undefined for the disk itself.
+ * @param variables Of the process's environment.
+ */
+export async function startAzureProcess(
+  stateDirectory: string,
+  code?: string,
+  variables: Readonly<Record<string, string>> = {},
+): Promise<AzureProcess> {
   const args = [stateDirectory, ...(code === undefined ? [] : [code])];
-  const { child, line } = await startScript("azureProcess.ts", args, process.env);
+  const { child, line } = await startScript("azureProcess.ts", args, { ...process.env, ...variables });
   const lines = createInterface({ input: child.stdout! });
   const command = async (text: string) => {
     const done = once(lines, "line");

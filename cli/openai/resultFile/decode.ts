@@ -1,7 +1,7 @@
 /** From a file's bytes to its text, and what a file is that is no text. */
 
-/** A text, or what the file is instead: continues "it is …". */
-export type Decoded = { text: string } | { kind: string };
+/** A text with the size of the file that it is, without base64; or what the file is instead: continues "it is …". */
+export type Decoded = { text: string; size: number } | { kind: string };
 
 /** The first bytes of files that are no text. */
 const signatures: readonly [bytes: string, kind: string][] = [
@@ -32,7 +32,7 @@ export function decode(bytes: Uint8Array, nesting = 0): Decoded {
     return { kind: "a binary file" };
   }
   const encoded = nesting < maxNesting ? bytesOfBase64(text) : undefined;
-  return encoded ? decode(encoded, nesting + 1) : { text };
+  return encoded ? decode(encoded, nesting + 1) : { text, size: bytes.length };
 }
 
 function encodingOf(bytes: Uint8Array): string {

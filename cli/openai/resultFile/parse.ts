@@ -4,6 +4,7 @@ import { counted } from "../../errors";
 import { mergeByStep, metricName } from "../metrics";
 import type { MetricsRow } from "../metrics";
 import { decode } from "./decode";
+import type { Decoded } from "./decode";
 
 export interface ResultFile {
   /** By step, each once. */
@@ -13,8 +14,11 @@ export interface ResultFile {
 }
 
 /** @param content Bytes, or their text. */
-export function parseResultFile(content: Uint8Array | string): ResultFile {
-  const decoded = decode(Buffer.from(content));
+export const parseResultFile = (content: Uint8Array | string): ResultFile =>
+  parseDecodedFile(decode(Buffer.from(content)));
+
+/** The same for a file that is decoded already. */
+export function parseDecodedFile(decoded: Decoded): ResultFile {
   if ("kind" in decoded) {
     return unreadable(`is ${decoded.kind}`);
   }

@@ -1,4 +1,6 @@
+import { endsSoon, hasEnded } from "../../../cli/openai/lifecycle";
 import { models } from "../../../local/azure/arm/cognitiveservices/model/catalogue";
+import { catalogueDay, deprecationOf } from "../../../local/azure/arm/cognitiveservices/model/deprecation";
 import {
   isClosed,
   isRetired,
@@ -16,6 +18,10 @@ const on = (date: string, existingCustomer = true): Lifecycle =>
     settings: { current: { existingCustomer } },
   }) as Lifecycle;
 const modelOf = (id: string) => findBaseModel(id)!;
+
+// The dates are Azure's own until the day of the catalogue, on whatever day the tests run.
+beforeEach(() => void jest.spyOn(Date, "now").mockReturnValue(catalogueDay));
+afterEach(() => jest.restoreAllMocks());
 
 // Azure's retirement dates of 2 September 2026.
 describe("training a model", () => {
@@ -65,6 +71,55 @@ describe("the status of a model", () => {
         expect(isClosed(on(date, false), model)).toBe(status === "Deprecating");
       }
     }
+  });
+});
+
+describe("years after the catalogue", () => {
+  const dayMs = 86_400_000;
+  const days = [0, 1, 89, 365, 1_000, 10_000].map((after) => catalogueDay + after * dayMs + 43_200_000);
+  /** At the machine's time, without a moved clock. */
+  const at = (now: number): Lifecycle =>
+    ({ clock: { now: () => now }, settings: { current: { existingCustomer: true } } }) as Lifecycle;
+  const stateOf = (now: number) =>
+    models.map((model) => {
+      jest.spyOn(Date, "now").mockReturnValue(now);
+      const { fineTune } = deprecationOf(model);
+      const lifecycle = { status: lifecycleStatusOf(at(now), model), trainsUntil: Date.parse(fineTune) };
+      return {
+        model: `${model.name}-${model.version}`,
+        status: lifecycle.status,
+        isTrainingOver: isTrainingOver(at(now), model),
+        isRefusedByTheCli: hasEnded(lifecycle),
+        isWarnedOf: endsSoon(lifecycle),
+      };
+    });
+
+  test.each(days)(
+    "at %d, each model is trained, refused and warned of as on the day of the catalogue",
+    (now) => {
+      expect(stateOf(now)).toEqual(stateOf(catalogueDay));
+      expect(stateOf(now).filter(({ isWarnedOf }) => isWarnedOf)).toEqual([]);
+    },
+  );
+
+  test("dates stay days in Azure's form, as far ahead as they were, and past ones stay", () => {
+    const model = modelOf("gpt-4.1-2025-04-14");
+    expect(deprecationOf(model, catalogueDay - 1).fineTune).toBe("2027-04-14T00:00:00Z");
+    expect(deprecationOf(model, catalogueDay + 365.9 * dayMs).fineTune).toBe("2028-04-13T00:00:00Z");
+    expect(deprecationOf(modelOf("gpt-35-turbo-0125"), catalogueDay + 365 * dayMs)).toEqual({
+      fineTune: "2025-10-28T00:00:00Z",
+      inference: "2025-11-14T00:00:00Z",
+    });
+    expect(deprecationOf(modelOf("o4-mini-2025-04-16"), catalogueDay + dayMs)).toEqual({
+      fineTune: "2027-04-17T00:00:00Z",
+      inference: "2026-10-16T00:00:00Z",
+    });
+  });
+
+  test("a clock that a test moves reaches them", () => {
+    const now = catalogueDay + 1_000 * dayMs;
+    jest.spyOn(Date, "now").mockReturnValue(now);
+    expect(isTrainingOver(at(now + 365 * dayMs), modelOf("gpt-4.1-2025-04-14"))).toBe(true);
   });
 });
 

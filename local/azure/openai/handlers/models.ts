@@ -1,6 +1,7 @@
 import { models } from "../../arm/cognitiveservices/model/catalogue";
+import { deprecationOf } from "../../arm/cognitiveservices/model/deprecation";
 import { lifecycleStatusOf } from "../../arm/cognitiveservices/model/lifecycle";
-import { deprecationOf, trainingCapabilities } from "../../arm/cognitiveservices/model/models";
+import { trainingCapabilities } from "../../arm/cognitiveservices/model/models";
 import type { Reply } from "../../service";
 import type { AccountCall } from "../accountRoute";
 import { listFineTunedModels } from "../model/models";

@@ -5,7 +5,7 @@
  */
 import type { Platform } from "../../../service";
 import type { LifecycleStatus, Model } from "./catalogue";
-import { deprecationOf } from "./models";
+import { deprecationOf } from "./deprecation";
 
 export type Lifecycle = Pick<Platform, "clock" | "settings">;
 

@@ -1,7 +1,8 @@
 import { models } from "./catalogue";
+import { deprecationOf } from "./deprecation";
 import { lifecycleStatusOf } from "./lifecycle";
 import type { Lifecycle } from "./lifecycle";
-import { deprecationOf, trainingCapabilities, usageName } from "./models";
+import { trainingCapabilities, usageName } from "./models";
 
 /**
  * The models of a region as ARM returns them: with the capabilities that they have, as text.

@@ -1,5 +1,5 @@
 import { regionName } from "../../resources";
-import { currentDeprecation, models } from "./catalogue";
+import { models } from "./catalogue";
 import type { Model } from "./catalogue";
 import { regions, regionsWithDataZoneTraining, regionsWithoutGlobalTraining } from "./regions";
 
@@ -39,9 +39,6 @@ export function trainingCapabilities({ training }: Model, location: string): Tra
 export function findModel(name: string, version?: string): Model | undefined {
   return models.find((model) => model.name === name && (version === undefined || model.version === version));
 }
-
-/** When training and inference of a model end. */
-export const deprecationOf = ({ deprecation = currentDeprecation }: Model) => deprecation;
 
 /** The quota that deployments of a model use: `OpenAI.Standard.gpt4.1-mini`. */
 export const usageName = ({ name, quotaName = name }: Model, sku: string): string =>
