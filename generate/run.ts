@@ -14,6 +14,7 @@ import { costPage } from "./costPage";
 import { docsIndexPage } from "./docsIndex";
 import { messagesPage } from "./messagesPage";
 import { configurationPage, pulumiYaml } from "./configuration";
+import { policiesPage } from "./policies";
 import { portalPicture } from "./portalPicture";
 import { deriveSchema } from "./schema";
 import { trainingFilesPage } from "./trainingFiles";
@@ -36,6 +37,7 @@ async function generated(): Promise<[file: string, text: () => string][]> {
     ["docs/reference/training-files.md", trainingFilesPage],
     ["docs/reference/cli.md", cliPage],
     ["docs/reference/messages.md", messagesPage],
+    ["docs/reference/policies.md", policiesPage],
     ["docs/explanation/cost.md", costPage],
     ["docs/README.md", docsIndexPage],
     ["Pulumi.yaml", () => pulumiYaml(read("Pulumi.yaml"))],

@@ -26,6 +26,8 @@ export function pulumiEnvironment(stateDirectory: string, engine: { path: string
     // It protects a generated key of this machine alone. A fixed passphrase lets Pulumi.local.yaml outlive .local/.
     PULUMI_CONFIG_PASSPHRASE: "local",
     PULUMI_STACK: localStack,
+    // Where the language host of a built CLI finds Pulumi's SDK for a component or a policy pack of a program in another language.
+    PULUMI_PROJECT_DIRECTORY: projectDirectory,
     PULUMI_SKIP_UPDATE_CHECK: "1",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
   };

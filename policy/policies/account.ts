@@ -71,7 +71,7 @@ export const accountPolicies: readonly Policy[] = [
   }),
   policy({
     name: "account-local-authentication",
-    rule: "An account accepts no access keys (local authentication), so that each call is made by an identity.",
+    rule: "An account accepts no access keys (local authentication), so that each call has an identity.",
     level: "advisory",
     severity: "medium",
     settings: scopeSetting,

@@ -59,10 +59,10 @@ export const organizationPolicies: readonly Policy[] = [
       },
     },
     covers: resourcesOf("Accounts, vaults, private endpoints", "account", "vault", "privateEndpoint"),
-    remedy: ({ regions }) => ({
-      argument: `Set location to one of the allowed regions (${regions.join(", ")})`,
-      property: `Set location to one of the allowed regions (${regions.join(", ")})`,
-    }),
+    remedy({ regions }) {
+      const remedy = `Set location to one of the allowed regions${regions.length > 0 ? `: ${regions.join(", ")}` : ""}`;
+      return { argument: remedy, property: remedy };
+    },
     problem({ props }, { regions }) {
       const { location } = props;
       return regions.length === 0 ||

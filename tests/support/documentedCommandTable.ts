@@ -70,7 +70,12 @@ const restores =
   "engine/recover.test.ts › writes nothing over a deployment that succeeded while it was looking, and its backup restores what it replaces";
 const jobLife = "azure/jobLifeCli.test.ts › ";
 const ownServer = "azure/syncCli.test.ts › %s: runs are logged there, and their links lead to %s";
+<<<<<<< HEAD
 const platform = "engine/consumer.test.ts › the platform stack of the examples deploys its teams";
+=======
+const policyPackage =
+  "engine/policyPackage.test.ts › checks a program in YAML, and its state without the program";
+>>>>>>> 22d51f9 (Policy pack: reference from the table, how-to, package checked in YAML and on a state; the local Azure names the folder of the SDK)
 const measures = "it measures this machine for minutes or hours";
 
 export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
@@ -130,6 +135,15 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "pulumi state unprotect URN": byTest(
     "engine/protect.test.ts › loses no principal either, until that role assignment is unprotected by itself",
   ),
+  "pulumi policy analyze --stack dev --policy-pack policy": byTest(policyPackage),
+  "pulumi policy publish ORG": notRun("it requires Pulumi Cloud", /requires Pulumi Cloud/),
+  "pulumi preview --policy-pack node_modules/azure-openai-wandb-policy": byTest(policyPackage),
+  "pulumi preview --policy-pack node_modules/azure-openai-wandb-policy --policy-pack-config policies.json":
+    byTest(policyPackage),
+  "pulumi preview --policy-pack policy": byTest(
+    "engine/policyPack.test.ts › shows all violations of a preview at once, and a mandatory one fails it",
+  ),
+  "pulumi up --policy-pack node_modules/azure-openai-wandb-policy": byTest(policyPackage),
   "pulumi up": stack,
   "pulumi up --parallel 1": stack,
   "pulumi up -s dev": stack,
@@ -315,6 +329,9 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   ),
   "npm install azure-openai-wandb @pulumi/azure-native @pulumi/pulumi": notRun(
     "the package is not published yet: engine/consumer.test.ts installs the packed one",
+  ),
+  "npm install --save-dev azure-openai-wandb-policy": byTest(
+    "engine/policyPackage.test.ts › has JavaScript, what Pulumi starts and a license, and no sources or tests",
   ),
   "npm install --omit=dev": byTest(
     "engine/consumer.test.ts › starts the sources of the repository with the production dependencies alone",

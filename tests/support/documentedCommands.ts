@@ -16,8 +16,8 @@ export interface DocumentedCommand {
   context: string;
 }
 
-const documents = ["README.md", "CONTRIBUTING.md", "components", "docs", "examples"];
-const sources = ["cli", "components", "local", "stack", "index.ts"];
+const documents = ["README.md", "CONTRIBUTING.md", "components", "docs", "examples", "policy"];
+const sources = ["cli", "components", "local", "policy", "stack", "index.ts"];
 const settings = ["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml", "examples"];
 
 function filesBelow(place: string, extension: string): string[] {

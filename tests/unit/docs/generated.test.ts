@@ -8,6 +8,7 @@ import { docsIndexPage } from "../../../generate/docsIndex";
 import { messagesPage } from "../../../generate/messagesPage";
 import { componentPage } from "../../../generate/componentPage";
 import type { PackageSchema } from "../../../generate/schema";
+import { policiesPage } from "../../../generate/policies";
 import { trainingFilesPage } from "../../../generate/trainingFiles";
 
 const read = (file: string) => fs.readFileSync(path.join(__dirname, "../../..", file), "utf8");
@@ -22,6 +23,7 @@ describe("a generated file is what `npm run generate` writes", () => {
     expect(read("docs/reference/training-files.md")).toBe(trainingFilesPage());
   });
 
+<<<<<<< HEAD
   test("docs/reference/cli.md, from the CLI's program", () => {
     expect(read("docs/reference/cli.md")).toBe(cliPage());
   });
@@ -39,6 +41,13 @@ describe("a generated file is what `npm run generate` writes", () => {
   });
 
   test("docs/reference/component.md, from the package schema", () => {
+=======
+  test("docs/reference/policies.md, from the table of policies", () => {
+    expect(read("docs/reference/policies.md")).toBe(policiesPage());
+  });
+
+  test("docs/component.md, from the package schema", () => {
+>>>>>>> 22d51f9 (Policy pack: reference from the table, how-to, package checked in YAML and on a state; the local Azure names the folder of the SDK)
     const schema = JSON.parse(read("components/schema.json")) as PackageSchema;
     expect(read("docs/reference/component.md")).toBe(componentPage(schema));
   });

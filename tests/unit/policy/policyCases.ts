@@ -223,7 +223,7 @@ export const policyCases: PolicyCase[] = [
     settings: { regions: ["swedencentral", "East US 2"] },
     good: ["swedencentral", "Sweden Central", "eastus2", undefined],
     bad: [["westus", /is in a region that the policy does not allow/]],
-    remedies: [/location to one of the allowed regions \(swedencentral, East US 2\)/, /location to one of/],
+    remedies: [/location to one of the allowed regions: swedencentral, East US 2\./, /location to one of/],
   },
   {
     policy: "identity-role",

@@ -1,0 +1,101 @@
+import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
+import * as fs from "node:fs";
+import * as path from "node:path";
+import { promisify } from "node:util";
+import { createPlatformGroup } from "../support/platformProject";
+import { root, StackProject } from "../support/stackProject";
+
+jest.setTimeout(600_000);
+
+const run = promisify(execFile);
+
+/** What `yaml/languageHost.mjs` built; absent where there is no Go. */
+const digest = createHash("sha256")
+  .update(fs.readFileSync(path.join(__dirname, "yaml/go.mod")))
+  .digest("hex");
+const yamlHost = path.join(root, ".local", `yaml-${digest.slice(0, 12)}`);
+const testWithYaml = fs.existsSync(path.join(yamlHost, "pulumi-language-yaml")) ? test : test.skip;
+
+const yamlProgram = `name: policies-from-yaml
+runtime: yaml
+packages:
+  azure-openai-wandb: ${path.join(root, "components")}
+config:
+  wandbApiKey: { type: string, secret: true }
+resources:
+  team:
+    type: azure-openai-wandb:WandbIntegration
+    properties:
+      resourceGroupName: rg-platform
+      location: swedencentral
+      wandbApiKey: \${wandbApiKey}
+      access: { identityRole: SecretsUser }
+`;
+
+/** The package as a user installs it: from its tarball, outside the repository, with what it needs at run time. */
+async function installPack(directory: string): Promise<string> {
+  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", directory], {
+    cwd: path.join(root, "policy"),
+  });
+  const [{ filename }] = JSON.parse(stdout.slice(stdout.indexOf("["))) as [{ filename: string }];
+  fs.writeFileSync(path.join(directory, "package.json"), JSON.stringify({ private: true }));
+  await run(
+    "npm",
+    ["install", "--prefer-offline", "--no-audit", "--no-fund", path.join(directory, filename)],
+    { cwd: directory },
+  );
+  return path.join(directory, "node_modules/azure-openai-wandb-policy");
+}
+
+describe("the policy pack as a package", () => {
+  let project: StackProject;
+  let pack: string;
+
+  beforeAll(async () => {
+    project = await StackProject.create({ bare: true, files: { "Pulumi.yaml": yamlProgram } });
+    // A program in another language has no packages of Node.js.
+    fs.rmSync(path.join(project.directory, "program/node_modules"));
+    const directory = path.join(project.directory, "installed");
+    fs.mkdirSync(directory);
+    pack = await installPack(directory);
+    await createPlatformGroup(project);
+    await project.init({});
+  });
+  afterAll(() => project?.close());
+
+  test("has JavaScript, what Pulumi starts and a license, and no sources or tests", () => {
+    const files = (fs.readdirSync(pack, { recursive: true }) as string[]).filter((name) =>
+      /\.\w+$|LICENSE/.test(name),
+    );
+    expect(files).toEqual(
+      expect.arrayContaining([
+        "dist/policy/index.js",
+        "LICENSE",
+        "package.json",
+        "PulumiPolicy.yaml",
+        "README.md",
+        "start.js",
+      ]),
+    );
+    expect(files.filter((name) => /\.ts$|test/.test(name))).toEqual([]);
+  });
+
+  testWithYaml("checks a program in YAML, and its state without the program", async () => {
+    const environment = { PATH: `${yamlHost}${path.delimiter}${project.environment.PATH}` };
+    const pulumi = (...args: string[]) =>
+      project.run("pulumi", [...args, "--policy-pack", pack], undefined, environment);
+    const up = await pulumi("up", "--yes", "--skip-preview", "--non-interactive");
+    expect([up.code, up.stdout]).toEqual([0, expect.stringContaining("vault-purge-protection")]);
+    expect(up.stdout).toContain('Vault "team-vault" of WandbIntegration "team" has no purge protection.');
+    expect(up.stdout).not.toContain("identity-role");
+    project.write("policies.json", JSON.stringify({ "vault-purge-protection": "mandatory" }));
+    const config = ["--policy-pack-config", "policies.json"];
+    const preview = await pulumi("preview", ...config, "--non-interactive");
+    expect([preview.code, preview.stdout]).toEqual([1, expect.stringContaining("[mandatory]")]);
+    const analyzed = await pulumi("policy", "analyze", "--stack", "test", ...config);
+    const output = analyzed.stdout + analyzed.stderr;
+    expect(output).toMatch(/\[mandatory\].*vault-purge-protection/);
+    expect([analyzed.code, output]).toEqual([1, expect.stringContaining('WandbIntegration "team"')]);
+  });
+});
