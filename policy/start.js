@@ -1,5 +1,5 @@
 // @ts-nocheck -- Pulumi's run program for policy packs may have ts-node check JavaScript too
-// `main` of the package, which Pulumi starts by its folder: the compiled pack, or its sources in the repository.
+// `main` of the package, which Pulumi runs: it starts the compiled pack, or its sources in the repository.
 const fs = require("node:fs");
 const path = require("node:path");
 
@@ -10,9 +10,4 @@ if (isRepository) {
   require(path.join(preload, "compileCache.js")).keepCompiledCode();
   require(path.join(preload, "typescript.js")).runTypeScript();
 }
-const { startPack } = require(isRepository ? source : path.join(__dirname, "dist/policy/index.js"));
-// Pulumi's run program loads this file. Others import the table.
-if (/[\\/]cmd[\\/]run-policy-pack[\\/]/.test(module.parent?.filename ?? "")) {
-  startPack();
-}
-module.exports = { startPack };
+require(isRepository ? source : path.join(__dirname, "dist/policy/index.js")).startPack();

@@ -1,8 +1,8 @@
-/** Policies of an organization about everything that an integration consists of: they check nothing until they are configured. */
+/** Policies of an organization about everything that an integration consists of: they check nothing until the configuration asks for it. */
 import { normalizeRegion } from "../../components/validation/regions";
 import type { Policy } from "../policy";
 import { policy } from "../policy";
-import { resourcesOf, scopeSetting } from "../resources/coverage";
+import { accountsAndVaultsWithout, resourcesOf, scopeSetting } from "../resources/coverage";
 import { hasText } from "../resources/values";
 
 interface TagSettings {
@@ -71,5 +71,31 @@ export const organizationPolicies: readonly Policy[] = [
         ? undefined
         : "is in a region that the policy does not allow";
     },
+  }),
+  policy({
+    name: "audit-logs",
+    rule: "Accounts and vaults have a diagnostic setting, so that each use of the W&B API key is logged.",
+    level: "disabled",
+    severity: "medium",
+    settings: {},
+    covers: accountsAndVaultsWithout("diagnosticSetting", "resourceUri"),
+    remedy: () => ({
+      argument: "Set diagnostics.workspaceId",
+      property: "Create a diagnostic setting with its id as resourceUri",
+    }),
+    problem: () => "has no diagnostic setting in the stack",
+  }),
+  policy({
+    name: "delete-lock",
+    rule: "Accounts and vaults have a lock, so that nobody deletes them by mistake.",
+    level: "disabled",
+    severity: "low",
+    settings: {},
+    covers: accountsAndVaultsWithout("deleteLock", "scope"),
+    remedy: () => ({
+      argument: "Set deleteLock to true",
+      property: "Create a lock (ManagementLockByScope) with its id as scope",
+    }),
+    problem: () => "has no lock in the stack",
   }),
 ];

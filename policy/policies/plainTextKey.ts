@@ -15,9 +15,14 @@ const newKey = /wandb_v1_\w{20,}/;
 const assignedKey = /WANDB_API_KEY\W{1,4}([\w-]{40,})/i;
 
 /** Names of properties and variables that hold a key. Older keys have 40 hexadecimal digits, as the ids of Git's commits do. */
-const namesKey = /wandb.*(key|token|secret)|^api_?key$/i;
+const namesKey = /wandb.*(key|token|secret)$|^api_?key$/i;
 
-const isKey = (text: string) => checkWandbApiKey(text) === undefined;
+/** Whether a text is a key by itself. Unlike names of hosts and resources, keys have digits, and only JSON Web Tokens have dots. */
+const isKey = (text: string) =>
+  text.length >= 40 &&
+  /\d/.test(text) &&
+  (!text.includes(".") || text.startsWith("eyJ")) &&
+  checkWandbApiKey(text) === undefined;
 
 /** Keys that the vaults' secrets of this deployment hold. They are found in any text, and stay in this process. */
 const storedKeys = new Set<string>();

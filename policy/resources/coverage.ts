@@ -72,6 +72,25 @@ export const identityAccess: Coverage = {
   },
 };
 
+/** Accounts and vaults of integrations that no resource of a kind is created on, such as a lock. */
+export const accountsAndVaultsWithout = (kind: Kind, property: string): Coverage => ({
+  title: "Accounts and vaults",
+  reads: "inputs",
+  atRegistration: () => false,
+  inStack(resources) {
+    const have = new Set(
+      resources
+        .filter(({ type }) => kindOf(type) === kind)
+        .flatMap(({ propertyDependencies }) => propertyDependencies[property] ?? [])
+        .map(({ urn }) => urn),
+    );
+    const children = resources.filter((resource) => integrationOf(resource) !== undefined);
+    return [...children, ...usedFromOutside(resources)].filter(
+      (resource) => isAmong(["account", "vault"], resource) && !have.has(resource.urn),
+    );
+  },
+});
+
 /** Secrets of integrations in a vault that several integrations use, or that another stack may use too. */
 export const sharedSecrets: Coverage = {
   title: "Secrets in a shared vault",

@@ -15,6 +15,8 @@ export const kinds = {
   secret: { type: "azure-native:keyvault:Secret", title: "Secret" },
   accessPolicy: { type: "azure-native:keyvault:AccessPolicy", title: "Access policy" },
   roleAssignment: { type: "azure-native:authorization:RoleAssignment", title: "Role assignment" },
+  diagnosticSetting: { type: "azure-native:monitor:DiagnosticSetting", title: "Diagnostic setting" },
+  deleteLock: { type: "azure-native:authorization:ManagementLockByScope", title: "Lock" },
   privateEndpoint: { type: "azure-native:network:PrivateEndpoint", title: "Private endpoint" },
 } as const;
 

@@ -70,12 +70,9 @@ const restores =
   "engine/recover.test.ts › writes nothing over a deployment that succeeded while it was looking, and its backup restores what it replaces";
 const jobLife = "azure/jobLifeCli.test.ts › ";
 const ownServer = "azure/syncCli.test.ts › %s: runs are logged there, and their links lead to %s";
-<<<<<<< HEAD
 const platform = "engine/consumer.test.ts › the platform stack of the examples deploys its teams";
-=======
 const policyPackage =
-  "engine/policyPackage.test.ts › checks a program in YAML, and its state without the program";
->>>>>>> 22d51f9 (Policy pack: reference from the table, how-to, package checked in YAML and on a state; the local Azure names the folder of the SDK)
+  "engine/anyLanguagePolicies.test.ts › checks a program in YAML, and its state without the program";
 const measures = "it measures this machine for minutes or hours";
 
 export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
@@ -331,7 +328,7 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
     "the package is not published yet: engine/consumer.test.ts installs the packed one",
   ),
   "npm install --save-dev azure-openai-wandb-policy": byTest(
-    "engine/policyPackage.test.ts › has JavaScript, what Pulumi starts and a license, and no sources or tests",
+    "engine/anyLanguagePolicies.test.ts › has JavaScript, what Pulumi starts and a license, and no sources or tests",
   ),
   "npm install --omit=dev": byTest(
     "engine/consumer.test.ts › starts the sources of the repository with the production dependencies alone",

@@ -23,7 +23,6 @@ describe("a generated file is what `npm run generate` writes", () => {
     expect(read("docs/reference/training-files.md")).toBe(trainingFilesPage());
   });
 
-<<<<<<< HEAD
   test("docs/reference/cli.md, from the CLI's program", () => {
     expect(read("docs/reference/cli.md")).toBe(cliPage());
   });
@@ -40,14 +39,11 @@ describe("a generated file is what `npm run generate` writes", () => {
     expect(read("docs/README.md")).toBe(docsIndexPage());
   });
 
-  test("docs/reference/component.md, from the package schema", () => {
-=======
   test("docs/reference/policies.md, from the table of policies", () => {
     expect(read("docs/reference/policies.md")).toBe(policiesPage());
   });
 
-  test("docs/component.md, from the package schema", () => {
->>>>>>> 22d51f9 (Policy pack: reference from the table, how-to, package checked in YAML and on a state; the local Azure names the folder of the SDK)
+  test("docs/reference/component.md, from the package schema", () => {
     const schema = JSON.parse(read("components/schema.json")) as PackageSchema;
     expect(read("docs/reference/component.md")).toBe(componentPage(schema));
   });

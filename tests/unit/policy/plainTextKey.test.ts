@@ -20,6 +20,11 @@ describe("a W&B API key in plain text", () => {
     ["within a text", { properties: { script: `login ${newerKey} now` } }, "properties.script"],
     ["by its property", { wandbApiKey: olderKey }, "wandbApiKey"],
     [
+      "as a JSON Web Token",
+      { wandb_token: `eyJ${"a1".repeat(20)}.eyJ${"b2".repeat(20)}.${"c3".repeat(20)}` },
+      "wandb_token",
+    ],
+    [
       "by its variable",
       {
         env: [
@@ -62,6 +67,15 @@ describe("a W&B API key in plain text", () => {
   test.each([
     ["a secret", { wandbApiKey: secret(olderKey) }],
     ["a commit", { tags: { commit }, properties: { revision: commit } }],
+    [
+      "names and URIs of what holds the key",
+      {
+        wandbKeySecret: "wandb-api-key",
+        wandbSecret: "https://kv-wandb.vault.azure.net/secrets/wandb-api-key",
+        wandbKeyVaultResourceGroup: "rg-platform-wandb-production-swedencentral-01",
+        wandbToken: "kv-wandb-production-swedencentral.privatelink.contoso",
+      },
+    ],
     ["a placeholder", { wandbApiKey: "<your W&B API key, 40 or more characters long>" }],
     ["an unknown value", { wandbApiKey: unknown }],
     ["numbers, nulls and an empty text", { apiKey: 42, wandbApiKey: null, other: "" }],

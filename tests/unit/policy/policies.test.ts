@@ -12,7 +12,7 @@ const bad = policyCases.flatMap((row) =>
 );
 
 /** Policies that are not about one property of one resource have tests of their own. */
-const ownTests = ["plain-text-key", "shared-key-account"];
+const ownTests = ["audit-logs", "delete-lock", "plain-text-key", "shared-key-account"];
 const isOnIdentity = (policy: string) => policy.startsWith("identity-");
 
 describe("the table of policies", () => {
@@ -133,6 +133,45 @@ test.each([
   ["pulumi:pulumi:Stack", undefined],
 ])("%s is of kind %s", (type, kind) => {
   expect(kindOf(type)).toBe(kind);
+});
+
+describe.each([
+  ["audit-logs", "azure-native:monitor:DiagnosticSetting", "resourceUri", /diagnostics\.workspaceId/],
+  ["delete-lock", "azure-native:authorization:ManagementLockByScope", "scope", /deleteLock to true/],
+])("%s", (policy, type, property, argument) => {
+  const own = { type: "azure-native:keyvault:Vault", name: "wandb-vault", integration: "wandb", props: {} };
+  const other = { type: "azure-native:keyvault:Vault", name: "other-vault", props: {} };
+  const on = (name: string, used: string) => ({
+    type,
+    name,
+    props: {},
+    dependencies: { [property]: [used] },
+  });
+
+  test("refuses the account and the vault of an integration without one, and no others", async () => {
+    const account = { ...own, type: "azure-native:cognitiveservices:Account", name: "wandb-account" };
+    const found = await violationsInStack(policy, [own, account, other, on("a", "other-vault")]);
+    expect(found.map(([name]) => name)).toEqual(["wandb-vault", "wandb-account"]);
+    expect(found[0]![1]).toMatch(argument);
+  });
+
+  test("accepts one that the component or the program creates", async () => {
+    expect(
+      await violationsInStack(policy, [own, { ...on("a", "wandb-vault"), integration: "wandb" }]),
+    ).toEqual([]);
+    expect(await violationsInStack(policy, [own, on("a", "wandb-vault")])).toEqual([]);
+  });
+
+  test("refuses the vault of the program that an integration uses", async () => {
+    const secret = {
+      type: "azure-native:keyvault:Secret",
+      name: "wandb-secret",
+      integration: "wandb",
+      props: {},
+    };
+    const stack = [other, { ...secret, dependencies: { vaultName: ["other-vault"] } }];
+    expect((await violationsInStack(policy, stack)).map(([name]) => name)).toEqual(["other-vault"]);
+  });
 });
 
 describe("a key in a shared vault", () => {
