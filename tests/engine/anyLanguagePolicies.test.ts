@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
+import { packedPackage } from "../support/packedPackage";
 import { createPlatformGroup } from "../support/platformProject";
 import { root, StackProject } from "../support/stackProject";
 
@@ -33,19 +34,16 @@ resources:
       access: { identityRole: SecretsUser }
 `;
 
-/** The package as a user installs it: from its tarball, outside the repository, with what it needs at run time. */
+const packageName = "azure-openai-wandb-policy";
+
+/** Installs the package as its user does: from its tarball, outside of the repository. @returns The pack's folder. */
 async function installPack(directory: string): Promise<string> {
-  const { stdout } = await run("npm", ["pack", "--json", "--pack-destination", directory], {
-    cwd: path.join(root, "policy"),
-  });
-  const [{ filename }] = JSON.parse(stdout.slice(stdout.indexOf("["))) as [{ filename: string }];
+  fs.mkdirSync(directory);
   fs.writeFileSync(path.join(directory, "package.json"), JSON.stringify({ private: true }));
-  await run(
-    "npm",
-    ["install", "--prefer-offline", "--no-audit", "--no-fund", path.join(directory, filename)],
-    { cwd: directory },
-  );
-  return path.join(directory, "node_modules/azure-openai-wandb-policy");
+  const tarball = await packedPackage(packageName, directory);
+  const options = ["--save-dev", "--prefer-offline", "--no-audit", "--no-fund"];
+  await run("npm", ["install", ...options, tarball], { cwd: directory });
+  return path.join(directory, "node_modules", packageName);
 }
 
 describe("the policy pack as a package", () => {
@@ -56,9 +54,7 @@ describe("the policy pack as a package", () => {
     project = await StackProject.create({ bare: true, files: { "Pulumi.yaml": yamlProgram } });
     // A program in another language has no packages of Node.js.
     fs.rmSync(path.join(project.directory, "program/node_modules"));
-    const directory = path.join(project.directory, "installed");
-    fs.mkdirSync(directory);
-    pack = await installPack(directory);
+    pack = await installPack(path.join(project.directory, "installed"));
     await createPlatformGroup(project);
     await project.init({});
   });
@@ -83,12 +79,17 @@ describe("the policy pack as a package", () => {
 
   testWithYaml("checks a program in YAML, and its state without the program", async () => {
     const environment = { PATH: `${yamlHost}${path.delimiter}${project.environment.PATH}` };
+    let place = pack;
     const pulumi = (...args: string[]) =>
-      project.run("pulumi", [...args, "--policy-pack", pack], undefined, environment);
+      project.run("pulumi", [...args, "--policy-pack", place], undefined, environment);
+    // From elsewhere: the program's folder has no packages of Node.js.
     const up = await pulumi("up", "--yes", "--skip-preview", "--non-interactive");
     expect([up.code, up.stdout]).toEqual([0, expect.stringContaining("vault-purge-protection")]);
     expect(up.stdout).toContain('Vault "team-vault" of WandbIntegration "team" has no purge protection.');
     expect(up.stdout).not.toContain("identity-role");
+    // And from the program's folder, as documented.
+    fs.renameSync(path.dirname(pack), path.join(project.directory, "program/node_modules"));
+    place = `node_modules/${packageName}`;
     project.write("policies.json", JSON.stringify({ "vault-purge-protection": "mandatory" }));
     const config = ["--policy-pack-config", "policies.json"];
     const preview = await pulumi("preview", ...config, "--non-interactive");
