@@ -1,4 +1,5 @@
 import { PolicyPack } from "@pulumi/policy";
+import { refuseWrongNames } from "./configuration";
 import { policies } from "./policies/table";
 import { pulumiPolicy } from "./pulumiPolicy";
 import { keepSecretMarks } from "./resources/inputsAsSent";
@@ -6,6 +7,7 @@ import { keepSecretMarks } from "./resources/inputsAsSent";
 /** Starts the policy pack: Pulumi's engine asks it about each resource. */
 export function startPack(): void {
   keepSecretMarks();
+  refuseWrongNames();
   new PolicyPack("azure-openai-wandb-policy", {
     description:
       "Policies for Azure OpenAI accounts and key vaults whose fine-tuning jobs log to Weights & Biases",

@@ -270,16 +270,25 @@ describe("the policy pack, run by the engine", () => {
     ]);
   });
 
-  test("refuses a wrong value of a setting, and reports a setting that does not exist", async () => {
+  test("refuses wrong values of settings, and names of settings and policies that do not exist, all at once", async () => {
     const integrations = { integrations: [{ name: "wandb" }] };
-    const wrong = await run("preview", integrations, { "identity-role": { roles: ["Reader"] } });
+    const wrong = await run("preview", integrations, {
+      "identity-role": { roles: ["Reader"] },
+      "secret-expiry": { maxDays: 0 },
+    });
     expect([wrong.code, wrong.output]).toEqual([
       1,
-      expect.stringMatching(/identity-role: roles\.0.*SecretsUser/),
+      expect.stringMatching(/identity-role: roles\.0.*SecretsUser[^]*secret-expiry: maxDays/),
     ]);
-    const unknown = await run("preview", integrations, { "vault-purge-protection": { scop: "all" } });
-    expect(unknown.output).toMatch(
-      /The policy has no setting "scop"\. It has scope: correct the configuration/,
-    );
+    const unknown = await run("preview", integrations, {
+      "vault-purge-protections": "mandatory",
+      "vault-network": { scop: "all" },
+    });
+    expect([unknown.code, unknown.output]).toEqual([
+      1,
+      expect.stringMatching(
+        /"vault-network" has no setting "scop".*no policy "vault-purge-protections": see https/,
+      ),
+    ]);
   });
 });
