@@ -72,6 +72,7 @@ export const policiesPage = (): string => `# Policies
 The policies of the policy pack \`azure-openai-wandb-policy\`. To run them, see [Enforce policies](../how-to/enforce-policies.md).
 
 - **Level** is the default: \`mandatory\` fails the preview or the update, \`advisory\` shows a warning, \`disabled\` checks nothing.
+  No policy changes a resource: \`remediate\` is the same as \`mandatory\`.
 - **Settings** are those of \`--policy-pack-config\`, besides the level.
 - **\`scope\`** is a setting of many policies. \`integrations\`, the default, checks what belongs to a \`WandbIntegration\`: its children, and the
   account and the vault of the same stack that it uses (\`account.existing\`, \`vault.existing\`). \`all\` checks every resource of these kinds in

@@ -1,15 +1,15 @@
-import { PolicyPack } from "@pulumi/policy";
+import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import { policies } from "./policies/table";
 import { pulumiPolicy } from "./pulumiPolicy";
 import { keepSecretMarks } from "./resources/inputsAsSent";
 
-/** Starts the policy pack: Pulumi's engine asks it about each resource. */
-export function startPack(): void {
+/**
+ * Returns the policies for a policy pack of an organization's own, which has others besides. Call it before the pack is created.
+ *
+ * @example
+ * new PolicyPack("contoso", { policies: [...integrationPolicies(), ...ownPolicies] });
+ */
+export function integrationPolicies(): (ResourceValidationPolicy & StackValidationPolicy)[] {
   keepSecretMarks();
-  new PolicyPack("azure-openai-wandb-policy", {
-    description:
-      "Policies for Azure OpenAI accounts and key vaults whose fine-tuning jobs log to Weights & Biases",
-    displayName: "Azure OpenAI with Weights & Biases",
-    policies: policies.map(pulumiPolicy),
-  });
+  return policies.map(pulumiPolicy);
 }

@@ -3,14 +3,11 @@ import { UnknownValueError } from "@pulumi/policy";
 import type { PolicyResource, ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
 import type { Policy } from "./policy";
 import { defaultSettings } from "./policy";
+import { referenceUrl } from "./referenceUrl";
 import { integrationOf } from "./resources/integration";
 import { kindOf, kinds } from "./resources/kinds";
 import type { Resource } from "./resources/kinds";
 import { rememberInputs, withInputs } from "./resources/registered";
-
-/** Where the reference of the policies is published. */
-export const referenceUrl =
-  "https://github.com/azure-openai-wandb/azure-openai-wandb/blob/main/docs/reference/policies.md";
 
 /** A value that is known only during the update is no violation; the update checks it. */
 function unlessUnknown<Result>(check: () => Result): Result | undefined {
@@ -48,15 +45,6 @@ function violationOf(policy: Policy, resource: Resource, settings: Settings): st
   ].join(" ");
 }
 
-/** Pulumi refuses wrong values of settings, and ignores names that a policy does not have. */
-const unknownSettings = (policy: Policy, settings: Settings): string[] => {
-  const names = Object.keys(policy.settings);
-  const known = names.length > 0 ? `It has ${names.join(", ")}` : "It has none";
-  return Object.keys(settings)
-    .filter((name) => !names.includes(name))
-    .map((name) => `The policy has no setting "${name}". ${known}: correct the configuration.`);
-};
-
 /**
  * Converts a policy. What is registered as part of an integration is checked before anything is created; what only the whole stack shows is
  * checked at the end of a preview and of an update. Pulumi runs both functions of a policy, each where it belongs.
@@ -87,7 +75,6 @@ export function pulumiPolicy(policy: Policy): ResourceValidationPolicy & StackVa
     },
     validateStack(args, report) {
       const settings = { ...defaults, ...args.getConfig<Settings>() };
-      unknownSettings(policy, settings).forEach((message) => report(message));
       const resources: readonly PolicyResource[] = args.resources;
       for (const resource of policy.covers.inStack(resources, settings)) {
         const checked = policy.covers.reads === "inputs" ? withInputs(resource) : resource;

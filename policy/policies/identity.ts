@@ -63,6 +63,8 @@ export const identityPolicies: readonly Policy[] = [
       },
     },
     covers: identityAccess,
+    consequence:
+      "Microsoft documents Key Vault Secrets Officer for the integration; that Key Vault Secrets User is enough to log to W&B is assumed.",
     remedy: ({ roles: allowed }) => ({
       argument: `Set access.identityRole to ${allowed.join(" or ")}`,
       property: `Assign ${allowed.map((name) => rolesOnSecrets.get(roles[identityRoles[name]].id)).join(" or ")} instead`,

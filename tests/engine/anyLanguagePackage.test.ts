@@ -5,7 +5,7 @@ import * as path from "node:path";
 import { promisify } from "node:util";
 import schema from "../../components/schema.json";
 import { filesWithKey } from "../support/canarySecret";
-import { packedPackage } from "../support/packedPackage";
+import { packPackages } from "../support/packedPackages";
 import {
   documentedPrograms,
   hasLanguageHosts,
@@ -222,7 +222,7 @@ replace ${module} => ${sdk}
 
   test("is started from npm's tarball too, with the production dependencies alone", async () => {
     const folder = installed.write("packed", { placeholder: "" }, true);
-    await run("tar", ["-xzf", await packedPackage("azure-openai-wandb", folder), "-C", folder]);
+    await run("tar", ["-xzf", (await packPackages(["components"], folder))[0]!, "-C", folder]);
     const program = programs.yaml!.replace(/azure-openai-wandb: github\S+/, "azure-openai-wandb: ../package");
     await deploy(installed.write("packed/program", { "Pulumi.yaml": program }, true), "packed");
   });

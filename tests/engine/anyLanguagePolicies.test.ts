@@ -34,15 +34,35 @@ resources:
       access: { identityRole: SecretsUser }
 `;
 
+/** A pack of an organization, in JavaScript. */
+const ownPack = {
+  "PulumiPolicy.yaml": "runtime: nodejs\n",
+  "package.json": JSON.stringify({ name: "contoso", version: "1.0.0", main: "index.js" }),
+  "index.js": `const { PolicyPack } = require("@pulumi/policy");
+const { integrationPolicies } = require("azure-openai-wandb-policy");
+new PolicyPack("contoso", {
+  policies: [
+    ...integrationPolicies(),
+    {
+      name: "no-vaults",
+      description: "No vaults.",
+      enforcementLevel: "mandatory",
+      validateResource: ({ type }, report) => type.endsWith(":Vault") && report("Contoso has no vaults."),
+    },
+  ],
+});
+`,
+};
+
 const packageName = "azure-openai-wandb-policy";
 
 /** Installs the package as its user does: from its tarball, outside of the repository. @returns The pack's folder. */
 async function installPack(directory: string): Promise<string> {
   fs.mkdirSync(directory);
   fs.writeFileSync(path.join(directory, "package.json"), JSON.stringify({ private: true }));
-  const tarballs = await packPackages(["policy"], directory);
+  const tarball = await packedPackage(packageName, directory);
   const options = ["--save-dev", "--prefer-offline", "--no-audit", "--no-fund"];
-  await run("npm", ["install", ...options, ...tarballs], { cwd: directory });
+  await run("npm", ["install", ...options, tarball], { cwd: directory });
   return path.join(directory, "node_modules", packageName);
 }
 
@@ -60,6 +80,11 @@ describe("the policy pack as a package", () => {
   });
   afterAll(() => project?.close());
 
+  const pulumi = (...args: string[]) =>
+    project.run("pulumi", args, undefined, {
+      PATH: `${yamlHost}${path.delimiter}${project.environment.PATH}`,
+    });
+
   test("has JavaScript, what Pulumi starts and a license, and no sources or tests", () => {
     const files = (fs.readdirSync(pack, { recursive: true }) as string[]).filter((name) =>
       /\.\w+$|LICENSE/.test(name),
@@ -67,32 +92,43 @@ describe("the policy pack as a package", () => {
     expect(files).toEqual(
       expect.arrayContaining([
         "dist/policy/index.js",
+        "dist/policy/index.d.ts",
         "LICENSE",
         "package.json",
         "PulumiPolicy.yaml",
         "README.md",
-        "start.js",
+        "plugin/start.js",
       ]),
     );
-    expect(files.filter((name) => /\.ts$|test/.test(name))).toEqual([]);
+    expect(files.filter((name) => /(?<!\.d)\.ts$|test/.test(name))).toEqual([]);
+  });
+
+  testWithYaml("is part of a pack of an organization's own, which has other policies besides", async () => {
+    const own = path.join(path.dirname(pack), "../own");
+    fs.mkdirSync(own);
+    for (const [name, text] of Object.entries(ownPack)) {
+      fs.writeFileSync(path.join(own, name), text);
+    }
+    const { code, stdout } = await pulumi("preview", "--policy-pack", own);
+    expect([code, stdout]).toEqual([1, expect.stringContaining("contoso@v1.0.0")]);
+    expect(stdout).toMatch(/\[mandatory\] {2}no-vaults {2}.*\n.*\n\s+Contoso has no vaults\./);
+    expect(stdout).toContain('Vault "team-vault" of WandbIntegration "team" has no purge protection.');
   });
 
   testWithYaml("checks a program in YAML, and its state without the program", async () => {
-    const environment = { PATH: `${yamlHost}${path.delimiter}${project.environment.PATH}` };
-    let place = pack;
-    const pulumi = (...args: string[]) =>
-      project.run("pulumi", [...args, "--policy-pack", place], undefined, environment);
     // From elsewhere: the program's folder has no packages of Node.js.
-    const up = await pulumi("up", "--yes", "--skip-preview", "--non-interactive");
+    const up = await pulumi("up", "--yes", "--skip-preview", "--policy-pack", pack);
     expect([up.code, up.stdout]).toEqual([0, expect.stringContaining("vault-purge-protection")]);
     expect(up.stdout).toContain('Vault "team-vault" of WandbIntegration "team" has no purge protection.');
     expect(up.stdout).not.toContain("identity-role");
     // And from the program's folder, as documented.
     fs.renameSync(path.dirname(pack), path.join(project.directory, "program/node_modules"));
-    place = `node_modules/${packageName}`;
     project.write("policies.json", JSON.stringify({ "vault-purge-protection": "mandatory" }));
-    const config = ["--policy-pack-config", "policies.json"];
-    const preview = await pulumi("preview", ...config, "--non-interactive");
+    const config = [
+      ...["--policy-pack", `node_modules/${packageName}`],
+      ...["--policy-pack-config", "policies.json"],
+    ];
+    const preview = await pulumi("preview", ...config);
     expect([preview.code, preview.stdout]).toEqual([1, expect.stringContaining("[mandatory]")]);
     const analyzed = await pulumi("policy", "analyze", "--stack", "test", ...config);
     const output = analyzed.stdout + analyzed.stderr;

@@ -165,6 +165,8 @@ describe("the policy pack, run by the engine", () => {
   });
 
   test("is silent once the arguments that its messages name are set", async () => {
+    const workspaceId = `${group}/providers/Microsoft.OperationalInsights/workspaces/audit`;
+    await project.azure.arm("PUT", `${workspaceId}?api-version=2023-09-01`, { location: "swedencentral" });
     const wandb = {
       name: "wandb",
       account: { disableLocalAuth: true, ipRules: ["203.0.113.7"] },
@@ -172,6 +174,7 @@ describe("the policy pack, run by the engine", () => {
       secret: { expiresOn: new Date(Date.now() + 30 * 24 * 3600 * 1000).toISOString().replace(/\.\d+/, "") },
       access: { identityRole: "SecretsUser", identityRoleScope: "Secret" },
       tags: { costCenter: "42" },
+      diagnostics: { workspaceId },
     };
     const config = {
       all: "mandatory",
@@ -182,7 +185,16 @@ describe("the policy pack, run by the engine", () => {
       "required-tags": { tags: ["costCenter"] },
       "allowed-regions": { regions: ["Sweden Central"] },
     };
-    const { code, violations, output } = await run("up", { integrations: [wandb] }, config);
+    const unlocked = await run("up", { integrations: [wandb] }, config);
+    expect([unlocked.code, brief(unlocked.violations)]).toEqual([
+      1,
+      ["mandatory delete-lock wandb-account", "mandatory delete-lock wandb-vault"],
+    ]);
+    const { code, violations, output } = await run(
+      "up",
+      { integrations: [{ ...wandb, deleteLock: true }] },
+      config,
+    );
     expect([code, violations, code === 0 ? "" : output]).toEqual([0, [], ""]);
   });
 
@@ -205,7 +217,15 @@ describe("the policy pack, run by the engine", () => {
     const used = await run(
       "preview",
       {
-        integrations: [{ name: "wandb" }, { name: "second", useVault: true }],
+        integrations: [
+          { name: "wandb" },
+          { name: "second", useVault: true },
+          {
+            name: "third",
+            useVault: true,
+            secret: { secretName: "third", tags: { wandbAccountType: "service" } },
+          },
+        ],
         vault,
         identityRole: {
           scope: group,
@@ -214,13 +234,16 @@ describe("the policy pack, run by the engine", () => {
       },
       config,
     );
-    expect([used.code, brief(used.violations).filter((one) => /by-hand|own-/.test(one))]).toEqual([
+    expect([used.code, brief(used.violations).filter((one) => /by-hand|own-|shared-/.test(one))]).toEqual([
       1,
       [
         "advisory identity-role second-by-hand",
+        "advisory identity-role third-by-hand",
         "advisory identity-role wandb-by-hand",
         "mandatory identity-scope second-by-hand",
+        "mandatory identity-scope third-by-hand",
         "mandatory identity-scope wandb-by-hand",
+        "advisory shared-key-account second-secret",
         "mandatory vault-purge-protection own-vault",
       ],
     ]);
@@ -247,16 +270,25 @@ describe("the policy pack, run by the engine", () => {
     ]);
   });
 
-  test("refuses a wrong value of a setting, and reports a setting that does not exist", async () => {
+  test("refuses wrong values of settings, and names of settings and policies that do not exist, all at once", async () => {
     const integrations = { integrations: [{ name: "wandb" }] };
-    const wrong = await run("preview", integrations, { "identity-role": { roles: ["Reader"] } });
+    const wrong = await run("preview", integrations, {
+      "identity-role": { roles: ["Reader"] },
+      "secret-expiry": { maxDays: 0 },
+    });
     expect([wrong.code, wrong.output]).toEqual([
       1,
-      expect.stringMatching(/identity-role: roles\.0.*SecretsUser/),
+      expect.stringMatching(/identity-role: roles\.0.*SecretsUser[^]*secret-expiry: maxDays/),
     ]);
-    const unknown = await run("preview", integrations, { "vault-purge-protection": { scop: "all" } });
-    expect(unknown.output).toMatch(
-      /The policy has no setting "scop"\. It has scope: correct the configuration/,
-    );
+    const unknown = await run("preview", integrations, {
+      "vault-purge-protections": "mandatory",
+      "vault-network": { scop: "all" },
+    });
+    expect([unknown.code, unknown.output]).toEqual([
+      1,
+      expect.stringMatching(
+        /"vault-network" has no setting "scop".*no policy "vault-purge-protections": see https/,
+      ),
+    ]);
   });
 });

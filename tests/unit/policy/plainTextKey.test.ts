@@ -1,4 +1,5 @@
 import * as fc from "fast-check";
+import { propertiesAsSent } from "../../../policy/resources/inputsAsSent";
 import type { Declared } from "../../support/policies";
 import { secret, unknown, violationsInStack, violationsOf } from "../../support/policies";
 
@@ -119,6 +120,12 @@ describe("a W&B API key in plain text", () => {
         expect(await check(app({ root: hidden }))).toEqual([]);
       }),
       { numRuns: 100 },
+    );
+  });
+
+  test("is not looked for where the SDK has removed the mark of secrets: that is an error", () => {
+    expect(() => propertiesAsSent({ props: { wandbApiKey: olderKey } })).toThrow(
+      "@pulumi/policy has removed the mark of secrets. Install the version that azure-openai-wandb-policy requires.",
     );
   });
 });

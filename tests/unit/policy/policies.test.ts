@@ -1,3 +1,4 @@
+import { problemsOfNames } from "../../../policy/configuration";
 import { policies } from "../../../policy/policies/table";
 import { kindOf } from "../../../policy/resources/kinds";
 import { unknown, violationsInStack, violationsOf } from "../../support/policies";
@@ -114,11 +115,24 @@ describe("a policy on a resource outside of integrations", () => {
   );
 });
 
-describe("a setting that the policy does not have", () => {
-  test.each(policies.map(({ name }) => [name]))("is reported by %s", async (name) => {
-    const found = await violationsInStack(name, [], { scop: "all" });
-    expect(found).toEqual([
-      ["", expect.stringMatching(/has no setting "scop"\. It has .*correct the configuration/)],
+describe("the names in a configuration", () => {
+  test("are those of the table, or all", () => {
+    const configured = policies.map(({ name, settings }) => [name, Object.keys(settings)]);
+    expect(problemsOfNames({ all: [], ...Object.fromEntries(configured) })).toEqual([]);
+  });
+
+  test("are refused all at once, where there is no such policy or setting", () => {
+    expect(
+      problemsOfNames({
+        "vault-purge-protections": [],
+        "identity-role": ["role", "scope"],
+        "plain-text-key": ["scope"],
+      }),
+    ).toEqual([
+      'The policy "identity-role" has no setting "role". It has roles.',
+      'The policy "identity-role" has no setting "scope". It has roles.',
+      'The policy "plain-text-key" has no setting "scope". It has none besides its level.',
+      expect.stringMatching(/^There is no policy "vault-purge-protections": see https:/),
     ]);
   });
 });
