@@ -60,9 +60,9 @@ const packageName = "azure-openai-wandb-policy";
 async function installPack(directory: string): Promise<string> {
   fs.mkdirSync(directory);
   fs.writeFileSync(path.join(directory, "package.json"), JSON.stringify({ private: true }));
-  const tarball = await packedPackage(packageName, directory);
+  const [tarball] = await packPackages(["policy"], directory);
   const options = ["--save-dev", "--prefer-offline", "--no-audit", "--no-fund"];
-  await run("npm", ["install", ...options, tarball], { cwd: directory });
+  await run("npm", ["install", ...options, tarball!], { cwd: directory });
   return path.join(directory, "node_modules", packageName);
 }
 
