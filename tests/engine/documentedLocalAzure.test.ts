@@ -1,7 +1,7 @@
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { addRepository, DocumentedScenario } from "../support/documentedScenario";
-import { StackProject } from "../support/stackProject";
+import { root, StackProject, testKey } from "../support/stackProject";
 
 jest.setTimeout(600_000);
 
@@ -58,6 +58,31 @@ describe("the documented commands of the local Azure", () => {
     expect(stdout).toContain("wandb-identity");
     const again = await documented.run("npm run local -- pulumi up --yes");
     expect(again.stdout).not.toMatch(/\d+ (created|updated|replaced|deleted)/);
+  });
+
+  test("run a program in another folder", async () => {
+    const platform = path.join(project.directory, "platform");
+    fs.mkdirSync(platform);
+    fs.symlinkSync(path.join(root, "node_modules"), path.join(platform, "node_modules"));
+    const components = path.join(root, "components");
+    const files = {
+      "package.json": '{ "name": "platform", "main": "index.ts" }',
+      "Pulumi.yaml": `name: platform
+runtime:
+  name: nodejs
+  options: { nodeargs: --require=${components}/preload/index.js, typescript: false }
+`,
+      "index.ts": `import { ResourceGroup } from "@pulumi/azure-native/resources";
+import { WandbIntegration } from "${components}/index";
+const { name } = new ResourceGroup("ml", { location: "swedencentral" });
+new WandbIntegration("research", { resourceGroupName: name, wandbApiKey: "${testKey}" });
+`,
+    };
+    for (const [name, text] of Object.entries(files)) {
+      fs.writeFileSync(path.join(platform, name), text);
+    }
+    const { stdout } = await documented.section("docs/how-to/use-the-local-azure.md#Run your own program");
+    expect(stdout).toMatch(/^research +research-\w+ +research-vault\w+ +wandb-api-key/m);
   });
 
   test("run any command, and sign in another way", async () => {

@@ -49,6 +49,7 @@ export const documentedSections: Readonly<Record<string, Scenario>> = {
   "docs/how-to/use-a-private-network.md#Create private endpoints": "stack",
   "docs/how-to/use-a-private-network.md#Close or limit the public endpoint": "stack",
   "docs/how-to/use-an-existing-account-or-vault.md#Name the resource": "stack",
+  "docs/how-to/use-the-local-azure.md#Run your own program": "localAzure",
   "docs/tutorials/local-in-five-minutes.md#3. Look at what was deployed": "localAzure",
   "docs/tutorials/local-in-five-minutes.md#4. Train another model": "localAzure",
   "docs/tutorials/local-in-five-minutes.md#5. Compare both models": "localAzure",
