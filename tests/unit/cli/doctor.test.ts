@@ -34,7 +34,7 @@ describe("the checks", () => {
   test("have a title and documentation", () => {
     for (const { title, documentation } of all) {
       expect(title).not.toBe("");
-      expect(documentation).toMatch(/^https:\/\/learn\.microsoft\.com\/|^docs\//);
+      expect(documentation).toMatch(/^https:\/\/(learn\.microsoft\.com|github\.com\/azure-openai-wandb)\//);
     }
   });
 

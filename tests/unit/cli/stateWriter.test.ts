@@ -119,7 +119,7 @@ test.each([["before"], ["while"]])(
     const step = when === "before" ? writes! : readsHistoryAgain!;
     set({ "schedule.json": { [step]: { "history.json": [update, old] } } });
     await expect(write()).rejects.toThrow(
-      /^Another deployment ended at the moment .*"Restore the state" in docs\/operations\.md\. The state before both is in .*\.json\.$/,
+      /^Another deployment ended at the moment .*see https:\/\/\S+\/docs\/how-to\/recover\.md#restore-the-state\. The state before both is in .*\.json\.$/,
     );
   },
 );
