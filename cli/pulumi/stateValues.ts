@@ -5,7 +5,7 @@ const markKey = "4dabf18193072939515e22adb298388d";
 const secretMark = "1b47061264138c4ac30d75fd1eb44270";
 
 /** What Pulumi has in place of a text that no deployment has computed. */
-const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+export const unknownText = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** Stands for a secret that the state contains encrypted. */
 export const encrypted = Symbol("encrypted");

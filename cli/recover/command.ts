@@ -15,6 +15,7 @@ import type { Output } from "../output";
 import {
   exportState,
   folderArguments,
+  readState,
   runPulumi,
   stackArguments,
   stackVariables,
@@ -29,7 +30,7 @@ import { failingSince, succeededAt } from "./failedUpdates";
 import { recordedResources, withoutResources } from "./missingResources";
 import { separateOwned, taintedResources } from "./owners";
 import type { Refused } from "./owners";
-import { liveUrns, pendingCreates, withImportedPending } from "./pendingCreates";
+import { hasEncryptedIds, liveUrns, pendingCreates, withImportedPending } from "./pendingCreates";
 import { plannedCreates, withImportedPlanned } from "./plannedCreates";
 import type { GeneratedName, PlannedCreate } from "./plannedCreates";
 import { replacementsToRevert, withReverted } from "./revertedReplacements";
@@ -140,7 +141,9 @@ function report(
 /** Recovers the creations that the state has as pending. */
 async function recoverPending({ azure, subscriptionId, stack, writer }: Recovery): Promise<Recovered> {
   const state = await exportState(stack);
-  const pending = pendingCreates(state, subscriptionId);
+  // What is imported stays encrypted: only the IDs are computed from the decrypted state.
+  const readable = hasEncryptedIds(state) ? await readState(stack, "decrypted") : state;
+  const pending = pendingCreates(readable, subscriptionId);
   if (pending.length === 0) {
     return { adopted: [], forgotten: [], refused: [] };
   }

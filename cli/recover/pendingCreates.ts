@@ -1,6 +1,6 @@
 /** Pending creations: Pulumi started them, and its process was killed before Azure's response. */
 import { parseState } from "../pulumi/state";
-import { resourceId, resourceIdRules } from "./resourceIds";
+import { isEncryptedId, resourceId, resourceIdRules } from "./resourceIds";
 
 /** A pending creation in a stack's state. Only a resource in Azure has an ID. */
 export type PendingCreate = { urn: string } & (
@@ -18,6 +18,15 @@ export function pendingCreates(state: string, subscriptionId: string): PendingCr
         ? { urn, id: resourceId(rule.path, { ...inputs, subscriptionId }), apiVersion: rule.apiVersion }
         : { urn };
     });
+}
+
+/** Tells whether IDs of pending creations contain secrets that the state has encrypted. */
+export function hasEncryptedIds(state: string): boolean {
+  const { pending_operations: operations = [] } = parseState(state).deployment;
+  return operations.some(({ type, resource }) => {
+    const rule = resourceIdRules[resource.type];
+    return type === "creating" && rule !== undefined && isEncryptedId(rule.path, resource.inputs ?? {});
+  });
 }
 
 /** URNs of the resources that the state has, without those that are pending deletion. */

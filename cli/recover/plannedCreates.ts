@@ -4,6 +4,7 @@
  */
 import { logicalName, parseState } from "../pulumi/state";
 import type { Inputs, StateResource } from "../pulumi/state";
+import { unknownText } from "../pulumi/stateValues";
 import { resourceId, resourceIdRules } from "./resourceIds";
 
 /** A creation in a preview, of a resource whose ID follows from its inputs. */
@@ -26,8 +27,7 @@ export interface GeneratedName {
   resourceType: string;
 }
 
-/** What a preview prints instead of an unknown value, and of a secret. */
-const unknownValue = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+/** What a preview prints instead of a secret. */
 const secretValue = "[secret]";
 
 /**
@@ -55,7 +55,7 @@ function plannedCreate(resource: StateResource, subscriptionId: string): Planned
   }
   const { path, apiVersion } = rule;
   const id = resourceId(path, { ...inputs, subscriptionId });
-  return id.includes(unknownValue)
+  return id.includes(unknownText)
     ? []
     : [{ urn, id, apiVersion, generatedName: generatedName(urn, id, path), resource }];
 }

@@ -1,4 +1,5 @@
 /** IDs of the resources of the stack and the component, which follow from their inputs before Azure has created them. */
+import { encrypted, propertyOf, unknownText } from "../pulumi/stateValues";
 import type { Inputs } from "../pulumi/state";
 
 interface ResourceIdRule {
@@ -52,10 +53,16 @@ export const generatedNames: ReadonlySet<string> = new Set([
   "azure-native:keyvault:Vault",
 ]);
 
-/** Fills a rule's path with inputs. */
+/** The parts of a path that are inputs. */
+const names = /\{([\w.]+)\}/g;
+
+const inputOf = (inputs: Inputs, name: string): unknown =>
+  name.split(".").reduce<unknown>((value, property) => propertyOf(value, property), inputs);
+
+/** Fills a rule's path with inputs. What is not known stays unknown in the ID. */
 export const resourceId = (path: string, inputs: Inputs): string =>
-  path.replace(/\{([\w.]+)\}/g, (_, name: string) =>
-    String(
-      name.split(".").reduce<unknown>((value, property) => (value as Inputs | undefined)?.[property], inputs),
-    ),
-  );
+  path.replace(names, (_, name: string) => String(inputOf(inputs, name) ?? unknownText));
+
+/** Tells whether an ID contains a secret that the state has encrypted, such as a vault's name. */
+export const isEncryptedId = (path: string, inputs: Inputs): boolean =>
+  [...path.matchAll(names)].some(([, name = ""]) => inputOf(inputs, name) === encrypted);

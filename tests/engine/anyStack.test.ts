@@ -4,6 +4,7 @@ import * as path from "node:path";
 import { roleIds } from "../../cli/azure/roles";
 import type { Finding } from "../../cli/doctor/check";
 import { cli, jsonLines } from "../support/cli";
+import { ProofProject, until } from "../support/proofProject";
 import { DocumentedScenario } from "../support/documentedScenario";
 import { platformSettings } from "../support/platformProject";
 import { addYaml, testWithYaml } from "../support/yamlHost";
@@ -432,9 +433,28 @@ describe("a program with nested integrations, and two on one account", () => {
     );
   });
 
-  test("has each of them checked, in either permission model, with vaults in other resource groups and secret names", async () => {
+  test("is recovered from another folder after a deployment that was killed, and pulumi up continues", async () => {
+    const proof = new ProofProject(project);
+    const vault = "/vaults/kv-of-team-b$";
+    await proof.addFaults({ service: "arm", method: "PUT", path: vault, after: true, delayMs: 60_000 });
+    const running = proof.start(["up", "--yes", "--skip-preview"]);
+    await until(async () => (await proof.faultNow()).matched > 0, "Azure has created the vault");
+    running.kill();
+    await running.ended;
+    await proof.clearFaults();
+    leave();
+    const [recovered] = jsonLines(await cli(project, ["recover", ...inFolder(), "--unlock", "--json"]));
+    expect(recovered.adopted).toContainEqual(expect.stringMatching(/Team-team-b\$.*::shared-vault$/));
+    expect(recovered.refused).toEqual([]);
+    expect((await cli(project, ["recover", ...inFolder()])).stdout).toContain(
+      `npx pulumi up --cwd ${folder}`,
+    );
+    project.workIn(folder);
     await project.up();
     leave();
+  });
+
+  test("has each of them checked, in either permission model, with vaults in other resource groups and secret names", async () => {
     const { code, results } = await all();
     expect(failedIn(results)).toEqual([]);
     expect([code, results.map(({ integration }) => integration)]).toEqual([0, names]);

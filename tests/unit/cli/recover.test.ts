@@ -1,7 +1,8 @@
 import { failingSince } from "../../../cli/recover/failedUpdates";
 import { recordedResources, withoutResources } from "../../../cli/recover/missingResources";
-import { pendingCreates, withImportedPending } from "../../../cli/recover/pendingCreates";
+import { hasEncryptedIds, pendingCreates, withImportedPending } from "../../../cli/recover/pendingCreates";
 import { plannedCreates, withImportedPlanned } from "../../../cli/recover/plannedCreates";
+import { ciphertext, plaintext } from "./states";
 
 const subscription = "11111111-1111-4111-8111-111111111111";
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -172,6 +173,36 @@ describe("pending creations", () => {
     const { deployment } = JSON.parse(withImportedPending(state, pending));
     expect(deployment.resources.at(-1)).toMatchObject({ id: pending[0]!.id });
     expect(deployment.pending_operations).toEqual([]);
+  });
+
+  test("with a name that is a secret have the ID of the decrypted state, and stay encrypted in what is imported", () => {
+    const stateWith = (vaultName: unknown) =>
+      stateOf(
+        [stack, provider],
+        [
+          {
+            type: "creating",
+            resource: {
+              urn: urn(vaultType, "wandb-vault"),
+              type: vaultType,
+              inputs: { resourceGroupName: "rg", vaultName },
+            },
+          },
+        ],
+      );
+    const encryptedState = stateWith(ciphertext);
+    expect([ciphertext, plaintext("kv"), "kv"].map((name) => hasEncryptedIds(stateWith(name)))).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    const pending = pendingCreates(stateWith(plaintext("kv")), subscription);
+    expect(pending).toMatchObject([{ id: `${group}/providers/Microsoft.KeyVault/vaults/kv` }]);
+    const { deployment } = JSON.parse(withImportedPending(encryptedState, pending));
+    expect(deployment.resources.at(-1)).toMatchObject({
+      id: pending[0]!.id,
+      inputs: { vaultName: ciphertext },
+    });
   });
 
   test("of a resource that is in the state are removed, and not imported twice", () => {
