@@ -4,7 +4,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import schema from "../../components/schema.json";
-import { filesWithKey } from "../support/canarySecret";
+import { filesWithKey, vaultsFile } from "../support/canarySecret";
 import { packPackages } from "../support/packedPackages";
 import {
   documentedPrograms,
@@ -62,6 +62,9 @@ describeWithHosts("the package from a tag of the Git repository", () => {
       string
     >;
 
+  const expectNoKeyInState = () =>
+    expect(filesWithKey(installed.project.directory).filter((file) => !vaultsFile.test(file))).toEqual([]);
+
   /** Deploys a program of the registry's page. */
   const deploy = async (folder: string, stack: string) => {
     await installed.initStack(stack);
@@ -71,6 +74,7 @@ describeWithHosts("the package from a tag of the Git repository", () => {
       vaultUrl: expect.stringMatching(/^https:\/\/wandb-vault\w+\.vault\.azure\.net\/$/) as string,
     });
     expect(filesWithKey(folder)).toEqual([]);
+    expectNoKeyInState();
   };
 
   test("is installed with its own dependencies alone, and none of the repository's tools", () => {
@@ -178,6 +182,15 @@ replace ${module} => ${sdk}
       ];
       await run(python, pip, { cwd: folder });
       await deploy(folder, "python");
+      // A new integration with a plain key, which the SDK marks as secret: no file of the state has it.
+      const plain = programs
+        .python!.replace("import pulumi\n", "import os\n\nimport pulumi\n")
+        .replace('pulumi.Config().require_secret("wandbApiKey")', 'os.environ["PLAIN_KEY"]')
+        .replace('"wandb",', '"plain",');
+      expect(plain).toContain("PLAIN_KEY");
+      fs.writeFileSync(path.join(folder, "__main__.py"), plain);
+      await installed.pulumi("up", "--yes", "--skip-preview", "--stack", "python");
+      expectNoKeyInState();
     },
   );
 

@@ -40,6 +40,8 @@ export class PackageFromGit {
       ...published.environment,
       PATH: [...hosts, environment.PATH].join(path.delimiter),
       PULUMI_HOME: path.join(directory, "home"),
+      // For programs that pass the key as a plain string.
+      PLAIN_KEY: testKey,
       ...(await npmVariables()),
     };
     const resourceGroup = `${project.azure.subscription}/resourceGroups/rg-ml?api-version=2024-03-01`;
