@@ -15,7 +15,9 @@ const tracked = execFileSync("git", ["ls-files", "--cached", "--others", "--excl
 const isFile = (file: string) => fs.existsSync(path.join(root, file));
 const read = (file: string) => fs.readFileSync(path.join(root, file), "utf8");
 
-const pictures = tracked.filter((file) => /\.(svg|png|gif|jpe?g|webp)$/.test(file) && isFile(file)).sort();
+const pictures = tracked
+  .filter((file) => /^docs\/.*\.(svg|png|gif|jpe?g|webp)$/.test(file) && isFile(file))
+  .sort();
 const documents = tracked.filter((file) => file.endsWith(".md") && isFile(file));
 
 /** Largest sizes in kilobytes: the first that matches. */
