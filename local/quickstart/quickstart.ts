@@ -152,10 +152,7 @@ const checkPrerequisites = ({ cli }: Commands) =>
 const linkToWandb = ({ cli }: Commands) =>
   step("npx azure-openai-wandb link", async () => {
     await cli(["link", "--assumed-endpoint", "--json"]);
-    return [
-      undefined,
-      "W&B integration created through an assumed endpoint",
-    ];
+    return [undefined, "W&B integration created through an assumed endpoint"];
   });
 
 const fineTune = (commands: Commands) =>
