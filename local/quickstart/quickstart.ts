@@ -152,10 +152,7 @@ const checkPrerequisites = ({ cli }: Commands) =>
 const linkToWandb = ({ cli }: Commands) =>
   step("npx azure-openai-wandb link", async () => {
     await cli(["link", "--assumed-endpoint", "--json"]);
-    return [
-      undefined,
-      "W&B integration created through an assumed endpoint. On Azure you create it in the portal.",
-    ];
+    return [undefined, "W&B integration created through an assumed endpoint"];
   });
 
 const fineTune = (commands: Commands) =>
@@ -196,7 +193,7 @@ const showRun = (commands: Commands, { environment }: Session, jobId: string) =>
     await saveRunPage(commands, environment, jobId);
     return [
       undefined,
-      `The curve is the one that the job logged. W&B runs on this machine too: its page of the run is ${relative(runFile)}, the URL is that of a real one`,
+      `The curve is the one that the job logged. The local W&B's page of the run is ${relative(runFile)}`,
     ];
   });
 
@@ -233,9 +230,8 @@ const writeReport = ({ cli }: Commands, jobId: string) =>
 
 const printNextSteps = ({ portalLink }: Outputs) =>
   printLines([
-    "On Azure you create the W&B integration in the portal. The stack's output portalLink describes how:",
-    "",
-    ...portalLink.split("\n"),
+    "On Azure you create the W&B integration in the portal, as the stack's output portalLink describes:",
+    ...portalLink.split("\n").slice(1),
     "",
     "Next: npm run local -- npx azure-openai-wandb doctor     what is checked, with each result",
     "      npm run local -- npx azure-openai-wandb finetune --help",
