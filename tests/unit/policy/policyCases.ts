@@ -259,7 +259,7 @@ export const policyCases: PolicyCase[] = [
     bad: [
       [
         { permissions: { secrets: ["get", "set", "delete"] } },
-        /more permissions on secrets than SecretsUser: set, delete/,
+        /more permissions on secrets than SecretsUser\./,
       ],
     ],
     remedies: [/access\.identityRole to SecretsUser/, /Key Vault Secrets User/],
