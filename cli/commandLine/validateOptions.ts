@@ -90,7 +90,7 @@ export function validateOptions(command: Command): void {
   }
 }
 
-/** Returns what is wrong with options, whoever specifies them. @param flags Names of the options in messages. */
+/** Returns what is wrong with options of the command line or of the library. @param flags Names of the options in messages. */
 export const optionProblems = (options: Options, flags: Flags): string[] => [
   ...blankOptions(options, flags),
   ...invalidOptions(options, flags),

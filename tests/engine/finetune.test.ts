@@ -180,7 +180,8 @@ describe("from the secret to the run at W&B", () => {
     const args = finetune("--suffix", "left").filter((arg) => arg !== "--json");
     const { code, stdout, stderr } = await interrupted(project, args, { lines: 6, signal: "SIGINT" });
     expect({ code, stderr }).toEqual({ code: 130, stderr: "" });
-    const [, id, after] = /azure-openai-wandb finetune attach (ftjob-\w+) --after (ftevent-\w+)/.exec(stdout) ?? [];
+    const [, id, after] =
+      /azure-openai-wandb finetune attach (ftjob-\w+) --after (ftevent-\w+)/.exec(stdout) ?? [];
     expect((await listed("left"))[0]).toMatchObject({ id, status: "running" });
     expect(result(await attach(id!, "--after", after!))).toMatchObject({ status: "succeeded" });
   });
