@@ -11,7 +11,7 @@ const jobCommands = "attach|cancel|checkpoints|compare|deploy|list|models|pause|
 const commands: readonly { pattern: RegExp; optionsOf: (options: EndpointOptions) => string[] }[] = [
   {
     pattern: new RegExp(
-      `\\bnpx azure-openai-wandb (?:doctor|link|sync|finetune(?: (?:${jobCommands}))?|files (?:list|delete))(?![\\w-])`,
+      `\\bnpx azure-openai-wandb (?:doctor|link|sync|finetune(?: (?:${jobCommands}))?|files (?:list|delete))(?: JOB| ftjob-\\w+)*(?![\\w-])`,
       "g",
     ),
     optionsOf: targetArguments,

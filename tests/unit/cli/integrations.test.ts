@@ -278,11 +278,15 @@ describe("the commands of a message", () => {
     ["npx azure-openai-wandb doctor --fix", `npx azure-openai-wandb doctor ${cli} --fix`],
     [
       "npx azure-openai-wandb finetune list, then npx azure-openai-wandb finetune cancel JOB, or wait",
-      `npx azure-openai-wandb finetune list ${cli}, then npx azure-openai-wandb finetune cancel ${cli} JOB, or wait`,
+      `npx azure-openai-wandb finetune list ${cli}, then npx azure-openai-wandb finetune cancel JOB ${cli}, or wait`,
     ],
     [
       "npx azure-openai-wandb finetune … --tier standard",
       `npx azure-openai-wandb finetune ${cli} … --tier standard`,
+    ],
+    [
+      "Run npx azure-openai-wandb sync ftjob-1a to log it from this machine.",
+      `Run npx azure-openai-wandb sync ftjob-1a ${cli} to log it from this machine.`,
     ],
     ["(npx azure-openai-wandb link)", `(npx azure-openai-wandb link ${cli})`],
     ["npx azure-openai-wandb recover --unlock", `npx azure-openai-wandb recover ${pulumi} --unlock`],
