@@ -2,7 +2,7 @@
 import { stackArguments } from "../pulumi/runPulumi";
 import { shellQuoted } from "../shellQuoted";
 import type { StackOptions } from "./stackOptions";
-import { targetArguments } from "./target";
+import { deploymentArguments, targetArguments } from "./target";
 import type { EndpointOptions } from "./target";
 
 const jobCommands = "attach|cancel|checkpoints|compare|deploy|list|models|pause|report|resume|show";
@@ -10,8 +10,12 @@ const jobCommands = "attach|cancel|checkpoints|compare|deploy|list|models|pause|
 /** Commands by the options that they have, up to where options are inserted. */
 const commands: readonly { pattern: RegExp; optionsOf: (options: EndpointOptions) => string[] }[] = [
   {
+    pattern: /\bnpx azure-openai-wandb (?:doctor|link)(?![\w-])/g,
+    optionsOf: deploymentArguments,
+  },
+  {
     pattern: new RegExp(
-      `\\bnpx azure-openai-wandb (?:doctor|link|sync|finetune(?: (?:${jobCommands}))?|files (?:list|delete))(?: JOB| ftjob-\\w+)*(?![\\w-])`,
+      `\\bnpx azure-openai-wandb (?:sync|finetune(?: (?:${jobCommands}))?|files (?:list|delete))(?: JOB| ftjob-\\w+)*(?![\\w-])`,
       "g",
     ),
     optionsOf: targetArguments,

@@ -1,6 +1,7 @@
 import { currentCloud } from "../azure/clouds";
 import { UserError } from "../errors";
 import { shellQuoted } from "../shellQuoted";
+import { withoutUndefined } from "../withoutUndefined";
 import { findStack } from "./stack";
 import type { StackApiKey } from "./stack";
 import type { IntegrationOptions } from "./stackOptions";
@@ -97,6 +98,18 @@ const endpointFlags: Readonly<Record<Exclude<keyof EndpointOptions, "envVars">, 
   secret: "--secret",
   endpoint: "--endpoint",
 };
+
+/** What stands for a name that the options of an account do not tell. */
+const placeholders = { resourceGroup: "RESOURCE_GROUP", account: "ACCOUNT", vault: "VAULT" } as const;
+
+/**
+ * Returns the arguments of a command that needs a whole deployment, from the options of a command that needs an account alone: with
+ * placeholders for the names that these do not tell.
+ */
+export const deploymentArguments = ({ endpoint, ...options }: EndpointOptions): string[] =>
+  isNamed(options) || endpoint !== undefined
+    ? targetArguments({ ...placeholders, ...withoutUndefined(options) })
+    : targetArguments(options);
 
 /** Returns the options that specify a deployment as a command line has them, for a command that a user pastes. */
 export const targetArguments = (options: EndpointOptions): string[] =>

@@ -189,8 +189,8 @@ test("a failed job tells why, with Azure's code, and exits with 1; JSON has it t
     error: { code: error!.code, message: error!.message },
   });
   expect(ended.stderr).toContain(`(${error!.code})`);
-  expect(ended.stderr).toContain(
-    "Run npx azure-openai-wandb doctor to check what prevents jobs from logging to W&B.",
+  expect(ended.stderr).toMatch(
+    /Run npx azure-openai-wandb doctor --resource-group \S+ --account \S+ --vault VAULT to check what prevents jobs from logging to W&B\./,
   );
   expect(ended.stderr).not.toContain("The job continues");
 });

@@ -297,6 +297,21 @@ describe("the commands of a message", () => {
     expect(completeCommands(text, {})).toBe(text);
   });
 
+  test.each([
+    [{ resourceGroup: "rg", account: "a" }, "--resource-group rg --account a --vault VAULT"],
+    [
+      { endpoint: "https://a.openai.azure.com/" },
+      "--resource-group RESOURCE_GROUP --account ACCOUNT --vault VAULT",
+    ],
+    [{ resourceGroup: "rg", account: "a", vault: "kv" }, "--resource-group rg --account a --vault kv"],
+    [{ stack: "dev" }, "--stack dev"],
+  ])("that need a whole deployment name what %j does not tell", (options, added) => {
+    expect(completeCommands("npx azure-openai-wandb doctor", options)).toBe(
+      `npx azure-openai-wandb doctor ${added}`,
+    );
+    expect(completeCommands("npx azure-openai-wandb finetune list", options)).not.toMatch(/[A-Z]{5}/);
+  });
+
   test("get values as they are, whatever they contain", () => {
     expect(completeCommands("npx pulumi up", { stack: "$&$1" })).toBe("npx pulumi up --stack '$&$1'");
   });
