@@ -49,6 +49,13 @@ const shapes: readonly Shape[] = [
     path: /\/(files|jobs|uploads)\/[^/]+(\/(cancel|complete|pause|resume))?$/,
     has: ["id", "string"],
   },
+  // What is created has an ID, by which the next request asks for it.
+  {
+    service: services.openAi,
+    method: /^POST$/,
+    path: /\/(files|jobs|uploads|parts)$/,
+    has: ["id", "string"],
+  },
   { service: services.openAi, path: /\/assumed\//, has: ["keyVaultUrl", "string"] },
   { service: services.azure, method: /^GET$/, path: /^\/secrets\//, has: ["value", "string"] },
   { service: services.azure, method: /^GET$/, path: isList, has: ["value", "array"] },

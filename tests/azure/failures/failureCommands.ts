@@ -56,6 +56,15 @@ const createJob = async ({ account, fileId }: Scene): Promise<string> =>
     })
   ).id;
 
+/** Deletes the files of earlier cases: an account has at most a hundred. */
+async function deleteFiles({ account: { client }, fileId }: Scene): Promise<void> {
+  for await (const { id } of client.files.list()) {
+    if (id !== fileId) {
+      await client.files.delete(id);
+    }
+  }
+}
+
 /** Steps of a run's history at W&B, in the order of its lines. */
 export async function stepsAtWandb({ account }: Scene, project: string, run: string): Promise<number[]> {
   const query = `query Run($name: String!, $project: String!) {
@@ -93,6 +102,7 @@ export const failureCommands: readonly FailureCommand[] = [
     wayBack:
       /npx azure-openai-wandb finetune attach ftjob-\w+.* --resource-group \S+ --account \S+|Run the same command again/,
     async prepare(scene) {
+      await deleteFiles(scene);
       const file = `${scene.directory}/${unique("training-")}.jsonl`;
       fs.writeFileSync(file, trainingText(12, unique("word")));
       return {
