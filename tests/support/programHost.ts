@@ -5,6 +5,7 @@
  */
 import * as grpc from "@grpc/grpc-js";
 import * as pulumi from "@pulumi/pulumi";
+import * as settings from "@pulumi/pulumi/runtime/settings";
 import * as automation from "@pulumi/pulumi/automation/server";
 import { LanguageRuntimeService } from "@pulumi/pulumi/proto/language_grpc_pb";
 import { RunResponse } from "@pulumi/pulumi/proto/language_pb";
@@ -23,6 +24,16 @@ const { LanguageServer } = automation as unknown as {
     run(call: RunCall, callback: RunCallback): void;
   };
 };
+
+/**
+ * Each run has connections of its own. gRPC otherwise shares those to the same host and port in the process, and an engine may get the port of an
+ * earlier one: while the connection to that one waits for its next attempt, requests fail at once with UNAVAILABLE, and the SDK takes such a
+ * run for one that registers nothing (`LanguageServer.run` of @pulumi/pulumi/automation/server.js leaves out errors of gRPC).
+ */
+const { grpcChannelOptions, grpcClientOptions } = settings as unknown as Record<string, object>;
+for (const options of [grpcChannelOptions, grpcClientOptions]) {
+  Object.assign(options ?? {}, { "grpc.use_local_subchannel_pool": 1 });
+}
 
 /** Loads a program again, which a test may have changed, and runs it. What it takes from node_modules stays loaded. */
 async function runProgram(directory: string): Promise<unknown> {
@@ -87,8 +98,10 @@ class ProgramHost extends LanguageServer {
     };
     const onUncaught = (error: Error) => {
       // The engine of this run responds: what no longer reaches one is of an earlier run, wherever its context was lost.
+      const owner = currentRun.getStore();
+      // Where the context was lost: the engine of this run responds, so that what no longer reaches one is of an earlier run.
       const isUnreachable = engineGone.includes((error as grpc.ServiceError).code);
-      if (isUnreachable || (currentRun.getStore() ?? call) !== call) {
+      if (owner === undefined ? isUnreachable : owner !== call) {
         return;
       }
       isUncaught = true;

@@ -65,6 +65,15 @@ async function deleteFiles({ account: { client }, fileId }: Scene): Promise<void
   }
 }
 
+/** Ends the jobs of earlier cases that wait: an account has at most twenty. */
+async function cancelQueuedJobs({ account: { client } }: Scene): Promise<void> {
+  for await (const { id, status } of client.fineTuning.jobs.list()) {
+    if (status === "queued") {
+      await client.fineTuning.jobs.cancel(id);
+    }
+  }
+}
+
 /** Steps of a run's history at W&B, in the order of its lines. */
 export async function stepsAtWandb({ account }: Scene, project: string, run: string): Promise<number[]> {
   const query = `query Run($name: String!, $project: String!) {
@@ -143,6 +152,7 @@ export const failureCommands: readonly FailureCommand[] = [
   {
     name: "finetune cancel",
     async prepare(scene) {
+      await cancelQueuedJobs(scene);
       const id = await createJob(scene);
       return { start: () => cancel(id, { ...scene.names, json }) };
     },
