@@ -65,10 +65,10 @@ async function deleteFiles({ account: { client }, fileId }: Scene): Promise<void
   }
 }
 
-/** Ends the jobs of earlier cases that wait: an account has at most twenty. */
-async function cancelQueuedJobs({ account: { client } }: Scene): Promise<void> {
+/** Ends the jobs of earlier cases: at most twenty wait in an account. */
+async function cancelJobs({ account: { client } }: Scene): Promise<void> {
   for await (const { id, status } of client.fineTuning.jobs.list()) {
-    if (status === "queued") {
+    if (!["succeeded", "failed", "cancelled"].includes(status)) {
       await client.fineTuning.jobs.cancel(id);
     }
   }
@@ -152,7 +152,7 @@ export const failureCommands: readonly FailureCommand[] = [
   {
     name: "finetune cancel",
     async prepare(scene) {
-      await cancelQueuedJobs(scene);
+      await cancelJobs(scene);
       const id = await createJob(scene);
       return { start: () => cancel(id, { ...scene.names, json }) };
     },
