@@ -15,7 +15,7 @@ export interface Sku {
 
 /** Month of the prices. */
 export const pricesFrom = "November 2026";
-const hourly = `about $1.70 an hour while it exists, used or not (price of ${pricesFrom})`;
+const hourly = `about 1.70 $ an hour while it exists, used or not (price of ${pricesFrom})`;
 const idle = "Azure deletes a deployment that is not used for 15 days. The model remains.";
 const reserved = `the reserved capacity (see Azure's prices, ${pricesFrom})`;
 
