@@ -57,9 +57,10 @@ const createJob = async ({ account, fileId }: Scene): Promise<string> =>
   ).id;
 
 /** Deletes the files of earlier cases: an account has at most a hundred. */
-async function deleteFiles({ account: { client }, fileId }: Scene): Promise<void> {
+async function deleteFiles({ account: { client }, fileId, doneJob }: Scene): Promise<void> {
+  const { result_files: results } = await client.fineTuning.jobs.retrieve(doneJob);
   for await (const { id } of client.files.list()) {
-    if (id !== fileId) {
+    if (![fileId, ...results].includes(id)) {
       await client.files.delete(id);
     }
   }
