@@ -11,7 +11,7 @@ const assets = {
   "job.schema.json": "jobFile/job.schema.json",
 };
 /** The command line, and the library. */
-const entries = ["start", "index"].filter((name) => fs.existsSync(path.join(cli, `${name}.ts`)));
+const entries = ["start", "index"];
 /** They are read as files, by `require.resolve`. */
 const installed = ["uplot"];
 

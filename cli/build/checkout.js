@@ -16,9 +16,9 @@ const keptMs = 24 * 60 * 60 * 1000;
  * @param {string} file @returns {string[]}
  */
 function stampsBelow(file) {
-  const { mtimeMs, size } = fs.statSync(file);
-  if (!fs.statSync(file).isDirectory()) {
-    return [`${file} ${size} ${mtimeMs}`];
+  const found = fs.statSync(file);
+  if (!found.isDirectory()) {
+    return [`${file} ${found.size} ${found.mtimeMs}`];
   }
   return fs
     .readdirSync(file)

@@ -27,7 +27,7 @@ compdef _azure_openai_wandb azure-openai-wandb`;
 const fish =
   "complete -c azure-openai-wandb -a '(azure-openai-wandb complete -- (commandline -opc)[2..-1] (commandline -ct) 2>/dev/null)'";
 
-/** Before 7.3, PowerShell leaves out an empty argument, so the last word begins with a sign that \`complete\` removes. */
+/** Before 7.3, PowerShell leaves out an empty argument, so the last word begins with a sign that `complete` removes. */
 const powershell = `Register-ArgumentCompleter -Native -CommandName azure-openai-wandb -ScriptBlock {
   param($word, $command, $cursor)
   $before = @($command.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursor } | Select-Object -Skip 1 | ForEach-Object { "$_" })
