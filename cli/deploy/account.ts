@@ -1,8 +1,8 @@
 /** Finds the account of a deployment in Resource Manager. */
 import { azureClients } from "../azure/clients";
 import { findStack } from "../deployment/stack";
-import { namesStack } from "../deployment/stackOptions";
 import { requireSubscription } from "../deployment/subscription";
+import { specifiedEndpoint } from "../deployment/target";
 import { reasonOf, UserError } from "../errors";
 import type { DeployOptions } from "./options";
 
@@ -22,7 +22,7 @@ export interface DeployAccount {
 export async function findAccount(options: DeployOptions, endpoint: string): Promise<DeployAccount> {
   const subscriptionId = requireSubscription(options);
   const { resourceGroup, account } = options;
-  if (!account && !options.endpoint && (namesStack(options) || !process.env.AZURE_OPENAI_ENDPOINT)) {
+  if (!account && !specifiedEndpoint(options)) {
     const stack = await findStack(options);
     const clients = await azureClients(stack.subscriptionId);
     return {

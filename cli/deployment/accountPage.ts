@@ -1,8 +1,8 @@
 /** Pages of an account in Azure's portals. */
 import { currentCloud } from "../azure/clouds";
 import { findStack } from "./stack";
-import { namesStack } from "./stackOptions";
 import { requireSubscription } from "./subscription";
+import { specifiedEndpoint } from "./target";
 import type { EndpointOptions, Target } from "./target";
 
 /** Returns the URL of an account's page in the classic Foundry portal, which has its fine-tuning jobs. */
@@ -17,11 +17,10 @@ export function accountPage({
 
 /** Returns the page of the account that options specify; undefined if they specify its endpoint alone, which does not tell its ID. */
 export async function findAccountPage(options: EndpointOptions): Promise<string | undefined> {
-  const { endpoint, resourceGroup, account } = options;
-  const isEndpointAlone = endpoint ?? (!account && !namesStack(options) && process.env.AZURE_OPENAI_ENDPOINT);
+  const { resourceGroup, account } = options;
   const { AZURE_SUBSCRIPTION_ID, ARM_SUBSCRIPTION_ID } = process.env;
   const hasSubscription = options.subscription ?? (AZURE_SUBSCRIPTION_ID || ARM_SUBSCRIPTION_ID);
-  if (isEndpointAlone || !hasSubscription) {
+  if (specifiedEndpoint(options) || !hasSubscription) {
     return undefined;
   }
   const subscriptionId = requireSubscription(options);

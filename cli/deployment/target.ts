@@ -4,6 +4,7 @@ import { shellQuoted } from "../shellQuoted";
 import { withoutUndefined } from "../withoutUndefined";
 import { findStack } from "./stack";
 import type { StackApiKey } from "./stack";
+import { namesStack } from "./stackOptions";
 import type { IntegrationOptions } from "./stackOptions";
 import { resourcesOf } from "./stackResources";
 import type { StackResources } from "./stackResources";
@@ -50,6 +51,23 @@ const nameOptions = Object.keys(nameFlags) as (keyof typeof nameFlags)[];
 /** Tells whether options specify a deployment by the names of its resources instead of by its stack. */
 export const isNamed = (options: TargetOptions): boolean =>
   nameOptions.some((option) => options[option] !== undefined);
+
+/** An endpoint, and the option or variable that specifies it. */
+export interface SpecifiedEndpoint {
+  source: "--endpoint" | "AZURE_OPENAI_ENDPOINT";
+  endpoint: string;
+}
+
+/** Returns the endpoint by which alone the account is specified; undefined if its name or a stack specifies it. */
+export function specifiedEndpoint(options: EndpointOptions): SpecifiedEndpoint | undefined {
+  const { AZURE_OPENAI_ENDPOINT } = process.env;
+  if (options.endpoint) {
+    return { source: "--endpoint", endpoint: options.endpoint };
+  }
+  return AZURE_OPENAI_ENDPOINT && !options.account && !namesStack(options)
+    ? { source: "AZURE_OPENAI_ENDPOINT", endpoint: AZURE_OPENAI_ENDPOINT }
+    : undefined;
+}
 
 /**
  * Finds the deployment that options specify.

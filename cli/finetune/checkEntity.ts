@@ -1,5 +1,5 @@
 import { findStack } from "../deployment/stack";
-import { namesStack } from "../deployment/stackOptions";
+import { specifiedEndpoint } from "../deployment/target";
 import type { EndpointOptions } from "../deployment/target";
 import { publicBaseUrl } from "../wandb/server";
 import { entitiesOf, findViewer } from "../wandb/viewer";
@@ -44,7 +44,7 @@ export async function checkEntity(
 
 /** Undefined if options specify no stack: the CLI then does not have the key. */
 async function findStackApiKey(options: EndpointOptions): Promise<string | undefined> {
-  const { endpoint, account } = options;
-  const isEndpointAlone = endpoint ?? account ?? (!namesStack(options) && process.env.AZURE_OPENAI_ENDPOINT);
-  return isEndpointAlone ? undefined : (await (await findStack(options)).readApiKey()).key;
+  return options.account || specifiedEndpoint(options)
+    ? undefined
+    : (await (await findStack(options)).readApiKey()).key;
 }

@@ -1,8 +1,8 @@
 import { azureClients } from "../azure/clients";
 import { findStack } from "../deployment/stack";
-import { namesStack } from "../deployment/stackOptions";
 import { requireSubscription } from "../deployment/subscription";
-import type { EndpointOptions } from "../deployment/target";
+import { specifiedEndpoint } from "../deployment/target";
+import type { EndpointOptions, SpecifiedEndpoint } from "../deployment/target";
 import { UserError } from "../errors";
 import { explanationOf } from "../network/explain";
 
@@ -12,12 +12,10 @@ import { explanationOf } from "../network/explain";
  * @throws UserError
  */
 export async function findEndpoint(options: EndpointOptions): Promise<string> {
-  const { endpoint, resourceGroup, account, vault } = options;
-  if (endpoint) {
-    return checkEndpoint("--endpoint", endpoint);
-  }
-  if (!account && !namesStack(options) && process.env.AZURE_OPENAI_ENDPOINT) {
-    return checkEndpoint("AZURE_OPENAI_ENDPOINT", process.env.AZURE_OPENAI_ENDPOINT);
+  const { resourceGroup, account, vault } = options;
+  const specified = specifiedEndpoint(options);
+  if (specified) {
+    return checkEndpoint(specified);
   }
   if (account && resourceGroup) {
     return readEndpoint(requireSubscription(options), resourceGroup, account);
@@ -30,8 +28,7 @@ export async function findEndpoint(options: EndpointOptions): Promise<string> {
   return (await findStack(options)).endpoint;
 }
 
-/** @param source The option or variable that specifies the endpoint. */
-function checkEndpoint(source: string, endpoint: string): string {
+function checkEndpoint({ source, endpoint }: SpecifiedEndpoint): string {
   if (!/^https:\/\/[^/\s@?#]+\/?$/.test(endpoint)) {
     throw new UserError(
       `${source} ${endpoint} is not an account's endpoint. Specify a URL without a path, such as https://NAME.openai.azure.com/.`,
