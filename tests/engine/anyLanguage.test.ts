@@ -1,20 +1,12 @@
-import { createHash } from "node:crypto";
-import * as fs from "node:fs";
 import * as path from "node:path";
 import schemaFile from "../../components/schema.json";
 import { filesWithKey, vaultsFile } from "../support/canarySecret";
 import { root, StackProject } from "../support/stackProject";
+import { addYaml, testWithYaml } from "../support/yamlHost";
 
 jest.setTimeout(300_000);
 
 const components = path.join(root, "components");
-
-/** What `yaml/languageHost.mjs` built; absent where there is no Go. */
-const digest = createHash("sha256")
-  .update(fs.readFileSync(path.join(__dirname, "yaml/go.mod")))
-  .digest("hex");
-const yamlHost = path.join(root, ".local", `yaml-${digest.slice(0, 12)}`);
-const testWithYaml = fs.existsSync(path.join(yamlHost, "pulumi-language-yaml")) ? test : test.skip;
 
 const yamlProgram = `name: from-yaml
 runtime: yaml
@@ -104,9 +96,8 @@ describe("the component as a package", () => {
 
   testWithYaml("is used from YAML, with Pulumi's own YAML language host; the key stays secret", async () => {
     await start({ "Pulumi.yaml": yamlProgram }, true);
-    const environment = { PATH: `${yamlHost}${path.delimiter}${project.environment.PATH}` };
-    const pulumi = (...args: string[]) =>
-      project.run("pulumi", [...args, "--non-interactive"], undefined, environment);
+    addYaml(project);
+    const pulumi = (...args: string[]) => project.run("pulumi", [...args, "--non-interactive"]);
     const up = await pulumi("up", "--yes", "--skip-preview");
     expect([up.code, up.stdout]).toEqual([0, expect.stringContaining("wandb-api-key")]);
     const preview = await pulumi("preview", "--expect-no-changes");

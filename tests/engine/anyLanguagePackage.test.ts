@@ -1,5 +1,4 @@
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
@@ -15,18 +14,14 @@ import {
   pythonEnvironment,
 } from "../support/packageFromGit";
 import { root } from "../support/stackProject";
+import { hasYamlHost, yamlHost } from "../support/yamlHost";
 import { toolFolder } from "./languages/toolFolders";
 
 jest.setTimeout(900_000);
 
 const run = promisify(execFile);
 
-/** What `yaml/languageHost.mjs` built; absent where there is no Go. */
-const digest = createHash("sha256")
-  .update(fs.readFileSync(path.join(__dirname, "yaml/go.mod")))
-  .digest("hex");
-const yamlHost = path.join(root, ".local", `yaml-${digest.slice(0, 12)}`);
-const describeWithHosts = hasLanguageHosts && fs.existsSync(yamlHost) ? describe : describe.skip;
+const describeWithHosts = hasLanguageHosts && hasYamlHost ? describe : describe.skip;
 const testWithPython = hasPython ? test : test.skip;
 
 /** Pulumi's language hosts of these are in no module of Go. Their SDKs are generated where the hosts are installed. */

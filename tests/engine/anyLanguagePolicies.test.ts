@@ -1,22 +1,15 @@
 import { execFile } from "node:child_process";
-import { createHash } from "node:crypto";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { promisify } from "node:util";
 import { packPackages } from "../support/packedPackages";
 import { createPlatformGroup } from "../support/platformProject";
 import { root, StackProject } from "../support/stackProject";
+import { addYaml, testWithYaml } from "../support/yamlHost";
 
 jest.setTimeout(600_000);
 
 const run = promisify(execFile);
-
-/** What `yaml/languageHost.mjs` built; absent where there is no Go. */
-const digest = createHash("sha256")
-  .update(fs.readFileSync(path.join(__dirname, "yaml/go.mod")))
-  .digest("hex");
-const yamlHost = path.join(root, ".local", `yaml-${digest.slice(0, 12)}`);
-const testWithYaml = fs.existsSync(path.join(yamlHost, "pulumi-language-yaml")) ? test : test.skip;
 
 const yamlProgram = `name: policies-from-yaml
 runtime: yaml
@@ -72,6 +65,7 @@ describe("the policy pack as a package", () => {
 
   beforeAll(async () => {
     project = await StackProject.create({ bare: true, files: { "Pulumi.yaml": yamlProgram } });
+    addYaml(project);
     // A program in another language has no packages of Node.js.
     fs.rmSync(path.join(project.directory, "program/node_modules"));
     pack = await installPack(path.join(project.directory, "installed"));
@@ -80,10 +74,7 @@ describe("the policy pack as a package", () => {
   });
   afterAll(() => project?.close());
 
-  const pulumi = (...args: string[]) =>
-    project.run("pulumi", args, undefined, {
-      PATH: `${yamlHost}${path.delimiter}${project.environment.PATH}`,
-    });
+  const pulumi = (...args: string[]) => project.run("pulumi", args);
 
   test("has JavaScript, what Pulumi starts and a license, and no sources or tests", () => {
     const files = (fs.readdirSync(pack, { recursive: true }) as string[]).filter((name) =>

@@ -1,5 +1,3 @@
-import { createHash } from "node:crypto";
-import * as fs from "node:fs";
 import * as path from "node:path";
 import { argumentShapes } from "../../components/validation/argumentShapes";
 import type { Shape } from "../../components/validation/shape";
@@ -12,17 +10,9 @@ import {
   valueAt,
 } from "../support/everyArgument";
 import { root, StackProject } from "../support/stackProject";
+import { addYaml, describeWithYaml } from "../support/yamlHost";
 
 jest.setTimeout(300_000);
-
-/** What `yaml/languageHost.mjs` built; absent where there is no Go. */
-const digest = createHash("sha256")
-  .update(fs.readFileSync(path.join(__dirname, "yaml/go.mod")))
-  .digest("hex");
-const yamlHost = path.join(root, ".local", `yaml-${digest.slice(0, 12)}`);
-const describeWithYaml = fs.existsSync(path.join(yamlHost, "pulumi-language-yaml"))
-  ? describe
-  : describe.skip;
 
 /** How YAML passes a value: plain, as a secret, or as the output of another resource. */
 type Form = (value: unknown) => unknown;
@@ -94,18 +84,15 @@ describeWithYaml("arguments from YAML", () => {
   let project: StackProject;
   beforeAll(async () => {
     project = await StackProject.create({ bare: true, files: { "Pulumi.yaml": program({}) } });
+    addYaml(project);
     await project.init({}, null);
   });
   afterAll(() => project?.close());
 
   const preview = async (properties: unknown) => {
     project.write("Pulumi.yaml", program(properties));
-    const { code, stdout, stderr } = await project.run(
-      "pulumi",
-      ["preview", "--non-interactive", "--json"],
-      undefined,
-      { PATH: `${yamlHost}${path.delimiter}${project.environment.PATH}` },
-    );
+    const args = ["preview", "--non-interactive", "--json"];
+    const { code, stdout, stderr } = await project.run("pulumi", args);
     return { code, output: stdout + stderr, stdout };
   };
   const creations = (stdout: string) =>

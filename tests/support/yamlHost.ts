@@ -8,12 +8,16 @@ import type { StackProject } from "./stackProject";
 const digest = createHash("sha256")
   .update(fs.readFileSync(path.join(root, "tests/engine/yaml/go.mod")))
   .digest("hex");
-const folder = path.join(root, ".local", `yaml-${digest.slice(0, 12)}`);
+/** The folder of the host. */
+export const yamlHost = path.join(root, ".local", `yaml-${digest.slice(0, 12)}`);
 
-/** A test that is skipped without the host. */
-export const testWithYaml = fs.existsSync(path.join(folder, "pulumi-language-yaml")) ? test : test.skip;
+export const hasYamlHost = fs.existsSync(path.join(yamlHost, "pulumi-language-yaml"));
+
+/** Tests that are skipped without the host. */
+export const testWithYaml = hasYamlHost ? test : test.skip;
+export const describeWithYaml = hasYamlHost ? describe : describe.skip;
 
 /** Has the project's commands find the host. */
 export function addYaml(project: StackProject): void {
-  project.variables.PATH = `${folder}${path.delimiter}${project.environment.PATH}`;
+  project.variables.PATH = `${yamlHost}${path.delimiter}${project.environment.PATH}`;
 }
