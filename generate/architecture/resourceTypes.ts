@@ -85,27 +85,15 @@ function principal(graph: Graph, objectId = ""): string {
   return objectId;
 }
 
-/** Adds an account that is not registered: an existing one. */
-function account(graph: Graph): string {
-  graph.add({
-    id: accountBox,
-    kind: "existing",
-    title: "Azure OpenAI account",
-    lines: ["existing, kind OpenAI"],
-  });
-  return accountBox;
+/** Adds a box for what is not registered: an existing resource. @returns Its id. */
+function existing(graph: Graph, id: string, title: string, line: string): string {
+  graph.add({ id, kind: "existing", title, lines: [line] });
+  return id;
 }
 
-/** Adds a vault that is not registered: an existing one. */
-function vault(graph: Graph): string {
-  graph.add({
-    id: vaultBox,
-    kind: "existing",
-    title: "Key Vault",
-    lines: ["existing"],
-  });
-  return vaultBox;
-}
+const account = (graph: Graph) =>
+  existing(graph, accountBox, "Azure OpenAI account", "existing, kind OpenAI");
+const vault = (graph: Graph) => existing(graph, vaultBox, "Key Vault", "existing");
 
 /** What has an ARM id: each row with the end of the id, and its box. */
 const scopes: readonly (readonly [RegExp, (graph: Graph, id: string) => string])[] = [
