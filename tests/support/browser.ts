@@ -24,3 +24,18 @@ if (!chromiumPath) {
   // jest prints the titles of skipped tests only where it runs a single file.
   process.stderr.write(`○ The tests in a browser are skipped: ${reason}.\n`);
 }
+
+const maxPictureBytes = 200_000;
+
+/**
+ * Compares a picture of the documents with a screenshot, or writes it with UPDATE_PICTURES. Fonts differ between machines: the size and the
+ * format are compared, not the pixels.
+ */
+export function expectPicture(picture: string, taken: Buffer): void {
+  if (process.env.UPDATE_PICTURES) {
+    fs.writeFileSync(picture, taken);
+  }
+  const documented = fs.readFileSync(picture);
+  expect(documented.subarray(0, 24)).toEqual(taken.subarray(0, 24));
+  expect(documented.length).toBeLessThan(maxPictureBytes);
+}
