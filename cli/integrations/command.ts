@@ -4,23 +4,9 @@ import type { Integration } from "../deployment/integrations";
 import { selectorOf } from "../deployment/selectIntegration";
 import { readIntegrations } from "../deployment/stack";
 import type { StackOptions } from "../deployment/stackOptions";
+import type { Integration as ListedIntegration } from "../index";
 import { createOutput, printJson } from "../output";
 import { drawTable } from "../terminalTable";
-
-/** An integration as the list has it. What the state has encrypted is null, and so is what is not deployed. */
-export interface ListedIntegration {
-  /** What `--integration` has to be to select it. */
-  integration: string;
-  urn: string;
-  account: string | null;
-  resourceGroup: string | null;
-  subscription: string | null;
-  endpoint: string | null;
-  vault: string | null;
-  vaultUrl: string | null;
-  secret: string | null;
-  deployed: boolean;
-}
 
 /** Lists the integrations of a stack. @throws UserError if the stack cannot be read. */
 export async function integrations(options: StackOptions & { json?: boolean }): Promise<void> {
