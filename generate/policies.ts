@@ -2,17 +2,9 @@
 import { policies } from "../policy/policies/table";
 import type { Policy } from "../policy/policy";
 import { defaultSettings } from "../policy/policy";
+import { markdownTable } from "./markdownTable";
 
-const escaped = (text: string) => text.replaceAll("|", "\\|");
-
-const table = (header: readonly string[], rows: readonly (readonly string[])[]): string =>
-  [
-    `| ${header.join(" | ")} |`,
-    `|${header.map(() => "---|").join("")}`,
-    ...rows.map((row) => `| ${row.map(escaped).join(" | ")} |`),
-  ].join("\n");
-
-const overview = table(
+const overview = markdownTable(
   ["Policy", "Level", "Severity", "Checks"],
   policies.map(({ name, level, severity, covers }) => [`[${name}](#${name})`, level, severity, covers.title]),
 );
@@ -32,7 +24,7 @@ const ownSettings = (settings: Policy["settings"]) =>
   Object.entries(settings).filter(([name]) => name !== "scope");
 
 const settingsTable = ({ settings }: Policy): string =>
-  table(
+  markdownTable(
     ["Setting", "Values", "Default", "Description"],
     ownSettings(settings).map(([name, schema]) => [
       `\`${name}\``,
