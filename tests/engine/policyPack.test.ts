@@ -1,6 +1,6 @@
 import * as path from "node:path";
 import { root, StackProject } from "../support/stackProject";
-import { createPlatformGroup } from "../support/platformProject";
+import { createPlatformGroup, platformSettings } from "../support/platformProject";
 
 jest.setTimeout(300_000);
 
@@ -40,13 +40,6 @@ for (const { name, useVault, useAccount, kind, ...args } of integrations) {
 export const shown = output;
 `;
 
-const settings = `name: platform
-runtime:
-  name: nodejs
-  options: { typescript: false, nodeargs: --require=./components/preload/index.js }
-options: { refresh: always }
-`;
-
 /** A key that the program has in plain text: the engine prints and stores it, unlike that of the stack. */
 const plainKey = `wandb_v1_${"PlainText00".repeat(7)}`;
 
@@ -77,7 +70,7 @@ describe("the policy pack, run by the engine", () => {
 
   beforeAll(async () => {
     project = await StackProject.create({
-      files: { "Pulumi.yaml": settings, "index.ts": program, "args.json": "{}" },
+      files: { "Pulumi.yaml": platformSettings, "index.ts": program, "args.json": "{}" },
     });
     group = await createPlatformGroup(project);
     await project.init({});
