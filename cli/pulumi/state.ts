@@ -23,6 +23,10 @@ export interface StateResource {
   delete?: boolean;
   /** The next update is to replace it: `pulumi state taint`. */
   taint?: boolean;
+  /** Whether Pulumi refuses to delete it. */
+  protect?: boolean;
+  /** Whether it stays in Azure when Pulumi deletes it. */
+  retainOnDelete?: boolean;
   /** URN of the resource whose deletion deletes this one. */
   deletedWith?: string;
 }

@@ -12,13 +12,13 @@ export interface PlannedCreate {
   urn: string;
   id: string;
   apiVersion: string;
-  /** If azure-native generated the name: an earlier deployment has generated another one. */
+  /** If the name was generated: an earlier deployment has generated another one. */
   generatedName?: GeneratedName;
   resource: StateResource;
 }
 
 export interface GeneratedName {
-  /** Matches every name that azure-native may generate for the resource. */
+  /** Matches every name that may be generated for the resource. */
   pattern: RegExp;
   /** The input that is the name. */
   input: string;
@@ -41,13 +41,17 @@ export function plannedCreates(preview: string, state: string, subscriptionId: s
   const isInState = (reference: string | undefined) => reference !== undefined && references.has(reference);
   return steps.flatMap(({ op, newState }) =>
     op === "create" && newState && isInState(newState.parent) && isInState(newState.provider)
-      ? plannedCreate(newState, subscriptionId)
+      ? plannedCreate(newState, resources, subscriptionId)
       : [],
   );
 }
 
 /** @returns A list of one; empty if the resource's ID is not known. */
-function plannedCreate(resource: StateResource, subscriptionId: string): PlannedCreate[] {
+function plannedCreate(
+  resource: StateResource,
+  inState: readonly StateResource[],
+  subscriptionId: string,
+): PlannedCreate[] {
   const { urn, type, inputs } = resource;
   const rule = resourceIdRules[type];
   if (!rule) {
@@ -57,22 +61,54 @@ function plannedCreate(resource: StateResource, subscriptionId: string): Planned
   const id = resourceId(path, { ...inputs, subscriptionId });
   return id.includes(unknownText)
     ? []
-    : [{ urn, id, apiVersion, generatedName: generatedName(urn, id, path), resource }];
+    : [{ urn, id, apiVersion, generatedName: generatedName(resource, id, path, inState), resource }];
 }
 
 const groupResource =
   /^(\/subscriptions\/[^/]+\/resourceGroups\/[^/]+)\/providers\/([^/]+\/[^/]+)\/([^/]+)$/i;
 
-/** azure-native generates a name from the resource's name in the program and 8 hexadecimal digits. */
-function generatedName(urn: string, id: string, path: string): GeneratedName | undefined {
+function generatedName(
+  resource: StateResource,
+  id: string,
+  path: string,
+  inState: readonly StateResource[],
+): GeneratedName | undefined {
   const [, input] = /\{(\w+)\}$/.exec(path) ?? [];
   const [, resourceGroup, resourceType, name] = groupResource.exec(id) ?? [];
-  const prefix = logicalName(urn).replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  const pattern = new RegExp(`^${prefix}[0-9a-f]{8}$`);
-  return input && resourceGroup && resourceType && name && pattern.test(name)
-    ? { pattern, input, resourceGroup, resourceType }
+  if (!input || !resourceGroup || !resourceType || !name) {
+    return undefined;
+  }
+  const pattern = [nameByProvider(resource), nameByComponent(resource, name, inState)].find((candidate) =>
+    candidate?.test(name),
+  );
+  return pattern && { pattern, input, resourceGroup, resourceType };
+}
+
+/** azure-native generates a name from the resource's name in the program and 8 hexadecimal digits. */
+const nameByProvider = ({ urn }: StateResource) =>
+  new RegExp(`^${escapeRegExp(logicalName(urn))}[0-9a-f]{8}$`);
+
+/** The end of the name that the component generates for an account, another one in each deployment (`nameOfNewAccount`). */
+const newEnding = /[0-9a-z]{4}$/;
+
+/** @returns Undefined if the component has no suffix in the state with which the name begins. */
+function nameByComponent(
+  { urn, parent }: StateResource,
+  name: string,
+  inState: readonly StateResource[],
+): RegExp | undefined {
+  const start = name.replace(newEnding, "");
+  const component = logicalName(urn).replace(/-account$/, "");
+  const suffix = inState.find(
+    (other) => other.parent === parent && logicalName(other.urn) === `${component}-suffix`,
+  );
+  const result = suffix?.outputs?.result;
+  return typeof result === "string" && start.endsWith(`-${result.slice(0, 4)}`)
+    ? new RegExp(`^${escapeRegExp(start)}${newEnding.source}`)
     : undefined;
 }
+
+const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /** Returns the state with imported resources. Secrets are left out: the next update writes them. */
 export function withImportedPlanned(state: string, imported: readonly PlannedCreate[]): string {
@@ -90,12 +126,11 @@ function importedResource(
   urnsInState: ReadonlySet<string>,
 ): StateResource {
   const { urn, type, parent, provider, dependencies = [], propertyDependencies = {} } = resource;
+  const { protect, retainOnDelete, deletedWith } = resource;
   const onlyInState = (urns: readonly string[]) => urns.filter((dependency) => urnsInState.has(dependency));
   const actualName = id.slice(id.lastIndexOf("/") + 1);
-  const inputs = {
-    ...withoutSecrets(resource.inputs ?? {}),
-    ...(generated ? { [generated.input]: actualName } : {}),
-  };
+  const known = withoutSecrets(resource.inputs ?? {});
+  const inputs = generated ? withName(known, known[generated.input], actualName) : known;
   return {
     urn,
     custom: true,
@@ -110,7 +145,22 @@ function importedResource(
     propertyDependencies: Object.fromEntries(
       Object.entries(propertyDependencies).map(([name, urns]) => [name, onlyInState(urns)]),
     ),
+    // How it is deleted: `pulumi destroy` reads only the state.
+    ...(protect && { protect }),
+    ...(retainOnDelete && { retainOnDelete }),
+    ...(deletedWith !== undefined && urnsInState.has(deletedWith) && { deletedWith }),
   };
+}
+
+/** Replaces a generated name wherever it is an input: an account's subdomain is its name. */
+function withName(inputs: Inputs, generated: unknown, actual: string): Inputs {
+  const renamed = (value: unknown) => (value === generated ? actual : value);
+  return Object.fromEntries(
+    Object.entries(inputs).map(([name, value]) => [
+      name,
+      isObject(value) ? withName(value, generated, actual) : renamed(value),
+    ]),
+  );
 }
 
 function withoutSecrets(inputs: Inputs): Inputs {

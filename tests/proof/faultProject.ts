@@ -1,4 +1,5 @@
 /** The stack of the fault matrix: a resource group with the component, each resource of which can be changed alone. */
+import { deployer } from "../../local/azure/directory/seed";
 import { StackProject } from "../support/stackProject";
 import { ProofProject } from "../support/proofProject";
 import type { ProgramArgs } from "./resourceRows";
@@ -9,7 +10,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ResourceGroup } from "@pulumi/azure-native/resources/resourceGroup";
 import { WandbIntegration } from "./components/index";
 
-const { override = {}, shared, ...args } = JSON.parse(fs.readFileSync("args.json", "utf8"));
+const { override = {}, shared, ownSecret, ...args } = JSON.parse(fs.readFileSync("args.json", "utf8"));
 pulumi.runtime.registerResourceTransform(({ name, props, opts }) => {
   const change = override[name];
   if (!change) {
@@ -32,6 +33,19 @@ const integration = new WandbIntegration("wandb", {
   },
   ...args,
 });
+if (ownSecret) {
+  new WandbIntegration("named", {
+    resourceGroupName: group.name,
+    location,
+    account: { existing: { name: integration.accountName } },
+    vault: { existing: { name: "kv-roles", resourceGroupName: "rg-network" } },
+    wandbApiKey: new pulumi.Config().requireSecret("wandbApiKey"),
+    access: {
+      identityRoleScope: "Secret",
+      keyVaultSecretsOfficers: [{ objectId: "${deployer.objectId}", type: "ServicePrincipal" }],
+    },
+  });
+}
 if (shared) {
   new WandbIntegration("shared", {
     resourceGroupName: group.name,

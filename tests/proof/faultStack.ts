@@ -6,7 +6,7 @@ import { caseName } from "./faultCases";
 import type { FaultCase } from "./faultCases";
 import { createFaultProject, writeArgs } from "./faultProject";
 import type { FaultRow } from "./faultRows";
-import { azureInventory, differences, orphansOf, stackState } from "./inventory";
+import { azureInventory, differences, lostResources, orphansOf, stackState } from "./inventory";
 import { errorsOf, unclear } from "./pulumiErrors";
 import type { Operation, ProgramArgs, ResourceRow } from "./resourceRows";
 import { shortened } from "./workers";
@@ -29,6 +29,9 @@ const commands = {
   refresh: ["refresh", "--yes", "--skip-preview", "--expect-no-changes"],
 };
 
+/** A secret that was deleted can be created again at once. */
+const settings = { keyVault: { dnsSeconds: 0, objectPolls: 0, objectSeconds: 0 } };
+
 /** Begins `next` where the stack did not converge after a failure. */
 const stuck = "NOT: ";
 
@@ -48,7 +51,9 @@ export class FaultStack {
 
   static async create(): Promise<FaultStack> {
     const project = await createFaultProject();
-    return new FaultStack(project, await azureInventory(project.stack.azure));
+    const stack = new FaultStack(project, await azureInventory(project.stack.azure));
+    await stack.resetSettings();
+    return stack;
   }
 
   close(): Promise<void> {
@@ -73,7 +78,7 @@ export class FaultStack {
     const problems = [
       ...(fault.fault && matched === 0 ? ["the fault matched no request"] : []),
       ...outcome.problems,
-      ...(isStuck ? [outcome.next] : await this.notConverged(faultCase, outcome.next !== "")),
+      ...(isStuck ? [outcome.next] : await this.notConverged(faultCase)),
     ];
     const hasProblems = outcome.next !== "" && !isStuck && problems.length > 0;
     return {
@@ -99,6 +104,8 @@ export class FaultStack {
     if (JSON.stringify(args) !== JSON.stringify(wanted)) {
       await this.removeLock(wanted);
       await this.deploy(wanted);
+      // What Azure has changed by itself since: an endpoint's DNS records, once it has a zone group.
+      await this.project.stack.pulumi("refresh", "--yes", "--skip-preview");
     }
   }
 
@@ -173,7 +180,9 @@ export class FaultStack {
   }
 
   private async resetSettings(): Promise<void> {
-    await this.project.stack.azure.control("DELETE", "/_local/settings");
+    const { azure } = this.project.stack;
+    await azure.control("DELETE", "/_local/settings");
+    await azure.control("PUT", "/_local/settings", settings);
   }
 
   private async failed(
@@ -198,31 +207,28 @@ export class FaultStack {
     const { stack } = this.project;
     const [name = ""] = command;
     const state = await stackState(stack);
-    const orphans = orphansOf(state, await azureInventory(stack.azure), this.before);
-    // Without `recover` an `up` would fail on resources that the state does not have.
-    if (orphans.length > 0) {
+    const inventory = await azureInventory(stack.azure);
+    // Without `recover` an `up` would fail on resources that only Azure has, or only the state.
+    const isNeeded =
+      orphansOf(state, inventory, this.before).length > 0 || lostResources(state, inventory).length > 0;
+    if (isNeeded) {
       const recovered = await cli(stack, ["recover"]);
       if (recovered.code !== 0) {
         return `${stuck}recover failed: ${shortened(recovered.stderr.trim())}`;
       }
     }
-    const steps = orphans.length > 0 ? `recover, ${name}` : name;
+    const steps = isNeeded ? `recover, ${name}` : name;
     const { code, stdout, stderr } = await stack.tryPulumi(...command);
     return code === 0 ? `${steps}: converged` : `${stuck}${steps}: ${shortened(stdout + stderr)}`;
   }
 
   /** Describes what is not as the program declares it. */
-  private async notConverged(
-    { resource: { option, resources }, operation }: FaultCase,
-    hadFailed: boolean,
-  ): Promise<string[]> {
+  private async notConverged({ resource: { option, resources }, operation }: FaultCase): Promise<string[]> {
     const { stack } = this.project;
     const problems: string[] = [];
     // A read is expected to find no changes by its own command, and after a destroy there is nothing to preview.
     if (operation !== "read" && (operation !== "delete" || option)) {
-      // After a deployment without a failure the state is as declared: only Azure can differ.
-      const command = hadFailed ? ["preview", "--expect-no-changes"] : commands.refresh;
-      const { code, stdout, stderr } = await stack.tryPulumi(...command);
+      const { code, stdout, stderr } = await stack.tryPulumi("preview", "--expect-no-changes");
       if (code !== 0) {
         problems.push(`not converged: ${shortened(stdout + stderr)}`);
       }

@@ -54,8 +54,9 @@ ${failed.length === 0 ? "" : `\n## Problems\n\n${failed.map(problem).join("\n")}
 ## Notes
 
 - A creation of which every response is lost exists in Azure and not in the state: azure-native refuses to create it again ("cannot create
-  already existing resource"), and generates another name for a resource with a generated one (the vault, private endpoints), so that a plain
+  already existing resource"), and generates another name for a resource with a generated one (the account, the vault, private endpoints), so that a plain
   \`up\` would leave the first behind. The official engine and provider behave in the same way: run \`npx azure-openai-wandb recover\` before the next \`up\`.
+- The secret of a vault with a generated name is deleted with its vault: no request deletes it.
 - azure-native does not retry a 403 either: a role assignment that is still propagating shows as an error of the secret's deletion
   through the vault's data plane, and the same command succeeds later.
 `;

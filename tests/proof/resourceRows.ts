@@ -10,6 +10,8 @@ export interface ProgramArgs {
   override?: Record<string, object>;
   /** Whether there is a second integration, on an existing vault with access policies. */
   shared?: boolean;
+  /** Whether there is a second integration, with a secret of its own in an existing vault. */
+  ownSecret?: boolean;
 }
 
 /** One resource of the stack, and how each operation is done on it alone. */
@@ -85,11 +87,13 @@ export function resourceRows(subscription: string): ResourceRow[] {
     { name: "vault", logicalName: "wandb-vault", resources: base, change: tags, requests: arm(`${vault}$`) },
     {
       name: "secret",
-      logicalName: "wandb-secret",
-      resources: base,
+      // In an existing vault: that of a vault with a generated name is deleted with the vault, by no request of its own.
+      logicalName: "named-secret",
+      option: { off: {}, on: { ownSecret: true } },
+      resources: { present: 10, absent: 7 },
       change: tags,
       requests: {
-        ...arm(`${vault}/secrets/wandb-api-key$`),
+        ...arm("/vaults/kv-roles/secrets/wandb-api-key$"),
         // azure-native deletes secrets through the vault's data plane.
         delete: { service: "keyvault", method: "DELETE", path: "^/secrets/wandb-api-key$" },
       },

@@ -1,9 +1,19 @@
-/** What is no part of a stack under test: a network, workspaces, a vault with access policies. */
+/** What is no part of a stack under test: a network, workspaces, a vault of each permission model. */
 import type { AzureClient } from "../support/azureClient";
 import type { StackProject } from "../support/stackProject";
 
 /** A resource below a resource group. */
 type ArmPut = readonly [path: string, apiVersion: string, body: object];
+
+const vault = (location: string, tenantId: string, enableRbacAuthorization: boolean) => ({
+  location,
+  properties: {
+    tenantId,
+    sku: { family: "A", name: "standard" },
+    enableRbacAuthorization,
+    accessPolicies: [],
+  },
+});
 
 /** Created in the resource group `rg-network`. */
 export async function createSurroundings({ azure }: StackProject): Promise<void> {
@@ -32,19 +42,8 @@ export async function createSurroundings({ azure }: StackProject): Promise<void>
       "2023-09-01",
       { location },
     ]),
-    [
-      "/providers/Microsoft.KeyVault/vaults/kv-policies",
-      "2023-07-01",
-      {
-        location,
-        properties: {
-          tenantId,
-          sku: { family: "A", name: "standard" },
-          enableRbacAuthorization: false,
-          accessPolicies: [],
-        },
-      },
-    ],
+    ["/providers/Microsoft.KeyVault/vaults/kv-policies", "2023-07-01", vault(location, tenantId, false)],
+    ["/providers/Microsoft.KeyVault/vaults/kv-roles", "2023-07-01", vault(location, tenantId, true)],
     [
       "/providers/Microsoft.KeyVault/vaults/kv-policies/secrets/wandb-api-key",
       "2023-07-01",
@@ -58,15 +57,6 @@ export async function createExisting({ azure }: StackProject): Promise<void> {
   const group = `${azure.subscription}/resourceGroups/rg-existing`;
   const location = "swedencentral";
   const { tenantId } = (await azure.control("GET", "/_local/seed")).body as { tenantId: string };
-  const vault = (enableRbacAuthorization: boolean) => ({
-    location,
-    properties: {
-      tenantId,
-      sku: { family: "A", name: "standard" },
-      enableRbacAuthorization,
-      accessPolicies: [],
-    },
-  });
   await putAll(azure, group, [
     ["", "2024-03-01", { location }],
     ["/providers/Microsoft.ManagedIdentity/userAssignedIdentities/life", "2023-01-31", { location }],
@@ -81,8 +71,8 @@ export async function createExisting({ azure }: StackProject): Promise<void> {
         properties: { customSubDomainName: "life-existing" },
       },
     ],
-    ["/providers/Microsoft.KeyVault/vaults/kv-life-existing", "2023-07-01", vault(true)],
-    ["/providers/Microsoft.KeyVault/vaults/kv-life-policies", "2023-07-01", vault(false)],
+    ["/providers/Microsoft.KeyVault/vaults/kv-life-existing", "2023-07-01", vault(location, tenantId, true)],
+    ["/providers/Microsoft.KeyVault/vaults/kv-life-policies", "2023-07-01", vault(location, tenantId, false)],
   ]);
 }
 

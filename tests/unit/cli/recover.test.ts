@@ -107,6 +107,68 @@ describe("planned creations", () => {
     expect(find([named])).toMatchObject([{ generatedName: undefined }]);
   });
 
+  describe("of an account", () => {
+    const accountType = "azure-native:cognitiveservices:Account";
+    const account = (name: string) =>
+      planned(accountType, "wandb-account", {
+        resourceGroupName: "rg",
+        accountName: name,
+        properties: { customSubDomainName: name, disableLocalAuth: false },
+      });
+    const suffix = (result: string) => ({
+      urn: urn("random:index/randomString:RandomString", "wandb-suffix"),
+      type: "random:index/randomString:RandomString",
+      parent: stack.urn,
+      outputs: { result },
+    });
+    const found = (name: string, suffixes: object[]) =>
+      find([account(name)], [stack, provider, ...suffixes])[0]!;
+
+    test("have a pattern of names if the component generated the name: its suffix's first half, and another end", () => {
+      const { generatedName } = found("wandb-ab12zzzz", [suffix("ab12cd34")]);
+      expect(generatedName).toMatchObject({
+        input: "accountName",
+        resourceType: "Microsoft.CognitiveServices/accounts",
+      });
+      expect(
+        ["wandb-ab12cd34", "wandb-ab120000", "wandb-cd34ab12", "wandb-ab12cd345", "my-wandb-ab12cd34"].map(
+          (name) => generatedName?.pattern.test(name),
+        ),
+      ).toEqual([true, true, false, false, false]);
+    });
+
+    test.each([
+      ["a specified name", "oai-team", [suffix("ab12cd34")]],
+      ["no suffix in the state", "wandb-ab12zzzz", []],
+      ["the suffix of another component", "wandb-ab12zzzz", [{ ...suffix("ab12cd34"), parent: "urn:other" }]],
+    ])("have none with %s", (_case, name, suffixes) => {
+      expect(found(name, suffixes).generatedName).toBeUndefined();
+    });
+
+    test("are imported with their actual name wherever it is an input", () => {
+      const create = {
+        ...found("wandb-ab12zzzz", [suffix("ab12cd34")]),
+        id: `${group}/providers/x/accounts/wandb-ab12cd34`,
+      };
+      const imported = JSON.parse(withImportedPlanned(stateOf([stack, provider]), [create]));
+      expect(imported.deployment.resources.at(-1).inputs).toEqual({
+        resourceGroupName: "rg",
+        accountName: "wandb-ab12cd34",
+        properties: { customSubDomainName: "wandb-ab12cd34", disableLocalAuth: false },
+      });
+    });
+  });
+
+  test("are imported with what decides how they are deleted, which a destroy reads from the state alone", () => {
+    const vaultUrn = urn(vaultType, "wandb-vault");
+    const options = { protect: true, retainOnDelete: true, deletedWith: vaultUrn };
+    const [create] = find([{ ...secret, newState: { ...secret.newState, ...options } }]);
+    const importInto = (resources: object[]) =>
+      JSON.parse(withImportedPlanned(stateOf(resources), [create!])).deployment.resources.at(-1);
+    expect(importInto([stack, provider, { urn: vaultUrn, type: vaultType }])).toMatchObject(options);
+    expect(importInto([stack, provider])).not.toHaveProperty("deletedWith");
+  });
+
   test("are left out if inputs are unknown, or if the provider or parent is not in the state", () => {
     expect(
       find([planned(vaultType, "wandb-vault", { resourceGroupName: unknown, vaultName: "kv" })]),
