@@ -389,4 +389,26 @@ describe("secrets through Resource Manager", () => {
     const { properties } = await vaults.get(group, name!);
     expect(properties.accessPolicies!.map(({ objectId }) => objectId).sort()).toEqual(ids);
   });
+
+  test("accept a change of their access policies again while the response of one that they have made is lost", async () => {
+    const group = await resourceGroup();
+    const { name } = await vault(group, { enableRbacAuthorization: false });
+    const path = `${name}/accessPolicies/`;
+    await control("POST", "faults", [
+      { service: "arm", method: "PUT", path, after: true, reset: true, delayMs: 1000, count: 1 },
+    ]);
+    const token = await armToken();
+    const url = vaultUrl(group, name!, "2023-07-01", "/accessPolicies/add");
+    const add = () => raw("PUT", url, { token, body: { properties: { accessPolicies: [] } } });
+    const lost = add().then(
+      () => "answered",
+      () => "lost",
+    );
+    while ((await control("GET", "faults")).faults[0].matched === 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect((await add()).status).toBe(200);
+    await control("DELETE", "faults");
+    expect(await lost).toBe("lost");
+  });
 });

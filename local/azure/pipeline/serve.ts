@@ -22,6 +22,7 @@ export async function serve(
   }
   let caller: Caller | undefined;
   const endings: (() => void)[] = [];
+  const end = () => endings.splice(0).forEach((ending) => ending());
   try {
     const url = parseUrl(exchange.service, request);
     await applyFaults(exchange, url, "before");
@@ -34,12 +35,12 @@ export async function serve(
     );
     // What a request changes is on disk before anybody hears of it.
     await platform.store.flush();
-    await applyFaults(exchange, url, "after");
+    await applyFaults(exchange, url, "after", end);
     return respond(exchange, caller, reply);
   } catch (error) {
     return respond(exchange, caller, errorOutcome(exchange, error));
   } finally {
-    endings.forEach((ending) => ending());
+    end();
   }
 }
 

@@ -14,12 +14,16 @@ export interface Faults {
   clear(): void;
   /** The faults in the order in which they were added. */
   list(): readonly InjectedFault[];
-  /** Applies the faults that match a request: delays it, and returns the error that replaces its response, if any. */
+  /**
+   * Applies the faults that match a request: delays it, and returns the error that replaces its response, if any.
+   * @param onLost Is called before the delay of a response that nobody receives: Azure has ended the request by then.
+   */
   apply(
     service: string,
     method: string,
     url: URL,
     moment: "before" | "after",
+    onLost?: () => void,
   ): Promise<AzureError | "reset" | undefined>;
   /** The fault that ends an operation on a resource in `Failed`, if any. Call it once for each operation. */
   forOperation(method: string, resourceId: string): Fault | undefined;
@@ -48,13 +52,16 @@ export function createFaults(): Faults {
     add: (fault) => void faults.push({ ...fault, matched: 0 }),
     clear: () => (faults = []),
     list: () => faults,
-    async apply(service, method, url, moment) {
+    async apply(service, method, url, moment, onLost) {
       for (const fault of faults) {
         const isNow = !fault.operation && fault.after === (moment === "after");
         if (!isNow || !matches(fault, service, method, url.host, url.pathname) || !countAndCheck(fault)) {
           continue;
         }
         fault.applied = `${method} ${url.pathname}`;
+        if (fault.reset) {
+          onLost?.();
+        }
         if (fault.delayMs) {
           await delay(fault.delayMs);
         }
