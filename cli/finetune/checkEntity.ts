@@ -1,3 +1,4 @@
+import { completeCommands } from "../deployment/completeCommands";
 import { findStack } from "../deployment/stack";
 import { specifiedEndpoint } from "../deployment/target";
 import type { EndpointOptions } from "../deployment/target";
@@ -28,7 +29,10 @@ export async function checkEntity(
   if (!viewer) {
     return {
       problems: [
-        "The stack's W&B API key: W&B does not accept it. Run npx azure-openai-wandb doctor for the fix.",
+        completeCommands(
+          "The stack's W&B API key: W&B does not accept it. Run npx azure-openai-wandb doctor for the fix.",
+          options,
+        ),
       ],
     };
   }

@@ -90,7 +90,7 @@ export async function createJob(
     }
     const openai = await openAiClient(options);
     const { job, defaultEntity } = await untilInterrupted(openai, async (signal) => {
-      const session = { openai, output, signal, pollSeconds: Number(options.poll) };
+      const session = { openai, output, signal, pollSeconds: Number(options.poll), target: options };
       const prepared = await checkServices(input, trainingType, options, session);
       [...input.warnings, ...prepared.warnings].forEach((warning) => output.print(`! ${warning}`));
       return {

@@ -1,6 +1,7 @@
 /** Imports a training file from a URL once: Azure downloads it, and this machine does not see its content. */
 import { createHash } from "node:crypto";
 import * as path from "node:path";
+import { completeCommands } from "../deployment/completeCommands";
 import { findFile, importFile, waitUntilProcessed } from "../openai/files";
 import type { Uploading } from "./uploadOnce";
 
@@ -62,7 +63,7 @@ function nameEndOf(text: string): string {
 /** @param url Without problems. @returns ID of the processed file. @throws UserError if Azure cannot import it. */
 export async function importOnce(
   url: string,
-  { openai: { client }, output, signal, pollSeconds }: Uploading,
+  { openai: { client }, output, signal, pollSeconds, target = {} }: Uploading,
 ): Promise<string> {
   const source = urlWithoutQuery(url);
   const nameEnd = nameEndOf(url);
@@ -71,7 +72,10 @@ export async function importOnce(
   if (existing) {
     output.print(
       `✔ ${source} is already imported: ${existing}`,
-      `  To import it again, first delete that file: npx azure-openai-wandb files delete ${existing}`,
+      completeCommands(
+        `  To import it again, first delete that file: npx azure-openai-wandb files delete ${existing}`,
+        target,
+      ),
     );
   }
   const name = `${path.posix.basename(new URL(url).pathname, ".jsonl")}${nameEnd}`;

@@ -1,6 +1,8 @@
 /** Uploads a training file once: an uploaded file with the same content is used. */
 import * as path from "node:path";
 import { SingleBar } from "cli-progress";
+import type { StackOptions } from "../deployment/stackOptions";
+import type { EndpointOptions } from "../deployment/target";
 import type { OpenAiClient } from "../openai/client";
 import { findFile, uploadFile, waitUntilProcessed } from "../openai/files";
 import { partBytes } from "../openai/uploads";
@@ -26,6 +28,8 @@ export interface Uploading {
   pollSeconds: number;
   /** When a file is uploaded in parts. */
   inParts?: PartsLimits;
+  /** What specifies the account, for commands in messages. @default no options */
+  target?: EndpointOptions & StackOptions;
 }
 
 interface PartsLimits {
