@@ -70,6 +70,9 @@ test("is imported, trained with, and neither imported nor trained again with ano
   expect(await (await account.client.files.content(file)).text()).toBe(trainingText());
   const second = await finetune(blob("training.jsonl", "", 2));
   expect(second.stdout).toContain(`✔ ${origin}/data/training.jsonl is already imported: ${file}`);
+  expect(second.stdout).toContain(
+    `first delete that file: npx azure-openai-wandb files delete --endpoint '${account.endpoint}' ${file}`,
+  );
   expect(second.stdout).toContain(`The same job is already running: ${job}`);
   expect(downloads).toEqual(["/data/training.jsonl"]);
   await account.client.fineTuning.jobs.cancel(job!);
