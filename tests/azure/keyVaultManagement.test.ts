@@ -390,7 +390,7 @@ describe("secrets through Resource Manager", () => {
     expect(properties.accessPolicies!.map(({ objectId }) => objectId).sort()).toEqual(ids);
   });
 
-  test("accept a change of their access policies again while the response of one that they have made is lost", async () => {
+  test("accept a change of their access policies again while the response of the first one is lost", async () => {
     const group = await resourceGroup();
     const { name } = await vault(group, { enableRbacAuthorization: false });
     const path = `${name}/accessPolicies/`;
