@@ -7,6 +7,7 @@ import * as fs from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { root } from "../tests/support/stackProject";
+import { ratiosOf } from "./figures";
 import type { Figure } from "./figures";
 
 type Write = (text: string) => void;
@@ -18,6 +19,8 @@ interface Input {
   limit: number;
   /** Number of problems. @default 0 */
   problems?: number;
+  /** The largest ratio to the time that Node.js alone needs to read and parse the lines, for inputs that are valid. */
+  ratioLimit?: number;
 }
 
 const example = (line: number): string =>
@@ -68,11 +71,22 @@ function repeat(write: Write, text: string, times: number): void {
 }
 
 const inputs: readonly Input[] = [
-  { name: "100,000 lines", limit: 0.5, write: (write) => writeLines(write, 100_000, example) },
-  { name: "100,000 lines with calls", limit: 1, write: (write) => writeLines(write, 100_000, toolExample) },
+  {
+    name: "100,000 lines",
+    limit: 0.5,
+    ratioLimit: 2,
+    write: (write) => writeLines(write, 100_000, example),
+  },
+  {
+    name: "100,000 lines with calls",
+    limit: 1,
+    ratioLimit: 2,
+    write: (write) => writeLines(write, 100_000, toolExample),
+  },
   {
     name: "400 MB",
     limit: 3,
+    ratioLimit: 2,
     write: (write) => writeLines(write, 725_000, example),
   },
   {
@@ -149,14 +163,24 @@ validateTrainingFile(process.argv[1]).then(({ problemCount }) => console.log(JSO
   problemCount, seconds: (Date.now() - begin) / 1000, peak: process.resourceUsage().maxRSS / 1024,
 })));`;
 
+/** Reads and parses the lines, and does nothing else, as the least that a check can cost. */
+const parsing = `
+const { createInterface } = require("node:readline");
+const begin = Date.now();
+const lines = createInterface({ input: require("node:fs").createReadStream(process.argv[1], { highWaterMark: 262144 }) });
+lines.on("line", (line) => JSON.parse(line));
+lines.on("close", () => console.log(JSON.stringify({
+  problemCount: 0, seconds: (Date.now() - begin) / 1000, peak: process.resourceUsage().maxRSS / 1024,
+})));`;
+
 interface Cost {
   seconds: number;
   /** Largest memory in megabytes. */
   peak: number;
 }
 
-function measure(file: string, { name, problems = 0 }: Input): Cost {
-  const { stdout, stderr } = spawnSync(process.execPath, ["-r", "./local/register.js", "-e", program, file], {
+function measure(file: string, { name, problems = 0 }: Input, script = program): Cost {
+  const { stdout, stderr } = spawnSync(process.execPath, ["-r", "./local/register.js", "-e", script, file], {
     cwd: root,
     encoding: "utf8",
   });
@@ -181,7 +205,12 @@ export async function measureTrainingFile(
   const peaks: number[] = [];
   for (const input of inputs) {
     const file = create(input);
-    const costs = Array.from({ length: rounds }, () => measure(file, input));
+    // Alternately, so that both meet the same load.
+    const pairs = Array.from({ length: rounds }, () => ({
+      cost: measure(file, input),
+      least: input.ratioLimit === undefined ? undefined : measure(file, input, parsing),
+    }));
+    const costs = pairs.map(({ cost }) => cost);
     fs.rmSync(path.dirname(file), { recursive: true });
     progress(`${input.name}, ${rounds} times`);
     figures.push({
@@ -190,6 +219,17 @@ export async function measureTrainingFile(
       values: costs.map(({ seconds }) => seconds),
       limit: input.limit,
     });
+    if (input.ratioLimit !== undefined) {
+      figures.push({
+        name: `validation of ${input.name} ÷ reading and parsing it`,
+        unit: "",
+        values: ratiosOf(
+          costs.map(({ seconds }) => seconds),
+          pairs.map(({ least }) => least?.seconds ?? Number.NaN),
+        ),
+        limit: input.ratioLimit,
+      });
+    }
     peaks.push(Math.max(...costs.map(({ peak }) => peak)));
   }
   return [

@@ -25,7 +25,8 @@ orphans, duplicates or lost state: ${failed.length} (limit: 0).**
 - Next: the same command again; before it \`pulumi cancel\` where the engine has left its lock, and \`npx azure-openai-wandb recover\` where creations
   are pending, or Azure has resources that the state does not have.
 - Converged: an empty \`pulumi preview --expect-no-changes\` (an empty state, after a destroy), nothing in Azure that the state lacks, nothing
-  in the state that Azure lacks, no duplicates, nothing pending. Right after the crash, too, no acknowledged resource is lost.
+  in the state that Azure lacks, no duplicates, nothing pending. Right after the crash, too, no acknowledged resource is lost. The secret
+  leaves the state before its vault, with which it is deleted.
 
 ${targets.map((target) => targetTables(target, results)).join("\n\n")}
 ${failed.length === 0 ? "" : `\n## Problems\n\n${failed.map(problem).join("\n")}\n`}
