@@ -93,7 +93,8 @@ export class LifeProject {
     const encrypt = async (name: string, value: string) => {
       await stack.run("pulumi", ["config", "set", "--secret", name], value);
       const file = fs.readFileSync(path.join(this.program, "Pulumi.test.yaml"), "utf8");
-      return new RegExp(`:${name}:\\s+secure: (\\S+)`).exec(file)![1]!;
+      const { config } = parse(file) as { config: Record<string, { secure: string }> };
+      return Object.entries(config).find(([key]) => key.endsWith(`:${name}`))![1].secure;
     };
     const seed = (await stack.azure.control("GET", "/_local/seed")).body;
     const applications = {
