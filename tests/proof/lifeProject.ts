@@ -198,7 +198,15 @@ export class LifeProject {
       (await left()).filter((id) => /\/roleAssignments\//i.test(id)),
       "2022-04-01",
     );
+    const vaults = (await left()).flatMap(
+      (id) => /^.*\/rg-existing\/.*\/vaults\/[^/]+(?=\/)/.exec(id)?.[0] ?? [],
+    );
+    // With what a stack has left in a vault that is not its own.
+    await remove([...new Set(vaults)], "2023-07-01");
     await this.purgeDeleted();
+    if (vaults.length > 0) {
+      await createExisting(this.stack);
+    }
     const inventory = await azureInventory(azure);
     const different = [
       ...[...this.before].filter((id) => !inventory.has(id)),
