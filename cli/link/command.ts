@@ -9,6 +9,7 @@ import { readIntegration, writeIntegration } from "../openai/assumedIntegration"
 import type { WandbIntegration } from "../openai/assumedIntegration";
 import { openAiClient } from "../openai/client";
 import { toUserError } from "../openai/errors";
+import { openPage } from "../openPage";
 import { createOutput, printJson, printLines, printNotice } from "../output";
 import { isPublicServer, otherServer } from "../wandb/server";
 import { portalLines, portalSteps } from "./portalSteps";
@@ -52,8 +53,7 @@ export async function link(options: LinkOptions): Promise<void> {
     printLines(instructions(target, portalUrl).map((line) => completeCommands(line, options)));
   }
   if (options.open) {
-    const { default: open } = await import("open");
-    await open(portalUrl);
+    await openPage(portalUrl);
   }
 }
 

@@ -8,6 +8,7 @@ import { readAllDetails } from "../jobDetails/read";
 import type { JobDetails } from "../jobDetails/read";
 import { writeNewFile } from "../newFile";
 import { openAiClient } from "../openai/client";
+import { openPage } from "../openPage";
 import { createOutput } from "../output";
 import { renderReport } from "./page";
 
@@ -47,7 +48,6 @@ export async function report(ids: readonly string[], options: ReportOptions): Pr
   output.print(`✔ Wrote ${file}: ${counted(jobs.length, "job")}`);
   jobs.forEach(({ job, missing }) => missing.forEach((sentence) => output.print(`! ${job.id}: ${sentence}`)));
   if (options.open) {
-    const { default: open } = await import("open");
-    await open(pathToFileURL(path.resolve(file)).href);
+    await openPage(pathToFileURL(path.resolve(file)).href);
   }
 }

@@ -146,6 +146,9 @@ describe("an out-of-band change", () => {
     // Azure ends the deletion within half a minute: until then its name can neither be reused nor recovered.
     await project.azure.control("POST", "/_local/clock", { seconds: 35 });
     expect(await project.failingPulumi("preview")).toContain('Status=404 Code="SecretNotFound"');
+    expect((await cli(project, ["doctor"])).stdout).toContain(
+      "npx azure-openai-wandb recover, then npx pulumi up",
+    );
     const [recovered] = jsonLines(await cli(project, ["recover", "--json"]));
     expect(recovered).toMatchObject({
       adopted: [],

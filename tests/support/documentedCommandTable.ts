@@ -386,6 +386,13 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "pulumi state taint": byTest(
     "engine/replacement.test.ts › $what: the new one is created first, under names that are free, and nothing is deleted that was not shown",
   ),
+  "pulumi state taint URN": byTest(
+    "engine/replacement.test.ts › $what: the new one is created first, under names that are free, and nothing is deleted that was not shown",
+  ),
+  "pulumi state untaint URN": byTest(
+    "engine/replacement.test.ts › a tainted role assignment is refused by azure-native, and recover names the command that removes the taint",
+  ),
+  "pulumi stack --show-urns": notRun("Pulumi's own list of the URNs, which tests read from the state"),
   "pulumi state untaint '…'": byTest(
     "engine/replacement.test.ts › a tainted role assignment is refused by azure-native, and recover names the command that removes the taint",
   ),

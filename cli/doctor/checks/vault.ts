@@ -7,7 +7,7 @@ import { defineCheck, failed, notChecked, passed, skipped, warning } from "../ch
 import type { Check, Examination, Facts } from "../check";
 import { documentation } from "../documentation";
 import { describePrincipals } from "../principals";
-import { rotateKey, updateStack } from "../remedies";
+import { recoverStack, rotateKey, updateStack } from "../remedies";
 
 /** Rotate the key when its secret expires within this time. */
 const expiryWarningDays = 14;
@@ -69,7 +69,7 @@ export const vaultChecks: readonly Check[] = [
         if (!isMissing(error)) {
           throw error;
         }
-        return failed(`${secretName}: ${reasonOf(error)}`, updateStack);
+        return failed(`${secretName}: ${reasonOf(error)}`, recoverStack);
       }
     },
   }),
