@@ -17,7 +17,7 @@ export const UserError: new (message: string | readonly string[], exitCode?: 1 |
 export interface CallOptions {
   /** Ends the call. A job in Azure continues. */
   signal?: AbortSignal;
-  /** Receives each line that the command would print. */
+  /** Receives lines about what a call does: findings of checks, uploads, the new job, what is logged. Not every call has any. */
   onLine?: (line: string) => void;
 }
 

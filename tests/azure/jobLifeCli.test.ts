@@ -25,9 +25,9 @@ beforeAll(async () => {
 afterAll(() => fs.rmSync(directory, { recursive: true, force: true }));
 afterEach(() => control("DELETE", "settings"));
 
-/** Creates a job of 36 steps. */
+/** Creates a job of 36 steps, from a file with a byte-order mark. */
 async function create(suffix?: string): Promise<OpenAI.FineTuning.FineTuningJob> {
-  const file = await upload(client, trainingText());
+  const file = await upload(client, `\ufeff${trainingText()}`);
   return client.fineTuning.jobs.create({
     model,
     training_file: file,

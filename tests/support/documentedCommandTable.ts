@@ -246,6 +246,8 @@ export const documentedCommandTable: Readonly<Record<string, Coverage>> = {
   "npx azure-openai-wandb finetune preferences.jsonl --method dpo --beta 0.1": byTest(methodJobs),
   "npx azure-openai-wandb finetune puzzles.jsonl --validation-file valid.jsonl --grader grader.json --model o4-mini":
     byTest(methodJobs),
+  "npx azure-openai-wandb finetune puzzles.jsonl --validation-file valid.jsonl --grader grader.yaml --model o4-mini":
+    byTest(methodJobs),
   "npx azure-openai-wandb finetune show JOB": stack,
   "npx azure-openai-wandb finetune train.jsonl --validation-file valid.jsonl": byTest(
     "engine/documentedCommands.test.ts › fine-tune, and list, follow, show, sync and cancel jobs",

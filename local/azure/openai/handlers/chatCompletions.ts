@@ -85,5 +85,6 @@ async function trainingContent(platform: Platform, account: ArmResource, model: 
       "The local Azure answers for models that a job of the account has trained, as long as the training file exists.",
     );
   }
-  return (await readFile(platform, file)).toString("utf8");
+  // A training file may begin with a byte-order mark, which is no part of its text.
+  return new TextDecoder().decode(await readFile(platform, file));
 }
