@@ -120,7 +120,7 @@ function run(request, callback) {
 }
 
 /**
- * Ends a stream with an error. gRPC answers the event; it sends nothing for a stream that is destroyed, and the CLI waits for ever.
+ * Ends a stream with an error. gRPC answers the event; it sends nothing for a stream that is destroyed, and the CLI keeps waiting.
  * @param {any} call @param {Error} error
  */
 const fail = (call, error) => call.emit("error", error);

@@ -55,7 +55,7 @@ describe("the language host of Node.js", () => {
     }
   }
 
-  test("ends the installation with an error where npm fails, so that the CLI does not wait for ever", async () => {
+  test("ends the installation with an error where npm fails, so that the CLI does not keep waiting", async () => {
     expect((await install("exit 1"))?.message).toContain("npm install ended with 1");
   });
 
