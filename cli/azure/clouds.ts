@@ -121,7 +121,7 @@ function cloudWithOpenAi(name: CloudName): Cloud {
   };
 }
 
-/** The step that unsets the variables, other than AZURE_CLOUD, that name another cloud than the owner; empty where none does. */
+/** The step to unset the variables, other than AZURE_CLOUD, that name another cloud than the owner; empty where none does. */
 function unsetOthers(owner: CloudName, environment: Environment = process.env): string {
   const others = variables.filter(({ name, cloudOf }) => {
     const cloud = name !== "AZURE_CLOUD" && environment[name] ? cloudOf(environment[name]) : undefined;
