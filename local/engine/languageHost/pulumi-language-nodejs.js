@@ -119,6 +119,12 @@ function run(request, callback) {
   });
 }
 
+/**
+ * Ends a stream with an error. gRPC answers the event; it sends nothing for a stream that is destroyed, and the CLI keeps waiting.
+ * @param {any} call @param {Error} error
+ */
+const fail = (call, error) => call.emit("error", error);
+
 /** Runs a component or a policy pack as a plugin, and streams its output to the CLI. @param {any} call */
 function runPlugin(call) {
   const request = call.request;
@@ -146,7 +152,7 @@ function runPlugin(call) {
   };
   child.stdout.on("data", send("setStdout"));
   child.stderr.on("data", send("setStderr"));
-  child.on("error", (error) => call.destroy(error));
+  child.on("error", (error) => fail(call, error));
   child.on("close", (code) => {
     children.delete(child);
     const response = new messages.RunPluginResponse();
@@ -177,9 +183,9 @@ function installDependencies(call) {
   };
   child.stdout.on("data", send("setStdout"));
   child.stderr.on("data", send("setStderr"));
-  child.on("error", (error) => call.destroy(error));
+  child.on("error", (error) => fail(call, error));
   child.on("close", (code) =>
-    code === 0 ? call.end() : call.destroy(new Error(`npm install ended with ${code}`)),
+    code === 0 ? call.end() : fail(call, new Error(`npm install ended with ${code}`)),
   );
 }
 

@@ -261,6 +261,22 @@ describe("the cloud", () => {
   });
 
   test.each([
+    [{ ARM_ENVIRONMENT: "usgovernment" }, "ARM_ENVIRONMENT"],
+    [
+      {
+        ARM_ENVIRONMENT: "usgovernment",
+        AZURE_AUTHORITY_HOST: "https://login.microsoftonline.us",
+      },
+      "ARM_ENVIRONMENT and AZURE_AUTHORITY_HOST",
+    ],
+  ])("of an endpoint other than that of %o is refused, with the variables to unset", (set, names) => {
+    Object.assign(process.env, set);
+    expect(() => requireCurrentCloud("The vault", "https://v.vault.azure.net/")).toThrow(
+      `Set AZURE_CLOUD=AzureCloud, unset ${names}, run az cloud set --name AzureCloud, then az login.`,
+    );
+  });
+
+  test.each([
     ["usgovvirginia", "AzureUSGovernment"],
     ["US Gov Arizona", "AzureUSGovernment"],
     ["chinanorth3", "AzureChinaCloud"],
