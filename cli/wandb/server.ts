@@ -72,7 +72,7 @@ export const otherServer = (environment?: NodeJS.ProcessEnv): [problem: string, 
 /** Where a user copies an API key. The pages of the public server have moved. */
 export const apiKeyPage = (environment?: NodeJS.ProcessEnv): string =>
   isPublicServer(environment)
-    ? `https://wandb.ai/authorize or https://${forgeHost}/settings`
+    ? `https://wandb.ai/authorize (or https://${forgeHost}/settings)`
     : `${appUrl(environment)}/authorize`;
 
 /** Returns what is wrong with WANDB_BASE_URL beside its form: it can be the URL of W&B's pages. */

@@ -52,7 +52,7 @@ describe.each(servers)("with WANDB_BASE_URL=%s", (url, base, app, isPublic) => {
   test(`it is ${isPublic ? "" : "not "}W&B's public server`, () => {
     expect(isPublicServer(environment)).toBe(isPublic);
     expect(apiKeyPage(environment)).toBe(
-      isPublic ? "https://wandb.ai/authorize or https://forge.coreweave.com/settings" : `${app}/authorize`,
+      isPublic ? "https://wandb.ai/authorize (or https://forge.coreweave.com/settings)" : `${app}/authorize`,
     );
   });
 
