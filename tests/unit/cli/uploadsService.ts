@@ -106,7 +106,8 @@ async function answer(
   }
   const body = await readBody(request, () => service.onBody(kind, count));
   const send = (status: number, value: unknown) => {
-    response.writeHead(status, { "content-type": "application/json" });
+    // The client tries again at once: how long it waits otherwise is not what is tested.
+    response.writeHead(status, { "content-type": "application/json", "retry-after-ms": "5" });
     response.end(JSON.stringify(value));
   };
   if (typeof failure === "number") {
