@@ -141,7 +141,8 @@ function warnOfUpgrade(live: { name?: string; kind?: string } | undefined, accou
     void pulumi.log.warn(
       `The account ${live.name} is of kind AIServices: Azure upgraded it to a Foundry resource, on which W&B cannot be configured. ` +
         "This update rolls it back to kind OpenAI and keeps its files, jobs and models. Azure refuses it while the account has projects, " +
-        "connections or deployments of other vendors' models: run `npx azure-openai-wandb doctor` first. Opt out of the next upgrade after it, with `npx azure-openai-wandb doctor --fix`.",
+        "connections or deployments of other vendors' models: run `npx azure-openai-wandb doctor` first. Opt out of the next upgrade after it, with `npx azure-openai-wandb doctor --fix`. " +
+        "If the update shows no change of the account, add `--refresh`: without `options.refresh: always`, Pulumi compares with its state.",
       account,
     );
   }
