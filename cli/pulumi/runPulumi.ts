@@ -8,6 +8,11 @@ import { whileWaiting } from "../waiting";
 /** The largest output of the Pulumi CLI that is read, in bytes. */
 const maxOutputBytes = 512 * 1024 * 1024;
 
+/** Pulumi's words where neither the folder nor one above it has a project. */
+const noProject = "no Pulumi.yaml project file found";
+const otherWays =
+  ". Run the command in the folder of a Pulumi program, specify the folder (--cwd), or specify the account by an option that --help lists.";
+
 /**
  * Runs the Pulumi CLI.
  * @param purpose Completes "Pulumi cannot …" in the error message.
@@ -31,7 +36,8 @@ export async function runPulumi(
         "The Pulumi CLI is not on the PATH. Run the command through npx, or specify --resource-group, --account and --vault.",
       );
     }
-    throw new UserError(`Pulumi cannot ${purpose}: ${firstLine(stderr.replace(/^error: /, "").trim())}`);
+    const reason = firstLine(stderr.replace(/^error: /, "").trim());
+    throw new UserError(`Pulumi cannot ${purpose}: ${reason}${reason.includes(noProject) ? otherWays : ""}`);
   }
 }
 

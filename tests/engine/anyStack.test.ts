@@ -383,7 +383,11 @@ describe("the platform stack of the examples", () => {
       ["doctor", "--cwd", "nowhere"],
       "--cwd nowhere is not a folder. Specify the folder of a Pulumi project.",
     ],
-    ["a folder without a project", ["doctor", "--cwd", "."], "Pulumi cannot read the stack: "],
+    [
+      "a folder without a project",
+      ["doctor", "--cwd", "."],
+      "Run the command in the folder of a Pulumi program, specify the folder (--cwd)",
+    ],
     [
       "a folder and an endpoint",
       ["finetune", "list", "--cwd", ".", "--endpoint", "https://a.openai.azure.com"],

@@ -42,9 +42,7 @@ export async function updateWithRemedies(
   const applied: RemedyName[] = [];
   const announced = new Set<string>();
   for (;;) {
-    // By itself, a destroy signs in with what the last `up` has left in the state.
-    const other = args[0] === "destroy" && applied.includes("deployer") ? ["--run-program"] : [];
-    const errors = await errorsOf(world, [...args, ...other], announced);
+    const errors = await errorsOf(world, withProgram(args, applied), announced);
     if (errors === undefined) {
       return true;
     }
@@ -69,6 +67,10 @@ export async function updateWithRemedies(
     }
   }
 }
+
+/** By itself, a destroy signs in with what the last `up` has left in the state. */
+const withProgram = (args: string[], applied: readonly RemedyName[]) =>
+  args[0] === "destroy" && applied.includes("deployer") ? [...args, "--run-program"] : args;
 
 /** Runs the command. @returns Its errors; undefined: it succeeded. */
 async function errorsOf(

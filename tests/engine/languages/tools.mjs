@@ -22,7 +22,11 @@ if (hasGo()) {
     timeoutMs,
     install({ directory, file, stdio }) {
       const host = path.join(directory, "pulumi-language-go");
-      execFileSync("go", ["build", "-ldflags", "-s -w", "-o", host, "."], { cwd: folder, stdio });
+      // As the Pulumi CLI is built, so that what Go has compiled for it is used again.
+      execFileSync("go", ["build", "-trimpath", "-ldflags", "-s -w", "-o", host, "."], {
+        cwd: folder,
+        stdio,
+      });
       for (const language of ["dotnet", "nodejs", "python"]) {
         fs.copyFileSync(host, path.join(directory, `pulumi-language-${language}`));
       }
