@@ -56,35 +56,24 @@ function opened(file: string, handle: fs.promises.FileHandle): OpenFile {
     path: file,
     size: async () => (await handle.stat()).size,
     async *chunks(from = 0, bytes = Infinity) {
-      const read = (position: number): Promise<Buffer> => {
-        const wanted = Math.min(chunkBytes, from + bytes - position);
-        const result = handle
-          .read(Buffer.allocUnsafe(wanted), 0, wanted, position)
-          .then(({ bytesRead, buffer }) => buffer.subarray(0, bytesRead));
-        // It may fail while the chunk before it is used: it is told when it is that one's turn.
-        result.catch(() => undefined);
-        return result;
-      };
       let unfreed = 0;
-      let position = from;
-      let ahead = read(position);
-      try {
-        for (let chunk = await ahead; chunk.length > 0; chunk = await ahead) {
-          position += chunk.length;
-          unfreed += chunk.length;
-          if (unfreed > bytesBetweenCollections) {
-            unfreed = 0;
-            freeYoungBuffers();
-          }
-          // Read while this one is used: a third of a check's time is the disk's otherwise.
-          ahead = read(position);
-          yield chunk;
+      for (let position = from; position < from + bytes;) {
+        const wanted = Math.min(chunkBytes, from + bytes - position);
+        const { bytesRead, buffer } = await handle
+          .read(Buffer.allocUnsafe(wanted), 0, wanted, position)
+          .catch((error: unknown) => {
+            throw toReadError(file, error);
+          });
+        if (bytesRead === 0) {
+          return;
         }
-      } catch (error) {
-        throw toReadError(file, error);
-      } finally {
-        // Nothing reads from a descriptor that is closed.
-        await ahead.catch(() => undefined);
+        position += bytesRead;
+        unfreed += bytesRead;
+        if (unfreed > bytesBetweenCollections) {
+          unfreed = 0;
+          freeYoungBuffers();
+        }
+        yield buffer.subarray(0, bytesRead);
       }
     },
     close: () => handle.close(),

@@ -10,6 +10,7 @@ import { LineChecker } from "./lineChecker";
 import { splitLines } from "./lines";
 import { maxMegabytes, megabyte, openFile } from "./openFile";
 import type { OpenFile } from "./openFile";
+import { readAhead } from "./readAhead";
 import { Report } from "./report";
 import type { Validation } from "./report";
 
@@ -63,7 +64,7 @@ export async function validateOpenFile(
     return { validation: report.result(), fingerprints: lines.fingerprints };
   }
   const recorder = contentRecorder();
-  const chunks = recorder.record(file.chunks());
+  const chunks = recorder.record(readAhead(file.chunks()));
   const { bytes, isWhole, rest } = await readBeginning(chunks);
   const { format, method } = recognize(bytes, isWhole);
   if (format) {
