@@ -8,8 +8,8 @@ import { whileWaiting } from "../waiting";
 /** The largest output of the Pulumi CLI that is read, in bytes. */
 const maxOutputBytes = 512 * 1024 * 1024;
 
-/** Pulumi's words where neither the folder nor one above it has a project. */
-const noProject = "no Pulumi.yaml project file found";
+/** Pulumi's words where neither the folder nor one above it has a project: without a stack's name, and with one. */
+const noProject = /no Pulumi\.yaml project file found|pass the fully qualified name/;
 const otherWays =
   ". Run the command in the folder of a Pulumi program, specify the folder (--cwd), or specify the account by an option that --help lists.";
 
@@ -37,7 +37,7 @@ export async function runPulumi(
       );
     }
     const reason = firstLine(stderr.replace(/^error: /, "").trim());
-    throw new UserError(`Pulumi cannot ${purpose}: ${reason}${reason.includes(noProject) ? otherWays : ""}`);
+    throw new UserError(`Pulumi cannot ${purpose}: ${reason}${noProject.test(reason) ? otherWays : ""}`);
   }
 }
 
