@@ -214,7 +214,7 @@ export async function measureTrainingFile(
       name: `validation of ${input.name}`,
       unit: "s",
       values: costs.map(({ seconds }) => seconds),
-      ...(input.limit === undefined ? {} : { limit: input.limit }),
+      limit: input.limit,
     });
     if (input.ratioLimit !== undefined) {
       figures.push({

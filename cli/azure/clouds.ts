@@ -121,12 +121,11 @@ function cloudWithOpenAi(name: CloudName): Cloud {
   };
 }
 
-/** The step to unset the variables, other than AZURE_CLOUD, that name another cloud than the owner; empty where none does. */
-function unsetOthers(owner: CloudName, environment: Environment = process.env): string {
-  const others = variables.filter(({ name, cloudOf }) => {
-    const cloud = name !== "AZURE_CLOUD" && environment[name] ? cloudOf(environment[name]) : undefined;
-    return cloud !== undefined && cloud !== owner;
-  });
+/** The step to unset the variables, other than AZURE_CLOUD, that name the current cloud; empty where none does. */
+function unsetOthers(): string {
+  const others = variables.filter(
+    ({ name, cloudOf }) => name !== "AZURE_CLOUD" && cloudOf(process.env[name] ?? "") !== undefined,
+  );
   return others.length > 0 ? ` unset ${others.map(({ name }) => name).join(" and ")},` : "";
 }
 
@@ -145,7 +144,7 @@ export function requireCurrentCloud(what: string, url: string): void {
   const { name, title } = currentCloud();
   if (owner !== name) {
     throw new UserError(
-      `${what} ${url} belongs to ${clouds[owner].title}, and you sign in to ${title}. Set AZURE_CLOUD=${owner},${unsetOthers(owner)} run az cloud set --name ${owner}, then az login.`,
+      `${what} ${url} belongs to ${clouds[owner].title}, and you sign in to ${title}. Set AZURE_CLOUD=${owner},${unsetOthers()} run az cloud set --name ${owner}, then az login.`,
     );
   }
 }

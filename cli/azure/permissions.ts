@@ -1,6 +1,7 @@
 /** Which principals may perform a data action, by Azure RBAC or by access policies. */
 import type { RoleDefinition } from "@azure/arm-authorization";
 import type { AccessPolicyEntry } from "@azure/arm-keyvault";
+import { escapeRegExp } from "../escapeRegExp";
 import type { AzureClients } from "./clients";
 
 /** Tells whether a permission, such as `Microsoft.KeyVault/vaults/secrets/*`, includes a data action. */
@@ -8,7 +9,7 @@ export function covers(permission: string, action: string): boolean {
   const pattern = permission
     .toLowerCase()
     .split("*")
-    .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+    .map((part) => escapeRegExp(part));
   return new RegExp(`^${pattern.join(".*")}$`).test(action.toLowerCase());
 }
 

@@ -2,6 +2,8 @@
  * Planned creations: what the next `pulumi up` creates although it may exist in Azure, because the provider was killed, or every
  * response was lost. Pulumi treats such a creation as failed and does not record it.
  */
+import { endingLength, keptStart } from "../../components/naming/accountSuffix";
+import { escapeRegExp } from "../escapeRegExp";
 import { logicalName, parseState } from "../pulumi/state";
 import type { Inputs, StateResource } from "../pulumi/state";
 import { unknownText } from "../pulumi/stateValues";
@@ -89,7 +91,7 @@ const nameByProvider = ({ urn }: StateResource) =>
   new RegExp(`^${escapeRegExp(logicalName(urn))}[0-9a-f]{8}$`);
 
 /** The end of the name that the component generates for an account, another one in each deployment (`nameOfNewAccount`). */
-const newEnding = /[0-9a-z]{4}$/;
+const newEnding = new RegExp(`[0-9a-z]{${endingLength}}$`);
 
 /** @returns Undefined if the component has no suffix in the state with which the name begins. */
 function nameByComponent(
@@ -103,12 +105,10 @@ function nameByComponent(
     (other) => other.parent === parent && logicalName(other.urn) === `${component}-suffix`,
   );
   const result = suffix?.outputs?.result;
-  return typeof result === "string" && start.endsWith(`-${result.slice(0, 4)}`)
+  return typeof result === "string" && start.endsWith(`-${keptStart(result)}`)
     ? new RegExp(`^${escapeRegExp(start)}${newEnding.source}`)
     : undefined;
 }
-
-const escapeRegExp = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 /** Returns the state with imported resources. Secrets are left out: the next update writes them. */
 export function withImportedPlanned(state: string, imported: readonly PlannedCreate[]): string {
@@ -129,8 +129,8 @@ function importedResource(
   const { protect, retainOnDelete, deletedWith } = resource;
   const onlyInState = (urns: readonly string[]) => urns.filter((dependency) => urnsInState.has(dependency));
   const actualName = id.slice(id.lastIndexOf("/") + 1);
-  const known = withoutSecrets(resource.inputs ?? {});
-  const inputs = generated ? withName(known, known[generated.input], actualName) : known;
+  const planned = resource.inputs ?? {};
+  const inputs = importedInputs(planned, generated && planned[generated.input], actualName);
   return {
     urn,
     custom: true,
@@ -152,22 +152,19 @@ function importedResource(
   };
 }
 
-/** Replaces a generated name wherever it is an input: an account's subdomain is its name. */
-function withName(inputs: Inputs, generated: unknown, actual: string): Inputs {
-  const renamed = (value: unknown) => (value === generated ? actual : value);
-  return Object.fromEntries(
-    Object.entries(inputs).map(([name, value]) => [
-      name,
-      isObject(value) ? withName(value, generated, actual) : renamed(value),
-    ]),
-  );
-}
-
-function withoutSecrets(inputs: Inputs): Inputs {
+/**
+ * Returns inputs without secrets, with the actual name wherever a generated one is an input: an account's subdomain is its name.
+ * @param generated Undefined: the name was not generated.
+ */
+function importedInputs(inputs: Inputs, generated: unknown, actual: string): Inputs {
+  const imported = (value: unknown): unknown => {
+    if (isObject(value)) {
+      return importedInputs(value, generated, actual);
+    }
+    return generated !== undefined && value === generated ? actual : value;
+  };
   const entries = Object.entries(inputs).filter(([, value]) => value !== secretValue);
-  return Object.fromEntries(
-    entries.map(([name, value]) => [name, isObject(value) ? withoutSecrets(value) : value]),
-  );
+  return Object.fromEntries(entries.map(([name, value]) => [name, imported(value)]));
 }
 
 const isObject = (value: unknown): value is Inputs =>

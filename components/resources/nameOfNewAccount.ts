@@ -3,9 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { RandomString } from "@pulumi/random";
 import { allOf } from "../allOf";
 import { qualifiedStackName } from "../lookup/stackState";
+import { endingLength, keptStart, suffixLength } from "../naming/accountSuffix";
 import { azureNamePart } from "../naming/names";
-
-const suffixLength = 8;
 
 /** Marks a suffix that has its run among its keepers: those of earlier versions have none, and 0 here. */
 const minLower = 1;
@@ -37,13 +36,13 @@ export function nameOfNewAccount(name: string, parent: pulumi.Resource): pulumi.
         ([keepers, marked]) => marked === minLower && keepers?.createdIn === thisRun,
       );
   return allOf([suffix.result, isNew]).apply(([result, neverUsed]) => {
-    const ending = neverUsed ? result : `${start(result)}${newEnding(suffixLength / 2)}`;
+    const ending = neverUsed ? result : `${start(result)}${newEnding(endingLength)}`;
     return `${azureNamePart(name, 50)}-${ending}`;
   });
 }
 
 /** A consumer's mocks may answer without a result. */
-const start = (result: string | undefined) => (result ?? "").slice(0, suffixLength / 2);
+const start = (result: string | undefined) => keptStart(result ?? "");
 
 const newEnding = (length: number) =>
   randomInt(36 ** length)

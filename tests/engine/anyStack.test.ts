@@ -386,7 +386,8 @@ describe("the platform stack of the examples", () => {
     [
       "a folder without a project",
       ["doctor", "--cwd", "."],
-      "Run the command in the folder of a Pulumi program, specify the folder (--cwd)",
+      "Pulumi cannot read the stack: if you're using the --stack flag, pass the fully qualified name (organization/project/stack). " +
+        "Run the command in the folder of a Pulumi program, specify the folder (--cwd)",
     ],
     [
       "a folder and an endpoint",

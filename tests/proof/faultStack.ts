@@ -30,7 +30,7 @@ const commands = {
 };
 
 /** A secret that was deleted can be created again at once. */
-const settings = { keyVault: { dnsSeconds: 0, objectPolls: 0, objectSeconds: 0 } };
+const quickDeletions = { keyVault: { dnsSeconds: 0, objectPolls: 0, objectSeconds: 0 } };
 
 /** Begins `next` where the stack did not converge after a failure. */
 const stuck = "NOT: ";
@@ -78,7 +78,7 @@ export class FaultStack {
     const problems = [
       ...(fault.fault && matched === 0 ? ["the fault matched no request"] : []),
       ...outcome.problems,
-      ...(isStuck ? [outcome.next] : await this.notConverged(faultCase)),
+      ...(isStuck ? [outcome.next] : await this.notConverged(faultCase, outcome.next !== "")),
     ];
     const hasProblems = outcome.next !== "" && !isStuck && problems.length > 0;
     return {
@@ -93,7 +93,7 @@ export class FaultStack {
   }
 
   /** Brings the stack to where the operation begins. */
-  private async prepare({ option }: ResourceRow, operation: Operation): Promise<void> {
+  private async prepare({ option, isChangedByAzure }: ResourceRow, operation: Operation): Promise<void> {
     if (operation === "create" && !option) {
       await this.destroy();
       return;
@@ -104,8 +104,9 @@ export class FaultStack {
     if (JSON.stringify(args) !== JSON.stringify(wanted)) {
       await this.removeLock(wanted);
       await this.deploy(wanted);
-      // What Azure has changed by itself since: an endpoint's DNS records, once it has a zone group.
-      await this.project.stack.pulumi("refresh", "--yes", "--skip-preview");
+      if (isChangedByAzure) {
+        await this.project.stack.pulumi("refresh", "--yes", "--skip-preview");
+      }
     }
   }
 
@@ -182,7 +183,7 @@ export class FaultStack {
   private async resetSettings(): Promise<void> {
     const { azure } = this.project.stack;
     await azure.control("DELETE", "/_local/settings");
-    await azure.control("PUT", "/_local/settings", settings);
+    await azure.control("PUT", "/_local/settings", quickDeletions);
   }
 
   private async failed(
@@ -223,12 +224,17 @@ export class FaultStack {
   }
 
   /** Describes what is not as the program declares it. */
-  private async notConverged({ resource: { option, resources }, operation }: FaultCase): Promise<string[]> {
+  private async notConverged(
+    { resource: { option, resources, isChangedByAzure }, operation }: FaultCase,
+    hadFailed: boolean,
+  ): Promise<string[]> {
     const { stack } = this.project;
     const problems: string[] = [];
     // A read is expected to find no changes by its own command, and after a destroy there is nothing to preview.
     if (operation !== "read" && (operation !== "delete" || option)) {
-      const { code, stdout, stderr } = await stack.tryPulumi("preview", "--expect-no-changes");
+      // After a deployment without a failure the state is as declared: only Azure can differ.
+      const command = hadFailed || isChangedByAzure ? ["preview", "--expect-no-changes"] : commands.refresh;
+      const { code, stdout, stderr } = await stack.tryPulumi(...command);
       if (code !== 0) {
         problems.push(`not converged: ${shortened(stdout + stderr)}`);
       }

@@ -25,6 +25,8 @@ export interface ResourceRow {
   resources: { present: number; absent: number };
   /** Properties that update it in place; each number gives another value. */
   change: (number: number) => object;
+  /** Whether Azure changes another resource by itself: an endpoint's DNS records, once it has a zone group. */
+  isChangedByAzure?: boolean;
   /** The requests that are the operation at Azure. */
   requests: Record<Operation, { service: string; method: string; path: string }>;
   /** Long-running operations, and the path of the resource that they run on where it is another. */
@@ -142,6 +144,7 @@ export function resourceRows(subscription: string): ResourceRow[] {
     {
       name: "DNS zone group",
       logicalName: "wandb-account-dns",
+      isChangedByAzure: true,
       option: { off: privateEndpoint, on: withZones },
       resources: { present: 9, absent: 8 },
       change: (number) => ({ privateDnsZoneConfigs: [zone(subscription, number)] }),

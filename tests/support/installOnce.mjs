@@ -52,6 +52,9 @@ export async function installOnce({ name, pins, complete, note, timeoutMs, insta
   }
 }
 
+/** Flags of `go build`: as the Pulumi CLI is built, so that what Go has compiled for it is used again. */
+export const goFlags = ["-trimpath", "-ldflags", "-s -w"];
+
 /** Builds the program of a Go module, whose versions the `go.mod` of a folder pins. */
 export const buildGoProgram = ({ name, folder, module, note, timeoutMs }) =>
   installOnce({
@@ -61,9 +64,7 @@ export const buildGoProgram = ({ name, folder, module, note, timeoutMs }) =>
     note,
     timeoutMs,
     install({ file, stdio }) {
-      // As the Pulumi CLI is built, so that what Go has compiled for it is used again.
-      const flags = ["-trimpath", "-ldflags", "-s -w"];
-      execFileSync("go", ["build", ...flags, "-o", `${file}.new`, module], { cwd: folder, stdio });
+      execFileSync("go", ["build", ...goFlags, "-o", `${file}.new`, module], { cwd: folder, stdio });
       fs.renameSync(`${file}.new`, file);
     },
   });

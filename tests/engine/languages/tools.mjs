@@ -6,7 +6,13 @@ import { execFileSync } from "node:child_process";
 import * as fs from "node:fs";
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
-import { createPythonEnvironment, hasGo, hasPython, installOnce } from "../../support/installOnce.mjs";
+import {
+  createPythonEnvironment,
+  goFlags,
+  hasGo,
+  hasPython,
+  installOnce,
+} from "../../support/installOnce.mjs";
 import { pins } from "./toolFolders.js";
 
 const folder = path.dirname(fileURLToPath(import.meta.url));
@@ -22,11 +28,7 @@ if (hasGo()) {
     timeoutMs,
     install({ directory, file, stdio }) {
       const host = path.join(directory, "pulumi-language-go");
-      // As the Pulumi CLI is built, so that what Go has compiled for it is used again.
-      execFileSync("go", ["build", "-trimpath", "-ldflags", "-s -w", "-o", host, "."], {
-        cwd: folder,
-        stdio,
-      });
+      execFileSync("go", ["build", ...goFlags, "-o", host, "."], { cwd: folder, stdio });
       for (const language of ["dotnet", "nodejs", "python"]) {
         fs.copyFileSync(host, path.join(directory, `pulumi-language-${language}`));
       }

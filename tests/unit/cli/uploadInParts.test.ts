@@ -139,8 +139,7 @@ describe("an interrupted command", () => {
     const controller = new AbortController();
     service.onBody = (kind) => (kind === "complete" ? controller.abort() : undefined);
     service.fail = (kind) => (kind === "complete" ? "reset" : undefined);
-    const interrupted = run(controller);
-    await expect(interrupted).rejects.toThrow();
+    await expect(run(controller)).rejects.toThrow();
     service.fail = () => undefined;
     const before = count("part");
     expect(await run()).toBe("file-1");
